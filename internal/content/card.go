@@ -1,0 +1,197 @@
+package content
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Card is an entry as lists show it, with what its kind adds in a list.
+type Card struct {
+	ID        int64
+	Kind      Kind
+	Slug      string
+	Parent    string // slug of a page's parent page
+	Title     string
+	Summary   string
+	Byline    string
+	Published time.Time // when it went, or goes, public
+	Picture   *Picture  // nil: the block pattern stands in
+	Issue     *Ref      // the first issue, which gives hue and kicker; nil: none
+	Chapter   *Ref      // the first chapter; nil: none
+
+	// Only for entries of that kind; nil otherwise.
+	Clipping   *Clipping
+	Event      *Event
+	Resource   *Resource
+	OwnChapter *Chapter // details of an entry that is a chapter
+	OwnHue   string   // hue of an entry that is an issue
+	SeriesName string   // series of an entry that is a newsletter
+	Statement  string   // large sentence of a programme
+	Embargo    *time.Time
+}
+
+// Path is the card's address on this site.
+func (c Card) Path() string { return Path(c.Kind, c.Slug, c.Parent) }
+
+// Hue is the colour the card takes: its own when it is an issue, else its first issue's, else "none".
+func (c Card) Hue() string {
+	switch {
+	case c.OwnHue != "":
+		return c.OwnHue
+	case c.Issue != nil:
+		return c.Issue.Hue
+	}
+	return "none"
+}
+
+// Ref is another entry as a name with an address.
+type Ref struct {
+	ID     int64
+	Kind   Kind
+	Slug   string
+	Title  string
+	Hue    string // of an issue; "" otherwise
+	Status Status
+}
+
+// Path is the entry's address, for kinds that do not nest.
+func (r Ref) Path() string { return Path(r.Kind, r.Slug, "") }
+
+// Picture is a stored picture with the words for one use of it.
+type Picture struct {
+	URL           string
+	Width, Height int
+	Alt           string
+	Caption       string
+	Credit        string
+}
+
+// pictureURL is the address of a stored picture: content-addressed, so it never changes.
+func pictureURL(hash string, width int, mime string) string {
+	ext := map[string]string{"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}[mime]
+	return fmt.Sprintf("/files/%s/%d.%s", hash, width, ext)
+}
+
+// cardSelect reads one cardRow an entry e; each list adds its own joins, conditions and order.
+const cardSelect = `
+	select e.id, e.kind, coalesce(e.slug, '') as slug, coalesce(pe.slug, '') as parent, e.title, e.summary, e.byline,
+		coalesce(e.publish_at, @now) as published,
+		coalesce(m.hash, '') as hash, coalesce(m.mime, '') as mime, coalesce(m.width, 0) as width, coalesce(m.height, 0) as height,
+		e.lead_alt, e.lead_caption, e.lead_credit,
+		fi.id as issue_id, fi.slug as issue_slug, fi.title as issue_title, fi.hue as first_hue,
+		fc.id as chapter_id, fc.slug as chapter_slug, fc.title as chapter_title,
+		cl.outlet, cl.outlet_url, cl.author, cl.published_on,
+		ev.starts_at, ev.ends_at, ev.zone, ev.place as event_place, ev.link as event_link, ev.registration_url,
+		ev.opens_at, ev.closes_at, ev.is_full, ev.capacity,
+		rs.type as resource_type, rs.document_media_id, rs.link as resource_link, rs.pages, rs.language, rs.place as resource_place,
+		ch.state, ch.status as chapter_status, ch.contact_name, ch.contact_email, ch.places,
+		iss.hue as own_hue, ns.name as series_name, pr.statement, rel.embargo_until as embargo
+	from entry e
+	left join media_file m on m.id = e.lead_media_id
+	left join clipping cl on cl.entry_id = e.id
+	left join event ev on ev.entry_id = e.id
+	left join resource rs on rs.entry_id = e.id
+	left join chapter ch on ch.entry_id = e.id
+	left join issue iss on iss.entry_id = e.id
+	left join program pr on pr.entry_id = e.id
+	left join release rel on rel.entry_id = e.id
+	left join newsletter nl on nl.entry_id = e.id
+	left join newsletter_series ns on ns.id = nl.series_id
+	left join page pg on pg.entry_id = e.id
+	left join entry pe on pe.id = pg.parent_id
+	left join lateral (
+		select i.id, i.slug, i.title, d.hue from entry_link l
+		join entry i on i.id = l.to_id and i.status = 'published' and i.publish_at <= @now and (i.unpublish_at is null or i.unpublish_at > @now)
+		join issue d on d.entry_id = i.id
+		where l.from_id = e.id and l.rel = 'issue' order by l.position limit 1) fi on true
+	left join lateral (
+		select i.id, i.slug, i.title from entry_link l
+		join entry i on i.id = l.to_id and i.status = 'published' and i.publish_at <= @now and (i.unpublish_at is null or i.unpublish_at > @now)
+		where l.from_id = e.id and l.rel = 'chapter' order by l.position limit 1) fc on true
+`
+
+type cardRow struct {
+	ID                                           int64
+	Kind                                         Kind
+	Slug, Parent, Title, Summary, Byline         string
+	Published                                    time.Time
+	Hash, Mime                                   string
+	Width, Height                                int
+	LeadAlt, LeadCaption, LeadCredit             string
+	IssueID, ChapterID                           *int64
+	IssueSlug, IssueTitle, FirstHue              *string
+	ChapterSlug, ChapterTitle                    *string
+	Outlet, OutletURL, Author                    *string
+	PublishedOn                                  *time.Time
+	StartsAt, EndsAt, OpensAt, ClosesAt          *time.Time
+	Zone, EventPlace, EventLink, RegistrationURL *string
+	IsFull                                       *bool
+	Capacity                                     *int
+	ResourceType, ResourceLink                   *string
+	DocumentMediaID                              *int64
+	Pages                                        *int
+	Language, ResourcePlace                      *string
+	State, ChapterStatus                         *string
+	ContactName, ContactEmail, Places            *string
+	OwnHue, SeriesName, Statement                *string
+	Embargo                                      *time.Time
+}
+
+func (r cardRow) card() Card {
+	c := Card{ID: r.ID, Kind: r.Kind, Slug: r.Slug, Parent: r.Parent, Title: r.Title, Summary: r.Summary, Byline: r.Byline,
+		Published: r.Published, OwnHue: orZero(r.OwnHue), SeriesName: orZero(r.SeriesName), Statement: orZero(r.Statement), Embargo: r.Embargo}
+	if r.Hash != "" {
+		c.Picture = &Picture{URL: pictureURL(r.Hash, r.Width, r.Mime), Width: r.Width, Height: r.Height,
+			Alt: r.LeadAlt, Caption: r.LeadCaption, Credit: r.LeadCredit}
+	}
+	if r.IssueID != nil {
+		c.Issue = &Ref{ID: *r.IssueID, Kind: KindIssue, Slug: *r.IssueSlug, Title: *r.IssueTitle, Hue: *r.FirstHue, Status: StatusPublished}
+	}
+	if r.ChapterID != nil {
+		c.Chapter = &Ref{ID: *r.ChapterID, Kind: KindChapter, Slug: *r.ChapterSlug, Title: *r.ChapterTitle, Status: StatusPublished}
+	}
+	if r.Outlet != nil {
+		c.Clipping = &Clipping{Outlet: *r.Outlet, OutletURL: *r.OutletURL, Author: *r.Author, Published: r.PublishedOn}
+	}
+	if r.StartsAt != nil {
+		c.Event = &Event{Starts: r.StartsAt, Ends: r.EndsAt, Zone: *r.Zone, Place: *r.EventPlace, Link: *r.EventLink,
+			RegistrationURL: *r.RegistrationURL, Opens: r.OpensAt, Closes: r.ClosesAt, Full: *r.IsFull, Capacity: orZero(r.Capacity)}
+	}
+	if r.ResourceType != nil {
+		c.Resource = &Resource{Type: *r.ResourceType, DocumentID: orZero(r.DocumentMediaID), Link: *r.ResourceLink,
+			Pages: orZero(r.Pages), Language: *r.Language, Place: *r.ResourcePlace}
+	}
+	if r.State != nil {
+		c.OwnChapter = &Chapter{State: *r.State, Status: *r.ChapterStatus, ContactName: *r.ContactName,
+			ContactEmail: *r.ContactEmail, Places: *r.Places}
+	}
+	return c
+}
+
+func orZero[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}
+
+// cards runs cardSelect with the given rest (joins, conditions, order).
+func (s *Store) cards(ctx context.Context, q querier, rest string, args pgx.StrictNamedArgs) ([]Card, error) {
+	if args == nil {
+		args = pgx.StrictNamedArgs{}
+	}
+	args["now"] = s.now()
+	rows, err := many[cardRow](ctx, q, cardSelect+rest, args)
+	if err != nil {
+		return nil, err
+	}
+	cards := make([]Card, len(rows))
+	for i, r := range rows {
+		cards[i] = r.card()
+	}
+	return cards, nil
+}

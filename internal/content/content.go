@@ -1,0 +1,77 @@
+// Package content is the newsroom's store: entries of twelve kinds that share one publishing life.
+//
+// Two ideas carry it. The row in the table entry (with its detail row) is what the public sees; the
+// newest revision is what the editor works on. And what is public is decided in the query
+// (publicSQL), never by a job: a scheduled entry appears, and an expired one goes, on the second.
+//
+// The verbs of staff are in publish.go, what readers ask for is in list.go and item.go, what the
+// editor's desk asks for is in desk.go. Each kind has a file of its own with its details.
+package content
+
+import (
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Store reads and writes entries. It is safe for concurrent use.
+type Store struct {
+	pool *pgxpool.Pool
+	now  func() time.Time
+}
+
+// New returns a store on the pool that asks now for the time in every query and decision.
+func New(pool *pgxpool.Pool, now func() time.Time) *Store {
+	return &Store{pool: pool, now: now}
+}
+
+// publicSQL is the one rule of what readers may see; it wants the entry aliased e and the argument @now.
+const publicSQL = `(e.status = 'published' and e.publish_at <= @now and (e.unpublish_at is null or e.unpublish_at > @now))`
+
+// ErrNotFound says that no such entry exists, or that the public may not see it.
+var ErrNotFound = errors.New("content: no such entry")
+
+// StaleError says that somebody saved a newer version than the one the editor started from.
+// Nothing was written.
+type StaleError struct {
+	// Current is the newest revision, with its snapshot, to be shown beside the editor's own text.
+	Current Revision
+}
+
+func (e *StaleError) Error() string { return "content: a newer version was saved" }
+
+// FieldError is one thing that keeps an entry from being published, told beside its field.
+type FieldError struct {
+	// Field is the name of the form field, for example "title" or "event.ends".
+	Field string
+	// Message is a sentence for the editor: what is wrong and what to do.
+	Message string
+}
+
+// FieldErrors is every FieldError of one check, in the order of the form.
+type FieldErrors []FieldError
+
+func (e FieldErrors) Error() string {
+	s := "content:"
+	for _, f := range e {
+		s += " " + f.Field + ": " + f.Message
+	}
+	return s
+}
+
+// For returns the message for the field, or "".
+func (e FieldErrors) For(field string) string {
+	for _, f := range e {
+		if f.Field == field {
+			return f.Message
+		}
+	}
+	return ""
+}
+
+// Editor is who saves: the account's ID, or 0 for an import or the demo, and the name for the history.
+type Editor struct {
+	ID   int64
+	Name string
+}

@@ -1,0 +1,208 @@
+package content
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Draft is an entry as its editor opens it: where it stands, and the newest revision to work on.
+type Draft struct {
+	ID        int64
+	Kind      Kind
+	State     State
+	Slug      string // the address it has, or had; "" when it was never published
+	Version   int    // of the newest revision; the base of the next save
+	Published int    // version that the public sees, or saw last; 0: never published
+	PublishAt *time.Time
+	Attention []string // what an import left to be mended
+	ChangedAt time.Time
+	Newest    Revision
+}
+
+// HasChanges reports whether there is text that the public does not see yet.
+func (d Draft) HasChanges() bool { return d.Published != 0 && d.Newest.Action == actionDraft }
+
+// Draft returns the entry for its editor, or ErrNotFound.
+func (s *Store) Draft(ctx context.Context, id int64) (Draft, error) {
+	row, err := s.spine(ctx, s.pool, `e.id = @id`, pgx.StrictNamedArgs{"id": id})
+	if err != nil {
+		return Draft{}, err
+	}
+	rev, err := revision(ctx, s.pool, id, row.Version)
+	if err != nil {
+		return Draft{}, err
+	}
+	return Draft{ID: id, Kind: row.Kind, State: stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now()), Slug: row.Slug,
+		Version: row.Version, Published: orZero(row.PublishedVersion), PublishAt: row.PublishAt, Attention: row.Attention,
+		ChangedAt: row.ChangedAt, Newest: rev}, nil
+}
+
+// DeskFilter says which entries the desk's list holds. Empty fields do not narrow it.
+type DeskFilter struct {
+	Text      string
+	Kind      Kind
+	State     State
+	Issue     int64  // ID
+	Attention bool   // only what an import left to be mended
+	Editor    string // only what this person changed last
+	After     string // cursor
+	Before    string // cursor
+	Limit     int    // DeskPageSize when 0
+}
+
+// DeskPageSize is how many entries a page of the desk's list holds when the filter does not say.
+const DeskPageSize = 25
+
+// DeskRow is one entry in the desk's list.
+type DeskRow struct {
+	ID         int64
+	Kind       Kind
+	Title      string // "" when the draft has none yet
+	State      State
+	HasChanges bool // the public sees an older version
+	ChangedAt  time.Time
+	ChangedBy  string
+	PublishAt  *time.Time
+	Attention  []string
+	IssueTitle string // of the first issue; "" when none
+	IssueHue   string // "" when none
+}
+
+// DeskList is one page of the desk's list, last changed first, with the entries in each state under
+// the same filter (its state left out).
+type DeskList struct {
+	Rows   []DeskRow
+	Counts map[State]int
+	After  string // cursor of the next page down; "" on the last page
+	Before string // cursor of the page above; "" on the first page
+}
+
+// Desk returns the page of the desk's list that the filter describes. A cursor that makes no sense
+// gives the first page.
+func (s *Store) Desk(ctx context.Context, f DeskFilter) (DeskList, error) {
+	where, args := f.where()
+	args["now"] = s.now()
+	type count struct {
+		State State
+		N     int
+	}
+	counts, err := many[count](ctx, s.pool, `select `+stateSQL+` as state, count(*) as n from entry e where `+where+` group by 1`, args)
+	if err != nil {
+		return DeskList{}, err
+	}
+	l := DeskList{Counts: map[State]int{}}
+	for _, c := range counts {
+		l.Counts[c.State] = c.N
+	}
+	if f.State != "" {
+		where += ` and ` + stateSQL + ` = @state`
+		args["state"] = f.State
+	}
+	return l, s.deskPage(ctx, f, where, args, &l)
+}
+
+func (s *Store) deskPage(ctx context.Context, f DeskFilter, where string, args pgx.StrictNamedArgs, l *DeskList) error {
+	limit := f.Limit
+	if limit == 0 {
+		limit = DeskPageSize
+	}
+	args["limit"] = limit + 1
+	order := `e.changed_at desc, e.id desc`
+	at, id, after := cursor(f.After)
+	atB, idB, before := cursor(f.Before)
+	switch {
+	case after:
+		where += ` and (e.changed_at, e.id) < (@at, @cursor_id)`
+		args["at"], args["cursor_id"] = at, id
+	case before:
+		where += ` and (e.changed_at, e.id) > (@at, @cursor_id)`
+		args["at"], args["cursor_id"] = atB, idB
+		order = `e.changed_at, e.id`
+	}
+	rows, err := many[DeskRow](ctx, s.pool, `
+		select e.id, e.kind, coalesce(nullif(e.title, ''), '') as title, `+stateSQL+` as state,
+			e.published_version is not null and r.action = 'draft' as has_changes,
+			e.changed_at, e.changed_by, e.publish_at, e.attention,
+			coalesce(i.title, '') as issue_title, coalesce(d.hue, '') as issue_hue
+		from entry e
+		join revision r on r.entry_id = e.id and r.version = e.version
+		left join lateral (select l.to_id from entry_link l where l.from_id = e.id and l.rel = 'issue' order by l.position limit 1) fi on true
+		left join entry i on i.id = fi.to_id
+		left join issue d on d.entry_id = fi.to_id
+		where `+where+` order by `+order+` limit @limit`, args)
+	if err != nil {
+		return err
+	}
+	more := len(rows) > limit
+	rows = rows[:min(len(rows), limit)]
+	if before && !after {
+		for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
+			rows[i], rows[j] = rows[j], rows[i]
+		}
+	}
+	l.Rows = rows
+	if len(rows) > 0 {
+		first, last := rows[0], rows[len(rows)-1]
+		if more || before && !after {
+			l.After = deskCursor(last)
+		}
+		if after || before && more {
+			l.Before = deskCursor(first)
+		}
+	}
+	return nil
+}
+
+func deskCursor(r DeskRow) string { return NewestFirst.cursor(Card{ID: r.ID, Published: r.ChangedAt}) }
+
+func (f DeskFilter) where() (string, pgx.StrictNamedArgs) {
+	args := pgx.StrictNamedArgs{}
+	w := `true`
+	if f.Text != "" {
+		w += ` and (e.search @@ websearch_to_tsquery('english', @text) or e.title ilike @like)`
+		args["text"] = clean(f.Text)
+		args["like"] = "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(clean(f.Text)) + "%"
+	}
+	if f.Kind != "" {
+		w += ` and e.kind = @kind`
+		args["kind"] = f.Kind
+	}
+	if f.Issue != 0 {
+		w += ` and exists (select from entry_link l where l.from_id = e.id and l.rel = 'issue' and l.to_id = @issue)`
+		args["issue"] = f.Issue
+	}
+	if f.Attention {
+		w += ` and e.attention <> '{}'`
+	}
+	if f.Editor != "" {
+		w += ` and e.changed_by = @editor`
+		args["editor"] = f.Editor
+	}
+	return w, args
+}
+
+// Choices returns the entries of the kinds that an editor can link to, published or not, by title:
+// at most 1,000, the last changed ones.
+func (s *Store) Choices(ctx context.Context, kinds ...Kind) ([]Ref, error) {
+	return many[Ref](ctx, s.pool, `
+		select * from (
+			select e.id, e.kind, coalesce(e.slug, '') as slug, coalesce(nullif(e.title, ''), 'Untitled') as title, coalesce(i.hue, '') as hue, e.status
+			from entry e left join issue i on i.entry_id = e.id
+			where e.kind = any(@kinds) order by e.changed_at desc limit 1000) c
+		order by lower(title), id`, pgx.StrictNamedArgs{"kinds": kinds})
+}
+
+// Pictures returns the stored pictures that a lead can be chosen from, newest first, at most 500.
+func (s *Store) Pictures(ctx context.Context) ([]PictureChoice, error) {
+	return many[PictureChoice](ctx, s.pool, `
+		select id, name, alt, caption, credit from media_file where mime like 'image/%' order by id desc limit 500`, nil)
+}
+
+// PictureChoice is a stored picture with the words it came with.
+type PictureChoice struct {
+	ID                         int64
+	Name, Alt, Caption, Credit string
+}

@@ -1,0 +1,105 @@
+package content
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Event is what an event has beyond an entry.
+type Event struct {
+	Starts          *time.Time `json:"starts,omitempty"`
+	Ends            *time.Time `json:"ends,omitempty"`
+	Zone            string     `json:"zone,omitempty"`  // IANA name, for example "America/Chicago"
+	Place           string     `json:"place,omitempty"` // "Oakland, California"; empty when it is only online
+	Link            string     `json:"link,omitempty"`  // where an online event happens, or its own site
+	RegistrationURL string     `json:"registration_url,omitempty"`
+	Opens           *time.Time `json:"opens,omitempty"`  // registration opens; nil: at once
+	Closes          *time.Time `json:"closes,omitempty"` // registration closes; nil: when the event starts
+	Full            bool       `json:"full,omitempty"`
+	Capacity        int        `json:"capacity,omitempty"` // places; 0: not limited
+}
+
+// Registration is the state of an event's registration at one moment.
+type Registration string
+
+// The states; an event without a registration address has RegistrationNone until it is past.
+const (
+	RegistrationNone   Registration = ""
+	RegistrationNotYet Registration = "not yet open"
+	RegistrationOpen   Registration = "open"
+	RegistrationFull   Registration = "full"
+	RegistrationClosed Registration = "closed"
+	RegistrationPast   Registration = "past"
+)
+
+// Registration returns the state at the time now.
+func (d *Event) Registration(now time.Time) Registration {
+	switch {
+	case d.Ends != nil && !now.Before(*d.Ends):
+		return RegistrationPast
+	case d.Full:
+		return RegistrationFull
+	case d.RegistrationURL == "":
+		return RegistrationNone
+	case d.Opens != nil && now.Before(*d.Opens):
+		return RegistrationNotYet
+	case d.Closes != nil && !now.Before(*d.Closes), d.Starts != nil && !now.Before(*d.Starts):
+		return RegistrationClosed
+	}
+	return RegistrationOpen
+}
+
+// Location is the event's time zone, UTC when its name is unknown.
+func (d *Event) Location() *time.Location {
+	if loc, err := time.LoadLocation(d.Zone); err == nil {
+		return loc
+	}
+	return time.UTC
+}
+
+func (d *Event) check(c *checker) {
+	if d.Starts == nil {
+		c.fail("event.starts", "Say when it starts.")
+	}
+	switch {
+	case d.Ends == nil:
+		c.fail("event.ends", "Say when it ends.")
+	case d.Starts != nil && d.Ends.Before(*d.Starts):
+		c.fail("event.ends", "It ends before it starts. Check both times.")
+	}
+	if _, err := time.LoadLocation(d.Zone); err != nil || d.Zone == "" || d.Zone == "Local" {
+		c.fail("event.zone", "This time zone is not known. Choose one like America/New_York.")
+	}
+	if d.Place == "" && d.Link == "" {
+		c.fail("event.place", "Give a place, or a link when it happens online.")
+	}
+	c.atMost("event.place", d.Place, MaxLine)
+	c.web("event.link", d.Link, false)
+	c.web("event.registration_url", d.RegistrationURL, true)
+	if d.Opens != nil && d.Closes != nil && !d.Closes.After(*d.Opens) {
+		c.fail("event.closes", "Registration closes before it opens. Check both times.")
+	}
+	if d.Capacity < 0 || d.Capacity > 1_000_000 {
+		c.fail("event.capacity", "Give the number of places, or leave it empty.")
+	}
+}
+
+func (d *Event) save(ctx context.Context, tx pgx.Tx, id int64) error {
+	return exec(ctx, tx, `
+		insert into event (entry_id, starts_at, ends_at, zone, place, link, registration_url, opens_at, closes_at, is_full, capacity)
+		values (@id, @starts, @ends, @zone, @place, @link, @registration, @opens, @closes, @full, nullif(@capacity, 0))
+		on conflict (entry_id) do update set starts_at = excluded.starts_at, ends_at = excluded.ends_at, zone = excluded.zone,
+			place = excluded.place, link = excluded.link, registration_url = excluded.registration_url,
+			opens_at = excluded.opens_at, closes_at = excluded.closes_at, is_full = excluded.is_full, capacity = excluded.capacity`,
+		pgx.StrictNamedArgs{"id": id, "starts": d.Starts, "ends": d.Ends, "zone": d.Zone, "place": d.Place, "link": d.Link,
+			"registration": d.RegistrationURL, "opens": d.Opens, "closes": d.Closes, "full": d.Full, "capacity": d.Capacity})
+}
+
+func loadEvent(ctx context.Context, q querier, id int64) (*Event, error) {
+	return loadOne[Event](ctx, q, `select `+eventColumns+` from event v where entry_id = @id`, id)
+}
+
+const eventColumns = `v.starts_at as starts, v.ends_at as ends, v.zone, v.place, v.link, v.registration_url,
+	v.opens_at as opens, v.closes_at as closes, v.is_full as "full", coalesce(v.capacity, 0) as capacity`

@@ -1,0 +1,308 @@
+package content
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Item is one entry with everything its page shows. It is made from the rows for readers, and from a
+// snapshot for previews, so that both go through the same templates.
+type Item struct {
+	ID       int64 // 0 in the preview of an entry that was never saved
+	Snapshot       // title, summary, body, details
+	// Published is when it went public; in a preview, when it would.
+	Published time.Time
+	Parent    *Ref // a page's parent page
+	Picture   *Picture
+	Issues    []Ref
+	Chapters  []Ref
+	People    []Card
+	Related   []Card
+
+	Contacts    []PressContact // of a release
+	Boilerplate string         // of a release
+	Series      *Series        // of a newsletter
+	Document    *Document      // of a resource
+}
+
+// Document is a stored file to download.
+type Document struct {
+	URL   string
+	Name  string
+	Mime  string
+	Bytes int64
+}
+
+// Path is the item's address on this site.
+func (i Item) Path() string {
+	if i.Parent != nil {
+		return Path(i.Kind, i.addressSlug(), i.Parent.Slug)
+	}
+	return Path(i.Kind, i.addressSlug(), "")
+}
+
+// Hue is the colour the page takes: its own when it is an issue, else its first issue's, else "none".
+func (i Item) Hue() string {
+	switch {
+	case i.Issue != nil && i.Issue.Hue != "":
+		return i.Issue.Hue
+	case len(i.Issues) > 0:
+		return i.Issues[0].Hue
+	}
+	return "none"
+}
+
+// Public returns the entry that readers see under the slug among the kinds, or ErrNotFound.
+func (s *Store) Public(ctx context.Context, slug string, kinds ...Kind) (Item, error) {
+	row, err := s.spine(ctx, s.pool, `e.slug = @slug and e.kind = any(@kinds) and `+publicSQL,
+		pgx.StrictNamedArgs{"slug": slug, "kinds": kinds, "now": s.now()})
+	if err != nil {
+		return Item{}, err
+	}
+	snap := row.snapshot()
+	if err := loadDetail(ctx, s.pool, row.ID, &snap); err != nil {
+		return Item{}, err
+	}
+	return s.resolve(ctx, row.ID, snap)
+}
+
+// Preview returns the snapshot as the page it would be, links to unpublished entries left out.
+// id is 0 for an entry that was never saved.
+func (s *Store) Preview(ctx context.Context, id int64, snap Snapshot) (Item, error) {
+	snap.tidy()
+	return s.resolve(ctx, id, snap)
+}
+
+// spineRow is an entry's own row, with its links as IDs.
+type spineRow struct {
+	ID                                          int64
+	Kind                                        Kind
+	Slug, Title, Summary, Body, Byline          string
+	SEOTitle, SEODescription                    string
+	PublishAt, UnpublishAt, UpdatedAt           *time.Time
+	LeadMediaID                                 int64
+	LeadAlt, LeadCaption, LeadCredit            string
+	IssueIDs, ChapterIDs, RelatedIDs, PersonIDs []int64
+	Status                                      Status
+	Version                                     int
+	PublishedVersion                            *int
+	Attention                                   []string
+	ChangedAt, CreatedAt                        time.Time
+	ChangedBy                                   string
+}
+
+func (s *Store) spine(ctx context.Context, q querier, where string, args pgx.StrictNamedArgs) (spineRow, error) {
+	const links = `array(select to_id from entry_link l where l.from_id = e.id and l.rel = `
+	rows, err := q.Query(ctx, `
+		select e.id, e.kind, coalesce(e.slug, '') as slug, e.title, e.summary, e.body, e.byline, e.seo_title, e.seo_description,
+			e.publish_at, e.unpublish_at, e.updated_at, coalesce(e.lead_media_id, 0) as lead_media_id, e.lead_alt, e.lead_caption, e.lead_credit,
+			`+links+`'issue' order by position) as issue_ids, `+links+`'chapter' order by position) as chapter_ids,
+			`+links+`'related' order by position) as related_ids, `+links+`'person' order by position) as person_ids,
+			e.status, e.version, e.published_version, e.attention, e.changed_at, e.created_at, e.changed_by
+		from entry e where `+where, args)
+	if err != nil {
+		return spineRow{}, err
+	}
+	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[spineRow])
+	return row, notFound(err)
+}
+
+func (r spineRow) snapshot() Snapshot {
+	return Snapshot{Kind: r.Kind, Slug: r.Slug, Title: r.Title, Summary: r.Summary, Body: r.Body, Byline: r.Byline,
+		SEOTitle: r.SEOTitle, SEODescription: r.SEODescription, PublishAt: r.PublishAt, UnpublishAt: r.UnpublishAt, UpdatedAt: r.UpdatedAt,
+		Lead:  Lead{MediaID: r.LeadMediaID, Alt: r.LeadAlt, Caption: r.LeadCaption, Credit: r.LeadCredit},
+		Links: Links{Issues: r.IssueIDs, Chapters: r.ChapterIDs, Related: r.RelatedIDs, People: r.PersonIDs}}
+}
+
+// resolve turns the IDs of a snapshot into what the page shows. Whatever was deleted or is not
+// public is left out.
+func (s *Store) resolve(ctx context.Context, id int64, snap Snapshot) (Item, error) {
+	it := Item{ID: id, Snapshot: snap, Published: s.now()}
+	if snap.PublishAt != nil {
+		it.Published = *snap.PublishAt
+	}
+	ids := slices.Concat(snap.Links.Issues, snap.Links.Chapters, snap.Links.Related, snap.Links.People)
+	if snap.Page != nil && snap.Page.ParentID != 0 {
+		ids = append(ids, snap.Page.ParentID)
+	}
+	if len(ids) > 0 {
+		cards, err := s.cards(ctx, s.pool, `where e.id = any(@ids) and `+publicSQL, pgx.StrictNamedArgs{"ids": ids})
+		if err != nil {
+			return Item{}, err
+		}
+		it.place(cards)
+	}
+	if err := s.resolvePicture(ctx, &it); err != nil {
+		return Item{}, err
+	}
+	return it, s.resolveDetail(ctx, &it)
+}
+
+// place puts the linked cards where the page wants them, in the editor's order.
+func (i *Item) place(cards []Card) {
+	byID := make(map[int64]Card, len(cards))
+	for _, c := range cards {
+		byID[c.ID] = c
+	}
+	pick := func(ids []int64) (out []Card) {
+		for _, id := range ids {
+			if c, ok := byID[id]; ok {
+				out = append(out, c)
+			}
+		}
+		return out
+	}
+	refs := func(ids []int64) (out []Ref) {
+		for _, c := range pick(ids) {
+			out = append(out, Ref{ID: c.ID, Kind: c.Kind, Slug: c.Slug, Title: c.Title, Hue: c.OwnHue, Status: StatusPublished})
+		}
+		return out
+	}
+	i.Issues, i.Chapters = refs(i.Links.Issues), refs(i.Links.Chapters)
+	i.Related, i.People = pick(i.Links.Related), pick(i.Links.People)
+	if i.Page != nil {
+		if r := refs([]int64{i.Page.ParentID}); len(r) == 1 {
+			i.Parent = &r[0]
+		}
+	}
+}
+
+type fileRow struct {
+	ID               int64
+	Hash, Name, Mime string
+	Bytes            int64
+	Width, Height    int
+}
+
+func (s *Store) files(ctx context.Context, ids ...int64) ([]fileRow, error) {
+	return many[fileRow](ctx, s.pool, `select id, hash, name, mime, bytes, width, height from media_file where id = any(@ids)`,
+		pgx.StrictNamedArgs{"ids": ids})
+}
+
+func (s *Store) resolvePicture(ctx context.Context, it *Item) error {
+	if it.Lead.MediaID == 0 {
+		return nil
+	}
+	files, err := s.files(ctx, it.Lead.MediaID)
+	for _, f := range files {
+		it.Picture = &Picture{URL: pictureURL(f.Hash, f.Width, f.Mime), Width: f.Width, Height: f.Height,
+			Alt: it.Lead.Alt, Caption: it.Lead.Caption, Credit: it.Lead.Credit}
+	}
+	return err
+}
+
+func (s *Store) resolveDetail(ctx context.Context, it *Item) error {
+	switch {
+	case it.Release != nil:
+		return s.resolveRelease(ctx, it)
+	case it.Newsletter != nil && it.Newsletter.SeriesID != 0:
+		series, err := s.SeriesList(ctx)
+		for _, x := range series {
+			if x.ID == it.Newsletter.SeriesID {
+				it.Series = &x
+			}
+		}
+		return err
+	case it.Resource != nil && it.Resource.DocumentID != 0:
+		files, err := s.files(ctx, it.Resource.DocumentID)
+		for _, f := range files {
+			it.Document = &Document{URL: documentURL(f.ID, f.Name), Name: f.Name, Mime: f.Mime, Bytes: f.Bytes}
+		}
+		return err
+	}
+	return nil
+}
+
+func (s *Store) resolveRelease(ctx context.Context, it *Item) error {
+	all, err := s.PressContacts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range it.Release.Contacts {
+		for _, c := range all {
+			if c.ID == id {
+				it.Contacts = append(it.Contacts, c)
+			}
+		}
+	}
+	if it.Release.BoilerplateID == 0 {
+		return nil
+	}
+	texts, err := s.Boilerplates(ctx)
+	for _, b := range texts {
+		if b.ID == it.Release.BoilerplateID {
+			it.Boilerplate = b.Body
+		}
+	}
+	return err
+}
+
+// loadDetail reads the detail row of the snapshot's kind into it.
+func loadDetail(ctx context.Context, q querier, id int64, s *Snapshot) (err error) {
+	switch s.Kind {
+	case KindRelease:
+		s.Release, err = loadRelease(ctx, q, id)
+	case KindClipping:
+		s.Clipping, err = loadClipping(ctx, q, id)
+	case KindNewsletter:
+		s.Newsletter, err = loadNewsletter(ctx, q, id)
+	case KindIssue:
+		s.Issue, err = loadIssue(ctx, q, id)
+	case KindChapter:
+		s.Chapter, err = loadChapter(ctx, q, id)
+	case KindEvent:
+		s.Event, err = loadEvent(ctx, q, id)
+	case KindResource:
+		s.Resource, err = loadResource(ctx, q, id)
+	case KindProgram:
+		s.Program, err = loadProgram(ctx, q, id)
+	case KindCampaign:
+		s.Campaign, err = loadCampaign(ctx, q, id)
+	case KindPage:
+		s.Page, err = loadPage(ctx, q, id)
+	case KindPerson:
+		s.Person, err = loadPerson(ctx, q, id)
+	case KindPost:
+	}
+	return err
+}
+
+// saveDetail writes the detail row of the snapshot's kind.
+func (s *Snapshot) saveDetail(ctx context.Context, tx pgx.Tx, id int64) error {
+	switch s.Kind {
+	case KindRelease:
+		return s.Release.save(ctx, tx, id)
+	case KindClipping:
+		return s.Clipping.save(ctx, tx, id)
+	case KindNewsletter:
+		return s.Newsletter.save(ctx, tx, id)
+	case KindIssue:
+		return s.Issue.save(ctx, tx, id)
+	case KindChapter:
+		return s.Chapter.save(ctx, tx, id)
+	case KindEvent:
+		return s.Event.save(ctx, tx, id)
+	case KindResource:
+		return s.Resource.save(ctx, tx, id)
+	case KindProgram:
+		return s.Program.save(ctx, tx, id)
+	case KindCampaign:
+		return s.Campaign.save(ctx, tx, id)
+	case KindPage:
+		return s.Page.save(ctx, tx, id)
+	case KindPerson:
+		return s.Person.save(ctx, tx, id)
+	case KindPost:
+	}
+	return nil
+}
+
+// documentURL is the address of a stored document: stable, and readable in a download list.
+func documentURL(id int64, name string) string {
+	return "/files/" + strconv.FormatInt(id, 10) + "/" + url.PathEscape(name)
+}

@@ -1,0 +1,268 @@
+package content
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Order is how a list runs.
+type Order int
+
+// The orders.
+const (
+	NewestFirst Order = iota // by publishing time
+	Upcoming                 // events that are not over, soonest first
+	Past                     // events that are over, latest first
+)
+
+// Filter says which public entries a list holds. Empty fields do not narrow it.
+type Filter struct {
+	Kinds        []Kind
+	Issue        string // slug
+	Chapter      string // slug
+	Series       string // slug of a newsletter series
+	Year         int    // of publishing, or of the start with the orders for events, in UTC
+	Text         string // web-style search words
+	ResourceType string // a ResourceType's Key
+	Order        Order
+	Limit        int    // entries a page; PageSize when 0
+	After        string // cursor: the page after (further down than) this entry
+	Before       string // cursor: the page before it
+}
+
+// PageSize is how many entries a list page holds when the filter does not say.
+const PageSize = 12
+
+// CountLimit is where counting stops: a Total above it means "more than CountLimit".
+const CountLimit = 1000
+
+// List is one page of a list.
+type List struct {
+	Cards []Card
+	Total int    // entries on all pages; counting stops at CountLimit+1
+	After string // cursor of the next page down; "" on the last page
+	// Before is the cursor of the page above; "" on the first page.
+	Before string
+}
+
+// List returns the page of the public list that the filter describes. A cursor that makes no sense
+// gives the first page.
+func (s *Store) List(ctx context.Context, f Filter) (List, error) {
+	where, args := f.where()
+	args["now"] = s.now()
+	total, err := one[int](ctx, s.pool, `
+		select count(*) from (select 1 from entry e left join event ev on ev.entry_id = e.id left join resource rs on rs.entry_id = e.id
+			left join newsletter nl on nl.entry_id = e.id left join newsletter_series ns on ns.id = nl.series_id
+			where `+where+` limit `+strconv.Itoa(CountLimit+1)+`) counted`, args)
+	if err != nil {
+		return List{}, err
+	}
+	l, err := s.page(ctx, f)
+	l.Total = total
+	return l, err
+}
+
+// Newest returns the first entries of the list without counting it.
+func (s *Store) Newest(ctx context.Context, f Filter) ([]Card, error) {
+	l, err := s.page(ctx, f)
+	return l.Cards, err
+}
+
+func (s *Store) page(ctx context.Context, f Filter) (List, error) {
+	where, args := f.where()
+	limit := f.Limit
+	if limit == 0 {
+		limit = PageSize
+	}
+	args["limit"] = limit + 1 // one more tells whether there is a further page
+	key, down, up := f.Order.sql()
+	at, id, after := cursor(f.After)
+	atB, idB, before := cursor(f.Before)
+	order := down
+	switch {
+	case after:
+		where += ` and (` + key + `, e.id) ` + f.Order.beyond() + ` (@at, @cursor_id)`
+		args["at"], args["cursor_id"] = at, id
+	case before:
+		where += ` and (` + key + `, e.id) ` + f.Order.above() + ` (@at, @cursor_id)`
+		args["at"], args["cursor_id"] = atB, idB
+		order = up
+	}
+	cards, err := s.cards(ctx, s.pool, ` where `+where+` order by `+order+` limit @limit`, args)
+	if err != nil {
+		return List{}, err
+	}
+	more := len(cards) > limit
+	cards = cards[:min(len(cards), limit)]
+	if before && !after {
+		slices.Reverse(cards)
+	}
+	l := List{Cards: cards}
+	if len(cards) > 0 {
+		if more || before && !after {
+			l.After = f.Order.cursor(cards[len(cards)-1])
+		}
+		if after || before && more {
+			l.Before = f.Order.cursor(cards[0])
+		}
+	}
+	return l, nil
+}
+
+// where is the filter's condition, without the cursor, over the aliases of cardSelect.
+func (f Filter) where() (string, pgx.StrictNamedArgs) {
+	args := pgx.StrictNamedArgs{}
+	w := publicSQL
+	and := func(cond, name string, value any) {
+		w += ` and ` + cond
+		args[name] = value
+	}
+	key, _, _ := f.Order.sql()
+	if len(f.Kinds) > 0 {
+		and(`e.kind = any(@kinds)`, "kinds", f.Kinds)
+	}
+	if f.Issue != "" {
+		and(linkedTo("issue"), "issue", f.Issue)
+	}
+	if f.Chapter != "" {
+		and(linkedTo("chapter"), "chapter", f.Chapter)
+	}
+	if f.Series != "" {
+		and(`ns.slug = @series`, "series", f.Series)
+	}
+	if f.Year != 0 {
+		and(key+` >= @year_from`, "year_from", time.Date(f.Year, 1, 1, 0, 0, 0, 0, time.UTC))
+		and(key+` < @year_to`, "year_to", time.Date(f.Year+1, 1, 1, 0, 0, 0, 0, time.UTC))
+	}
+	if f.Text != "" {
+		and(`e.search @@ websearch_to_tsquery('english', @text)`, "text", clean(f.Text))
+	}
+	if f.ResourceType != "" {
+		and(`rs.type = @resource_type`, "resource_type", f.ResourceType)
+	}
+	switch f.Order {
+	case Upcoming:
+		w += ` and ev.ends_at > @now`
+	case Past:
+		w += ` and ev.ends_at <= @now`
+	case NewestFirst:
+	}
+	return w, args
+}
+
+// linkedTo is the condition that the entry links to the public entry of that kind and slug; rel names
+// the relation, the kind and the argument alike.
+func linkedTo(rel string) string {
+	return `exists (select from entry_link l join entry i on i.id = l.to_id
+		where l.from_id = e.id and l.rel = '` + rel + `' and i.kind = '` + rel + `' and i.slug = @` + rel + `
+		and i.status = 'published' and i.publish_at <= @now and (i.unpublish_at is null or i.unpublish_at > @now))`
+}
+
+// sql is the order's key and its two directions.
+func (o Order) sql() (key, down, up string) {
+	switch o {
+	case Upcoming:
+		return `ev.starts_at`, `ev.starts_at, e.id`, `ev.starts_at desc, e.id desc`
+	case Past:
+		return `ev.starts_at`, `ev.starts_at desc, e.id desc`, `ev.starts_at, e.id`
+	}
+	return `e.publish_at`, `e.publish_at desc, e.id desc`, `e.publish_at, e.id`
+}
+
+func (o Order) beyond() string {
+	if o == Upcoming {
+		return ">"
+	}
+	return "<"
+}
+
+func (o Order) above() string {
+	if o == Upcoming {
+		return "<"
+	}
+	return ">"
+}
+
+// cursor is the card's place in the order: microseconds since 1970 and the ID.
+func (o Order) cursor(c Card) string {
+	at := c.Published
+	if o != NewestFirst && c.Event != nil {
+		at = *c.Event.Starts
+	}
+	return strconv.FormatInt(at.UnixMicro(), 10) + "." + strconv.FormatInt(c.ID, 10)
+}
+
+func cursor(s string) (time.Time, int64, bool) {
+	micro, id, ok := strings.Cut(s, ".")
+	m, err1 := strconv.ParseInt(micro, 10, 64)
+	n, err2 := strconv.ParseInt(id, 10, 64)
+	// Outside these years Postgres and time.Time do not agree on what a timestamp is.
+	const first, last = -62135596800_000_000, 253402300799_000_000
+	if !ok || err1 != nil || err2 != nil || m < first || m > last {
+		return time.Time{}, 0, false
+	}
+	return time.UnixMicro(m), n, true
+}
+
+// All returns every public entry of a kind that is few in number (issues, chapters, programmes,
+// campaigns, pages, people), in the order that staff gave them, then by title.
+func (s *Store) All(ctx context.Context, k Kind) ([]Card, error) {
+	return s.cards(ctx, s.pool, ` where e.kind = @kind and `+publicSQL+`
+		order by coalesce(iss.position, pr.position, pg.position, 0), e.title, e.id limit 500`, pgx.StrictNamedArgs{"kind": k})
+}
+
+// Children returns the public pages below a page, in the order that staff gave them.
+func (s *Store) Children(ctx context.Context, pageID int64) ([]Card, error) {
+	return s.cards(ctx, s.pool, ` where pg.parent_id = @parent and `+publicSQL+` order by pg.position, e.title, e.id limit 200`,
+		pgx.StrictNamedArgs{"parent": pageID})
+}
+
+// ChaptersOn returns the chapters that have public entries on the issue, by title.
+func (s *Store) ChaptersOn(ctx context.Context, issueID int64) ([]Card, error) {
+	return s.cards(ctx, s.pool, ` where e.kind = 'chapter' and `+publicSQL+` and exists (
+			select from entry_link a join entry_link b on b.from_id = a.from_id and b.rel = 'chapter'
+			where a.to_id = @issue and a.rel = 'issue' and b.to_id = e.id)
+		order by e.title, e.id limit 60`, pgx.StrictNamedArgs{"issue": issueID})
+}
+
+// Facets are the choices that a list's filters offer.
+type Facets struct {
+	Issues   []Ref
+	Chapters []Ref
+	Years    []int // newest first
+}
+
+// Facets returns the public issues and chapters, and the years in which entries of the kinds appeared.
+func (s *Store) Facets(ctx context.Context, kinds ...Kind) (Facets, error) {
+	refs, err := many[Ref](ctx, s.pool, `
+		select e.id, e.kind, e.slug, e.title, coalesce(i.hue, '') as hue, e.status from entry e left join issue i on i.entry_id = e.id
+		where e.kind in ('issue', 'chapter') and `+publicSQL+` order by i.position, e.title, e.id limit 500`,
+		pgx.StrictNamedArgs{"now": s.now()})
+	if err != nil {
+		return Facets{}, err
+	}
+	var f Facets
+	for _, r := range refs {
+		if r.Kind == KindIssue {
+			f.Issues = append(f.Issues, r)
+		} else {
+			f.Chapters = append(f.Chapters, r)
+		}
+	}
+	type span struct{ First, Last *time.Time }
+	spans, err := many[span](ctx, s.pool, `
+		select min(e.publish_at) as first, max(e.publish_at) as last from entry e where e.kind = any(@kinds) and `+publicSQL,
+		pgx.StrictNamedArgs{"kinds": kinds, "now": s.now()})
+	if err != nil || spans[0].First == nil {
+		return f, err
+	}
+	for y := spans[0].Last.UTC().Year(); y >= spans[0].First.UTC().Year(); y-- {
+		f.Years = append(f.Years, y)
+	}
+	return f, nil
+}

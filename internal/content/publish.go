@@ -1,0 +1,280 @@
+package content
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/postgres"
+)
+
+// Create stores a new entry with its first revision and returns that revision. Nothing is checked
+// but that the kind is known: an unfinished draft is always saved.
+func (s *Store) Create(ctx context.Context, by Editor, snap Snapshot) (Revision, error) {
+	if _, ok := ParseKind(string(snap.Kind)); !ok {
+		return Revision{}, fmt.Errorf("content: unknown kind %q", snap.Kind)
+	}
+	snap.tidy()
+	var rev Revision
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		id, err := insertEntry(ctx, tx, snap.Kind, s.now())
+		if err != nil {
+			return err
+		}
+		rev, err = s.saveRevision(ctx, tx, by, spineRow{ID: id, Kind: snap.Kind, Status: StatusDraft}, actionDraft, snap)
+		return err
+	})
+	return rev, err
+}
+
+func insertEntry(ctx context.Context, tx pgx.Tx, k Kind, now time.Time) (int64, error) {
+	return one[int64](ctx, tx, `
+		insert into entry (kind, changed_at, created_at) values (@kind, @now, @now) returning id`,
+		pgx.StrictNamedArgs{"kind": k, "now": now})
+}
+
+// SaveDraft stores the snapshot as a new revision on top of version base and returns it. What the
+// public sees does not change. A snapshot equal to the newest one is not stored again. A *StaleError
+// comes back when base is not the newest version, ErrNotFound when there is no such entry.
+func (s *Store) SaveDraft(ctx context.Context, by Editor, id int64, base int, snap Snapshot) (Revision, error) {
+	var rev Revision
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		row, current, err := s.lock(ctx, tx, id, base)
+		if err != nil {
+			return err
+		}
+		snap.Kind = row.Kind
+		snap.tidy()
+		if same(current.Snapshot, snap) {
+			rev = current
+			return nil
+		}
+		rev, err = s.saveRevision(ctx, tx, by, row, actionDraft, snap)
+		return err
+	})
+	return rev, err
+}
+
+// Publish checks the snapshot strictly and, when nothing is wrong, makes it what the public sees from
+// its PublishAt on (now, when that is nil): row, details, links, revision and the redirect of a
+// changed address in one transaction. FieldErrors, *StaleError or ErrNotFound come back otherwise,
+// and nothing was written.
+func (s *Store) Publish(ctx context.Context, by Editor, id int64, base int, snap Snapshot) (Revision, error) {
+	var rev Revision
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		row, _, err := s.lock(ctx, tx, id, base)
+		if err != nil {
+			return err
+		}
+		snap.Kind = row.Kind
+		snap.tidy()
+		if errs := snap.Check(s.now()); errs != nil {
+			return errs
+		}
+		rev, err = s.release(ctx, tx, by, row, actionPublish, snap)
+		return err
+	})
+	return rev, fieldError(err)
+}
+
+// Unpublish takes the entry down at once and returns the revision that says so. Its address answers
+// 404 until it is published again.
+func (s *Store) Unpublish(ctx context.Context, by Editor, id int64, base int) (Revision, error) {
+	var rev Revision
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		row, current, err := s.lock(ctx, tx, id, base)
+		if err != nil {
+			return err
+		}
+		if row.Status != StatusPublished {
+			rev = current
+			return nil
+		}
+		if err := exec(ctx, tx, `update entry set status = 'unpublished' where id = @id`, pgx.StrictNamedArgs{"id": id}); err != nil {
+			return err
+		}
+		rev, err = s.saveRevision(ctx, tx, by, row, actionUnpublish, current.Snapshot)
+		return err
+	})
+	return rev, err
+}
+
+// lock reads the entry and its newest revision for writing; a *StaleError when base is not its version.
+func (s *Store) lock(ctx context.Context, tx pgx.Tx, id int64, base int) (spineRow, Revision, error) {
+	row, err := s.spine(ctx, tx, `e.id = @id for update`, pgx.StrictNamedArgs{"id": id})
+	if err != nil {
+		return row, Revision{}, err
+	}
+	current, err := revision(ctx, tx, id, row.Version)
+	if err != nil {
+		return row, current, err
+	}
+	if row.Version != base {
+		return row, current, &StaleError{Current: current}
+	}
+	return row, current, nil
+}
+
+// saveRevision appends the snapshot to the entry's history. While an entry has never been public, its
+// row carries the words of the newest draft, so that the desk's list and search find it.
+func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, action string, snap Snapshot) (Revision, error) {
+	rev := Revision{EntryID: row.ID, Version: row.Version + 1, Action: action, Editor: by.Name, SavedAt: s.now(), Snapshot: snap}
+	data, err := json.Marshal(snap)
+	if err != nil {
+		return rev, err
+	}
+	if err := exec(ctx, tx, `
+		insert into revision (entry_id, version, action, editor_id, editor, saved_at, snapshot)
+		values (@id, @version, @action, nullif(@editor_id, 0), @editor, @now, @snapshot)`,
+		pgx.StrictNamedArgs{"id": row.ID, "version": rev.Version, "action": action, "editor_id": by.ID, "editor": by.Name,
+			"now": rev.SavedAt, "snapshot": data}); err != nil {
+		return rev, err
+	}
+	return rev, exec(ctx, tx, `
+		update entry set version = @version, changed_at = @now, changed_by = @editor,
+			title = case when status = 'draft' then @title else title end,
+			summary = case when status = 'draft' then @summary else summary end,
+			body = case when status = 'draft' then @body else body end,
+			byline = case when status = 'draft' then @byline else byline end
+		where id = @id`,
+		pgx.StrictNamedArgs{"id": row.ID, "version": rev.Version, "now": rev.SavedAt, "editor": by.Name,
+			"title": snap.Title, "summary": snap.Summary, "body": snap.Body, "byline": snap.Byline})
+}
+
+// release copies the snapshot to what the public sees and records it.
+func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, action string, snap Snapshot) (Revision, error) {
+	if snap.PublishAt == nil {
+		now := s.now()
+		snap.PublishAt = &now
+	}
+	if snap.Slug == "" {
+		slug, err := freeSlug(ctx, tx, row.ID, snap)
+		if err != nil {
+			return Revision{}, err
+		}
+		snap.Slug = slug
+	}
+	// Readers can have kept an address only when the entry was published.
+	was, err := addresses(ctx, tx, row.ID, ` and e.published_version is not null`)
+	if err != nil {
+		return Revision{}, err
+	}
+	if err := writeSpine(ctx, tx, row.ID, snap); err != nil {
+		return Revision{}, err
+	}
+	if err := snap.saveDetail(ctx, tx, row.ID); err != nil {
+		return Revision{}, err
+	}
+	if err := writeLinks(ctx, tx, row.ID, snap.Links); err != nil {
+		return Revision{}, err
+	}
+	rev, err := s.saveRevision(ctx, tx, by, row, action, snap)
+	if err != nil {
+		return rev, err
+	}
+	if err := exec(ctx, tx, `update entry set published_version = version where id = @id`, pgx.StrictNamedArgs{"id": row.ID}); err != nil {
+		return rev, err
+	}
+	return rev, moveAddresses(ctx, tx, row.ID, was)
+}
+
+func writeSpine(ctx context.Context, tx pgx.Tx, id int64, s Snapshot) error {
+	return exec(ctx, tx, `
+		update entry set status = 'published', slug = @slug, title = @title, summary = @summary, body = @body, byline = @byline,
+			seo_title = @seo_title, seo_description = @seo_description,
+			publish_at = @publish_at, unpublish_at = @unpublish_at, updated_at = @updated_at,
+			lead_media_id = nullif(@lead, 0), lead_alt = @alt, lead_caption = @caption, lead_credit = @credit, attention = '{}'
+		where id = @id`,
+		pgx.StrictNamedArgs{"id": id, "slug": s.Slug, "title": s.Title, "summary": s.Summary, "body": s.Body, "byline": s.Byline,
+			"seo_title": s.SEOTitle, "seo_description": s.SEODescription,
+			"publish_at": s.PublishAt, "unpublish_at": s.UnpublishAt, "updated_at": s.UpdatedAt,
+			"lead": s.Lead.MediaID, "alt": s.Lead.Alt, "caption": s.Lead.Caption, "credit": s.Lead.Credit})
+}
+
+// writeLinks replaces the entry's links; what was deleted meanwhile is left out.
+func writeLinks(ctx context.Context, tx pgx.Tx, id int64, l Links) error {
+	if err := exec(ctx, tx, `delete from entry_link where from_id = @id`, pgx.StrictNamedArgs{"id": id}); err != nil {
+		return err
+	}
+	return exec(ctx, tx, `
+		insert into entry_link (from_id, to_id, rel, position)
+		select @id, t.to_id, t.rel, t.position
+		from (select unnest(@issues::bigint[]) as to_id, 'issue' as rel, generate_series(1, cardinality(@issues::bigint[])) as position
+			union all select unnest(@chapters::bigint[]), 'chapter', generate_series(1, cardinality(@chapters::bigint[]))
+			union all select unnest(@related::bigint[]), 'related', generate_series(1, cardinality(@related::bigint[]))
+			union all select unnest(@people::bigint[]), 'person', generate_series(1, cardinality(@people::bigint[]))) t
+		join entry e on e.id = t.to_id
+		where t.to_id <> @id and case t.rel when 'issue' then e.kind = 'issue' when 'chapter' then e.kind = 'chapter'
+			when 'person' then e.kind = 'person' else true end
+		on conflict do nothing`,
+		pgx.StrictNamedArgs{"id": id, "issues": ids(l.Issues), "chapters": ids(l.Chapters), "related": ids(l.Related), "people": ids(l.People)})
+}
+
+// ids is never nil, so that Postgres sees an empty array and not a null.
+func ids(in []int64) []int64 {
+	if in == nil {
+		return []int64{}
+	}
+	return in
+}
+
+// freeSlug makes the address from the title and, when it is taken, adds the first free number.
+func freeSlug(ctx context.Context, tx pgx.Tx, id int64, s Snapshot) (string, error) {
+	base := Slug(s.Title)
+	if len(base) > MaxSlug-4 {
+		base = base[:MaxSlug-4]
+	}
+	return one[string](ctx, tx, `
+		select c.slug from (select case n when 1 then @base else @base || '-' || n end as slug, n from generate_series(1, 999) n) c
+		where not exists (select from entry e where e.slug = c.slug and e.id <> @id and e.kind = any(@kinds))
+		order by n limit 1`,
+		pgx.StrictNamedArgs{"base": base, "id": id, "kinds": sharingAddresses(s.Kind)})
+}
+
+// sharingAddresses are the kinds among which a slug must be unique.
+func sharingAddresses(k Kind) []Kind {
+	if k == KindPost || k == KindNewsletter {
+		return []Kind{KindPost, KindNewsletter}
+	}
+	return []Kind{k}
+}
+
+// fieldError turns what the database refused into a sentence beside the field that caused it.
+func fieldError(err error) error {
+	field, message := "", ""
+	switch postgres.Constraint(err) {
+	case "":
+		return err
+	case "entry_kind_slug_key", "entry_news_address":
+		field, message = "slug", "Another entry already has this address. Choose another one."
+	case "chapter_state_key":
+		field, message = "chapter.state", "Another chapter already has this state."
+	case "newsletter_series_id_fkey":
+		field, message = "newsletter.series", "This series was deleted meanwhile. Choose another one."
+	case "entry_lead_media_id_fkey":
+		field, message = "lead.media", "This picture was deleted meanwhile. Choose another one."
+	case "release_contact_contact_id_fkey":
+		field, message = "release.contacts", "This contact was deleted meanwhile. Choose another one."
+	case "release_boilerplate_id_fkey":
+		field, message = "release.boilerplate", "This boilerplate was deleted meanwhile. Choose another one."
+	case "resource_document_media_id_fkey":
+		field, message = "resource.document", "This document was deleted meanwhile. Choose another one."
+	case "page_parent_id_fkey", "page_check":
+		field, message = "page.parent", "This page cannot stand below that one. Choose another one."
+	default:
+		return err
+	}
+	return FieldErrors{{Field: field, Message: message}}
+}
+
+// same reports whether two snapshots store the same.
+func same(a, b Snapshot) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errors.Join(errX, errY) == nil && bytes.Equal(x, y)
+}
