@@ -1,0 +1,122 @@
+// Package postgres opens, migrates and, where no server is given, runs the database. It knows no table of the site.
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/puddle/v2"
+)
+
+const (
+	connectTimeout  = 5 * time.Second
+	rollbackTimeout = 5 * time.Second
+	// The server ends a statement that runs longer: no page may take that long, and a stuck one would hold a connection.
+	statementTimeout = "30s"
+	// A transaction whose writer went away must not hold its locks for ever.
+	idleTransactionTimeout = "60s"
+	maxConnections         = 20
+)
+
+// Open returns a pool on the database at url, a postgres:// address, after one successful connection. The address may set
+// its own limits with pgx's parameters (pool_max_conns, connect_timeout, statement_timeout). An address that cannot be
+// read and a server that does not answer within five seconds are errors that never contain the password.
+func Open(ctx context.Context, url string) (*pgxpool.Pool, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("read the database URL: %w", err)
+	}
+	if !strings.Contains(url, "pool_max_conns") {
+		config.MaxConns = maxConnections
+	}
+	if config.ConnConfig.ConnectTimeout == 0 {
+		config.ConnConfig.ConnectTimeout = connectTimeout
+	}
+	parameters := config.ConnConfig.RuntimeParams
+	setDefault(parameters, "application_name", "localprogress")
+	setDefault(parameters, "timezone", "UTC")
+	setDefault(parameters, "statement_timeout", statementTimeout)
+	setDefault(parameters, "idle_in_transaction_session_timeout", idleTransactionTimeout)
+
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, config.ConnConfig.ConnectTimeout+time.Second)
+	defer cancel()
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("reach the database: %w", err)
+	}
+	return pool, nil
+}
+
+func setDefault(parameters map[string]string, name, value string) {
+	if _, set := parameters[name]; !set {
+		parameters[name] = value
+	}
+}
+
+// InTx runs write in one transaction and commits it when write returns nil. On an error or a panic nothing is kept; the
+// error of write is returned as it was. Write must use tx for every statement: the pool would write outside.
+func InTx(ctx context.Context, pool *pgxpool.Pool, write func(tx pgx.Tx) error) error {
+	tx, err := pool.Begin(ctx)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	// A visitor who leaves cancels ctx, and a rollback with a cancelled context would throw the connection away. After a
+	// commit this does nothing.
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTimeout)
+		defer cancel()
+		_ = tx.Rollback(ctx)
+	}()
+	if err := write(tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// Constraint returns the name of the constraint or unique index that err says was violated, or "" for any other error.
+func Constraint(err error) string {
+	const integrityViolation = "23" // the class of SQLSTATE, PostgreSQL appendix A
+	var server *pgconn.PgError
+	if errors.As(err, &server) && strings.HasPrefix(server.Code, integrityViolation) {
+		return server.ConstraintName
+	}
+	return ""
+}
+
+// Unavailable says whether err means that the database is away or too busy, so that the same request may succeed later: the
+// answer is 503, not 500. A request its own sender cancelled is not one.
+func Unavailable(err error) bool {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return false
+	}
+	var server *pgconn.PgError
+	if errors.As(err, &server) {
+		switch server.Code {
+		case "57P01", "57P02", "57P03", "57P05": // shut down, crashed, starting, idle session ended
+			return true
+		case "53300": // too many connections
+			return true
+		}
+		return strings.HasPrefix(server.Code, "08") // connection exceptions
+	}
+	var connect *pgconn.ConnectError
+	var network *net.OpError
+	return errors.As(err, &connect) || errors.As(err, &network) ||
+		errors.Is(err, pgconn.ErrConnClosed) || errors.Is(err, puddle.ErrClosedPool) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded)
+}
