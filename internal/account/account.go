@@ -1,0 +1,115 @@
+// Package account knows who may sign in to the admin and what they may do there: users, roles,
+// passwords, and the one-time link that makes the first administrator. It knows no HTTP.
+package account
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Store reads and writes accounts. It is safe for concurrent use.
+type Store struct {
+	pool   *pgxpool.Pool
+	now    func() time.Time
+	hasher hasher
+}
+
+// New returns a store on the pool that asks now for the time in every decision.
+func New(pool *pgxpool.Pool, now func() time.Time) *Store {
+	return &Store{pool: pool, now: now, hasher: newHasher()}
+}
+
+// User is a person who may sign in.
+type User struct {
+	ID    int64
+	Email string // in lower case
+	Name  string
+	Role  Role
+	// SessionEpoch goes up when the user signs out everywhere. A session is good only as long as
+	// the epoch that it began with is still the user's.
+	SessionEpoch int
+	CreatedAt    time.Time
+}
+
+// Role says what a user may do.
+type Role string
+
+// The roles, from the most powerful down.
+const (
+	RoleAdmin  Role = "admin"
+	RoleEditor Role = "editor"
+	RoleAuthor Role = "author"
+)
+
+// Roles is every role, from the most powerful down.
+var Roles = []Role{RoleAdmin, RoleEditor, RoleAuthor}
+
+var roleNames = map[Role]string{RoleAdmin: "Administrator", RoleEditor: "Editor", RoleAuthor: "Author"}
+
+// Name is the role's name for people: "Administrator".
+func (r Role) Name() string { return roleNames[r] }
+
+// ParseRole returns the role of that name, as stored and as typed at the command line, and whether there is one.
+func ParseRole(s string) (Role, bool) {
+	_, ok := roleNames[Role(s)]
+	return Role(s), ok
+}
+
+// CanWrite reports whether the user may write drafts: every role may.
+func (u User) CanWrite() bool { return roleNames[u.Role] != "" }
+
+// CanPublish reports whether the user may change what readers see: publish, schedule and unpublish.
+func (u User) CanPublish() bool { return u.Role == RoleEditor || u.Role == RoleAdmin }
+
+// CanManage reports whether the user may change who works here and how the site is set up.
+func (u User) CanManage() bool { return u.Role == RoleAdmin }
+
+// ErrNotFound says that there is no such account.
+var ErrNotFound = errors.New("account: no such account")
+
+// ErrWrongSignIn says that the e-mail address and the password do not belong together. It never says
+// which of the two is wrong, and costs the same work either way.
+var ErrWrongSignIn = errors.New("account: wrong e-mail address or password")
+
+// TooManyAttemptsError says that a sign-in was not even tried, because too many before it failed.
+type TooManyAttemptsError struct {
+	// Wait is how long until the next attempt is heard; it is never more than a minute.
+	Wait time.Duration
+}
+
+func (e TooManyAttemptsError) Error() string {
+	return fmt.Sprintf("account: too many failed sign-ins; try again in %s", e.Wait.Round(time.Second))
+}
+
+// FieldError is one thing that keeps an account from being made, told beside its field.
+type FieldError struct {
+	// Field is "email", "name", "role" or "password".
+	Field string
+	// Message is a sentence for people: what is wrong and what to do.
+	Message string
+}
+
+// FieldErrors is every FieldError of one check, in the order of the form.
+type FieldErrors []FieldError
+
+func (e FieldErrors) Error() string {
+	s := make([]string, len(e))
+	for i, f := range e {
+		s[i] = f.Message
+	}
+	return strings.Join(s, " ")
+}
+
+// For returns the message for the field, or "".
+func (e FieldErrors) For(field string) string {
+	for _, f := range e {
+		if f.Field == field {
+			return f.Message
+		}
+	}
+	return ""
+}

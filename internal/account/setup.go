@@ -1,0 +1,100 @@
+package account
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/postgres"
+)
+
+// setUpLife is how long the set-up link is good. Starting the program again makes a new one.
+const setUpLife = 24 * time.Hour
+
+// ErrSetUpDone says that there are accounts already, so that no set-up link is given or taken.
+var ErrSetUpDone = errors.New("account: the first account exists already")
+
+// ErrSetUpLink says that a set-up link was never given, was used, was replaced by a newer one, or is too old.
+var ErrSetUpLink = errors.New("account: this set-up link is not good any more")
+
+// SetUpToken returns a new secret with which SetUp makes the first administrator: good once, for a
+// day, and only until the next one is asked for. Only its hash is stored. It returns ErrSetUpDone
+// when there is any account.
+func (s *Store) SetUpToken(ctx context.Context) (string, error) {
+	token := rand.Text()
+	hash := sha256.Sum256([]byte(token))
+	tag, err := s.pool.Exec(ctx, `
+		insert into setup_token (hash, expires_at)
+		select @hash, @expires where not exists (select from account)
+		on conflict (id) do update set hash = excluded.hash, expires_at = excluded.expires_at`,
+		pgx.StrictNamedArgs{"hash": hash[:], "expires": s.now().Add(setUpLife)})
+	if err != nil {
+		return "", err
+	}
+	if tag.RowsAffected() == 0 {
+		return "", ErrSetUpDone
+	}
+	return token, nil
+}
+
+// CheckSetUp returns nil when SetUp would take the token, otherwise ErrSetUpDone or ErrSetUpLink.
+// It uses nothing up.
+func (s *Store) CheckSetUp(ctx context.Context, token string) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error { return s.checkSetUp(ctx, tx, token) })
+}
+
+func (s *Store) checkSetUp(ctx context.Context, tx pgx.Tx, token string) error {
+	hash := sha256.Sum256([]byte(token))
+	var done, good bool
+	err := tx.QueryRow(ctx, `
+		select exists (select from account),
+		       exists (select from setup_token where hash = @hash and expires_at > @now)`,
+		pgx.StrictNamedArgs{"hash": hash[:], "now": s.now()}).Scan(&done, &good)
+	switch {
+	case err != nil:
+		return err
+	case done:
+		return ErrSetUpDone
+	case !good:
+		return ErrSetUpLink
+	}
+	return nil
+}
+
+// SetUp makes the first administrator, whatever role n names, and uses the token up. It returns
+// ErrSetUpDone or ErrSetUpLink when the token is not good, and FieldErrors, with the token still
+// good, when something in n is wrong. Of two at the same time, one succeeds.
+func (s *Store) SetUp(ctx context.Context, token string, n NewUser) (User, error) {
+	if err := s.CheckSetUp(ctx, token); err != nil {
+		return User{}, err
+	}
+	n.Role = RoleAdmin
+	n = n.tidy()
+	if errs := n.check(); errs != nil {
+		return User{}, errs
+	}
+	hash, err := s.hasher.make(ctx, n.Password)
+	if err != nil {
+		return User{}, err
+	}
+	var u User
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		// Nobody else may add an account between the look and the insert.
+		if _, err := tx.Exec(ctx, `lock table account in share row exclusive mode`); err != nil {
+			return err
+		}
+		if err := s.checkSetUp(ctx, tx, token); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `delete from setup_token`); err != nil {
+			return err
+		}
+		u, err = s.insert(ctx, tx, n, hash)
+		return err
+	})
+	return u, err
+}

@@ -1,0 +1,192 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/mail"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/postgres"
+)
+
+// NewUser is what is needed to make an account.
+type NewUser struct {
+	Email    string
+	Name     string
+	Role     Role
+	Password string
+}
+
+const (
+	maxEmail = 254 // RFC 5321's limit of an address
+	maxName  = 100
+)
+
+// tidy returns the user with the address in its stored form and the name trimmed.
+func (n NewUser) tidy() NewUser {
+	n.Email = normalEmail(n.Email)
+	n.Name = strings.Join(strings.Fields(n.Name), " ")
+	return n
+}
+
+// normalEmail is the one form in which an address is stored and looked up.
+func normalEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+// check returns everything that is wrong, or nil. It wants a tidy user.
+func (n NewUser) check() FieldErrors {
+	var errs FieldErrors
+	add := func(field, message string) {
+		if message != "" {
+			errs = append(errs, FieldError{field, message})
+		}
+	}
+	add("email", checkEmail(n.Email))
+	switch {
+	case n.Name == "":
+		add("name", "Enter the name that colleagues will see beside this person's work.")
+	case utf8.RuneCountInString(n.Name) > maxName:
+		add("name", fmt.Sprintf("The name is longer than %d characters. Shorten it.", maxName))
+	case !utf8.ValidString(n.Name) || strings.ContainsFunc(n.Name, unicode.IsControl):
+		add("name", "The name holds characters that cannot be shown. Type it again.")
+	}
+	if _, ok := ParseRole(string(n.Role)); !ok {
+		add("role", "Choose a role: admin, editor or author.")
+	}
+	add("password", checkPassword(n.Password, n.Email, n.Name))
+	return errs
+}
+
+func checkEmail(email string) string {
+	if email == "" {
+		return "Enter an e-mail address."
+	}
+	if len(email) > maxEmail {
+		return fmt.Sprintf("The e-mail address is longer than %d characters. Check it.", maxEmail)
+	}
+	a, err := mail.ParseAddress(email)
+	if err != nil || a.Address != email || !utf8.ValidString(email) || strings.ContainsFunc(email, unicode.IsControl) {
+		return "This does not look like an e-mail address. It should read like name@example.org."
+	}
+	return ""
+}
+
+// Add makes an account and returns it. What is wrong comes back all at once as FieldErrors; an address
+// that already has an account is one of them.
+func (s *Store) Add(ctx context.Context, n NewUser) (User, error) {
+	n = n.tidy()
+	if errs := n.check(); errs != nil {
+		return User{}, errs
+	}
+	hash, err := s.hasher.make(ctx, n.Password)
+	if err != nil {
+		return User{}, err
+	}
+	var u User
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		u, err = s.insert(ctx, tx, n, hash)
+		return err
+	})
+	return u, err
+}
+
+const userColumns = `id, email, name, role, session_epoch, created_at`
+
+func (s *Store) insert(ctx context.Context, tx pgx.Tx, n NewUser, hash string) (User, error) {
+	rows, err := tx.Query(ctx, `
+		insert into account (email, name, role, password_hash, created_at)
+		values (@email, @name, @role, @hash, @now)
+		returning `+userColumns, pgx.StrictNamedArgs{
+		"email": n.Email, "name": n.Name, "role": n.Role, "hash": hash, "now": s.now()})
+	if err != nil {
+		return User{}, err
+	}
+	u, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[User])
+	if postgres.Constraint(err) == "account_email_key" {
+		return User{}, FieldErrors{{"email", "This e-mail address already has an account."}}
+	}
+	return u, err
+}
+
+// ByID returns the user, or ErrNotFound.
+func (s *Store) ByID(ctx context.Context, id int64) (User, error) {
+	rows, err := s.pool.Query(ctx, `select `+userColumns+` from account where id = @id`, pgx.StrictNamedArgs{"id": id})
+	if err != nil {
+		return User{}, err
+	}
+	u, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[User])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return User{}, ErrNotFound
+	}
+	return u, err
+}
+
+// Count returns how many accounts there are. With none, the site offers the set-up link.
+func (s *Store) Count(ctx context.Context) (int, error) {
+	var n int
+	err := s.pool.QueryRow(ctx, `select count(*) from account`).Scan(&n)
+	return n, err
+}
+
+// SignOutEverywhere ends every session of the user, on every device, the one that asks included.
+// It returns ErrNotFound when there is no such account.
+func (s *Store) SignOutEverywhere(ctx context.Context, id int64) error {
+	tag, err := s.pool.Exec(ctx, `update account set session_epoch = session_epoch + 1 where id = @id`, pgx.StrictNamedArgs{"id": id})
+	if err == nil && tag.RowsAffected() == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// credentials is a user with the hash that never leaves this package.
+type credentials struct {
+	User
+	PasswordHash string
+}
+
+func (s *Store) credentials(ctx context.Context, email string) (credentials, error) {
+	if checkEmail(email) != "" { // also keeps NUL and broken UTF-8 from the database
+		return credentials{}, ErrNotFound
+	}
+	rows, err := s.pool.Query(ctx, `select `+userColumns+`, password_hash from account where email = @email`,
+		pgx.StrictNamedArgs{"email": email})
+	if err != nil {
+		return credentials{}, err
+	}
+	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[credentials])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return credentials{}, ErrNotFound
+	}
+	return c, err
+}
+
+// Authenticate returns the user whom the e-mail address and the password belong to. Otherwise it
+// returns ErrWrongSignIn after the same work whether or not the address has an account, or a
+// TooManyAttemptsError, at no cost, when too many attempts from the network address failed before.
+func (s *Store) Authenticate(ctx context.Context, email, password, address string) (User, error) {
+	email = normalEmail(email)
+	keys := attemptKeys(email, address)
+	if wait, err := s.countAttempt(ctx, keys); err != nil {
+		return User{}, err
+	} else if wait > 0 {
+		return User{}, TooManyAttemptsError{Wait: wait}
+	}
+	c, err := s.credentials(ctx, email)
+	if errors.Is(err, ErrNotFound) {
+		c.PasswordHash = noPasswordHash
+	} else if err != nil {
+		return User{}, err
+	}
+	ok, err := s.hasher.matches(ctx, password, c.PasswordHash)
+	if err != nil {
+		return User{}, err
+	}
+	if !ok || c.ID == 0 {
+		return User{}, ErrWrongSignIn
+	}
+	return c.User, s.forgiveAttempts(ctx, keys)
+}
