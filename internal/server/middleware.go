@@ -1,0 +1,139 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5/middleware"
+)
+
+type contextKey int
+
+const (
+	requestIDKey contextKey = iota
+	userKey
+)
+
+// RequestID returns the ID that names the request in the log and on error pages.
+func RequestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestIDKey).(string)
+	return id
+}
+
+// Trace gives every request an ID of ours, answers a panic with the page for errors, and logs the
+// request when it is done.
+func (web *Web) Trace(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		id := rand.Text()[:12]
+		r = r.WithContext(context.WithValue(r.Context(), requestIDKey, id))
+		w.Header().Set("X-Request-Id", id)
+		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		defer func() {
+			if v := recover(); v != nil {
+				if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+					panic(v)
+				}
+				web.Log.ErrorContext(r.Context(), "panic", "request", id, "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
+				if ww.Status() == 0 {
+					web.Fail(ww, r, fmt.Errorf("panic: %v", v))
+				}
+			}
+			web.Log.InfoContext(r.Context(), "request", "request", id, "method", r.Method, "path", r.URL.Path,
+				"status", ww.Status(), "bytes", ww.BytesWritten(), "ms", time.Since(start).Milliseconds())
+		}()
+		next.ServeHTTP(ww, r)
+	})
+}
+
+// Only our own files, no inline script or style, no plug-ins, framed by nobody but ourselves: the
+// admin's preview is an iframe of this site (W3C Content Security Policy Level 3).
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+	"connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; manifest-src 'self'"
+
+// Secure sets the headers that tell browsers what this site never does.
+func Secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// maxAddress is the longest address, with its query, that is looked at: RFC 9110, 4.1 recommends 8000.
+const maxAddress = 8000
+
+// OneAddress sends a trailing slash, doubled slashes and upper case to the one address of the page
+// with a single 301 (old links have all three), so that later stages see lower case paths only.
+// Paths below /files/ keep their case: they end in a file's own name. Old WordPress addresses
+// end in a slash too: lookup tells where they went, so that they take one step and not two.
+func OneAddress(lookup func(r *http.Request, path string) (string, bool)) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if len(r.RequestURI) > maxAddress {
+				http.Error(w, "This address is too long.", http.StatusRequestURITooLong)
+				return
+			}
+			path := oneAddress(r.URL.Path)
+			if path == r.URL.Path || r.Method != http.MethodGet && r.Method != http.MethodHead {
+				next.ServeHTTP(w, r)
+				return
+			}
+			target := (&url.URL{Path: path, RawQuery: r.URL.RawQuery}).String()
+			if moved, ok := lookup(r, path); ok {
+				target = moved
+			}
+			http.Redirect(w, r, target, http.StatusMovedPermanently)
+		})
+	}
+}
+
+func oneAddress(path string) string {
+	for strings.Contains(path, "//") {
+		path = strings.ReplaceAll(path, "//", "/")
+	}
+	if len(path) > 1 {
+		path = strings.TrimRight(path, "/")
+	}
+	switch {
+	case path == "":
+		return "/"
+	case strings.HasPrefix(path, "/files/"), strings.HasPrefix(path, "/admin/"), strings.HasPrefix(path, "/static/"):
+		return path
+	}
+	return strings.ToLower(path)
+}
+
+// LimitBody bounds what a request may send, in bytes, and gives it a bounded time to do so.
+func LimitBody(limit int64, within time.Duration) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Body != nil && r.Body != http.NoBody {
+				r.Body = http.MaxBytesReader(w, r.Body, limit)
+				_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(within)) // not every server can
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// SameSite refuses writes that another site's page sent, by Sec-Fetch-Site and Origin.
+func (web *Web) SameSite(next http.Handler) http.Handler {
+	p := http.NewCrossOriginProtection()
+	p.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		web.Fail(w, r, &Problem{Status: http.StatusForbidden,
+			Message: "This form was sent from another site, so nothing was changed. Open the page here and send it again."})
+	}))
+	return p.Handler(next)
+}

@@ -1,0 +1,115 @@
+// Package server holds the HTTP manners that the admin and the public site share: handlers that
+// return errors, one place that decides what the world sees of an error, rendering through a buffer,
+// sessions with the signed-in user and the flash, and the middleware around everything.
+package server
+
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/alexedwards/scs/v2"
+
+	"localprogress.org/site/internal/account"
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/postgres"
+)
+
+// Handler answers one request. It returns an error instead of writing one; Web.Handle maps it.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// ErrorPage makes the page for people that goes with a status; message is a sentence of ours or "".
+// It must not need the database.
+type ErrorPage func(r *http.Request, status int, message, requestID string) templ.Component
+
+// Web is what handlers share.
+type Web struct {
+	Log      *slog.Logger
+	Sessions *scs.SessionManager
+	Accounts *account.Store
+	Errors   ErrorPage
+}
+
+// Problem is an error with the status and the sentence that the visitor is to see.
+type Problem struct {
+	Status  int
+	Message string // for people; "" takes the page's own words
+	Err     error  // for the log; may be nil
+}
+
+func (p *Problem) Error() string {
+	if p.Err != nil {
+		return p.Err.Error()
+	}
+	return http.StatusText(p.Status) + ": " + p.Message
+}
+
+func (p *Problem) Unwrap() error { return p.Err }
+
+// NotFound is the Problem of an address where there is nothing.
+func NotFound() error { return &Problem{Status: http.StatusNotFound} }
+
+// Handle makes an http.Handler of h: the errors it returns become pages for people.
+func (web *Web) Handle(h Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			web.Fail(w, r, err)
+		}
+	}
+}
+
+// Fail answers with the page that fits err, and logs what staff must know: it is the one place that
+// decides what the world sees of an error. The sender of a request that was given up gets nothing.
+func (web *Web) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil {
+		return
+	}
+	p := problem(err)
+	id := RequestID(r.Context())
+	if p.Status >= 500 {
+		web.Log.ErrorContext(r.Context(), "request failed", "request", id, "method", r.Method, "path", r.URL.Path, "status", p.Status, "err", err)
+	}
+	if p.Status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "10")
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	if err := Render(w, r, p.Status, web.Errors(r, p.Status, p.Message, id)); err != nil {
+		web.Log.ErrorContext(r.Context(), "error page failed", "request", id, "err", err)
+		http.Error(w, http.StatusText(p.Status), p.Status)
+	}
+}
+
+func problem(err error) *Problem {
+	var p *Problem
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.Is(err, content.ErrNotFound), errors.Is(err, account.ErrNotFound):
+		return &Problem{Status: http.StatusNotFound, Err: err}
+	case errors.As(err, &tooLarge):
+		return &Problem{Status: http.StatusRequestEntityTooLarge, Err: err,
+			Message: "What was sent is larger than this page takes. Shorten it and send it again."}
+	case postgres.Unavailable(err):
+		return &Problem{Status: http.StatusServiceUnavailable, Err: err}
+	}
+	return &Problem{Status: http.StatusInternalServerError, Err: err}
+}
+
+// Render answers with the component as an HTML page. It renders to a buffer first, so that a failing
+// template never leaves half a page behind.
+func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+	var b bytes.Buffer
+	if err := c.Render(r.Context(), &b); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	_, _ = w.Write(b.Bytes()) // the visitor may be gone; nobody is left to tell
+	return nil
+}
