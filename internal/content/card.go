@@ -27,7 +27,7 @@ type Card struct {
 	Event      *Event
 	Resource   *Resource
 	OwnChapter *Chapter // details of an entry that is a chapter
-	OwnHue   string   // hue of an entry that is an issue
+	OwnHue     string   // hue of an entry that is an issue
 	SeriesName string   // series of an entry that is a newsletter
 	Statement  string   // large sentence of a programme
 	Embargo    *time.Time

@@ -52,6 +52,11 @@ type Links struct {
 	People   []int64 `json:"people,omitempty"` // signed by, about, or speaking
 }
 
+// IsZero reports whether nothing is linked, whether the lists are nil or empty.
+func (l Links) IsZero() bool {
+	return len(l.Issues)+len(l.Chapters)+len(l.Related)+len(l.People) == 0
+}
+
 // The limits of the texts, in characters. The body's is far above any real article and keeps one
 // page's rendering bounded.
 const (

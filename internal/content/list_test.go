@@ -1,0 +1,175 @@
+package content_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"localprogress.org/site/internal/content"
+)
+
+func TestKeysetPagesMeetWithoutGapOrRepeat(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	for i := range 7 {
+		s := post(fmt.Sprint("Post ", i))
+		s.PublishAt = at(day.Add(-time.Duration(i/2) * time.Hour)) // pairs share a moment
+		n.publish(s)
+	}
+	f := content.Filter{Kinds: []content.Kind{content.KindPost}, Limit: 3}
+	var down []string
+	var pages []content.List
+	for {
+		l, err := n.List(t.Context(), f)
+		fatal(t, err)
+		pages = append(pages, l)
+		for _, c := range l.Cards {
+			down = append(down, c.Title)
+		}
+		if f.After = l.After; l.After == "" {
+			break
+		}
+	}
+	if len(down) != 7 || len(pages) != 3 || pages[0].Before != "" || pages[0].Total != 7 {
+		t.Fatalf("walked %v on %d pages, total %d", down, len(pages), pages[0].Total)
+	}
+	up, err := n.List(t.Context(), content.Filter{Kinds: f.Kinds, Limit: 3, Before: pages[2].Before})
+	fatal(t, err)
+	if fmt.Sprint(titles(up.Cards)) != fmt.Sprint(titles(pages[1].Cards)) || up.After == "" || up.Before == "" {
+		t.Errorf("the page above the last is %v, want %v", titles(up.Cards), titles(pages[1].Cards))
+	}
+	for _, bad := range []string{"x", "1", "1.", ".1", "99999999999999999999.1", "9223372036854775807.1", "-9223372036854775808.-1"} {
+		if l, err := n.List(t.Context(), content.Filter{Kinds: f.Kinds, Limit: 3, After: bad}); err != nil || len(l.Cards) != 3 {
+			t.Errorf("cursor %q: %d entries, %v", bad, len(l.Cards), err)
+		}
+	}
+}
+
+func titles(cards []content.Card) (out []string) {
+	for _, c := range cards {
+		out = append(out, c.Title)
+	}
+	return out
+}
+
+func TestFiltersNarrowTheList(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	var issue, chapter int64
+	for _, s := range samples(t, n) {
+		rev := n.publish(s)
+		switch s.Kind {
+		case content.KindIssue:
+			issue = rev.EntryID
+		case content.KindChapter:
+			chapter = rev.EntryID
+		}
+	}
+	s := post("Zoning in the valley")
+	s.Body = "Words about an aqueduct."
+	s.PublishAt = at(day.AddDate(-3, 0, 0))
+	s.Links = content.Links{Issues: []int64{issue}, Chapters: []int64{chapter}}
+	n.publish(s)
+	for name, f := range map[string]content.Filter{
+		"issue":   {Issue: "a-issue"},
+		"chapter": {Chapter: "a-chapter"},
+		"year":    {Year: 2021},
+		"text":    {Text: "aqueducts"},
+		"title":   {Text: `"in the valley" -bridge`},
+	} {
+		l, err := n.List(t.Context(), f)
+		if err != nil || len(l.Cards) != 1 || l.Total != 1 || l.Cards[0].Title != s.Title {
+			t.Errorf("%s: %v, %v", name, titles(l.Cards), err)
+		} else if c := l.Cards[0]; c.Hue() != "housing" || c.Chapter.Title != "A chapter" {
+			t.Errorf("%s: hue %q, chapter %v", name, c.Hue(), c.Chapter)
+		}
+	}
+	for name, f := range map[string]content.Filter{"unknown issue": {Issue: "nothing"}, "odd text": {Text: `"'():&|! \`}, "NUL": {Text: "\x00"},
+		"type": {ResourceType: "report"}, "series": {Series: "none"}} {
+		if l, err := n.List(t.Context(), f); err != nil || len(l.Cards) > 0 && name != "NUL" && name != "odd text" {
+			t.Errorf("%s: %v, %v", name, titles(l.Cards), err)
+		}
+	}
+	facets, err := n.Facets(t.Context(), content.KindPost)
+	fatal(t, err)
+	if fmt.Sprint(facets.Years) != "[2024 2023 2022 2021]" || len(facets.Issues) != 1 || len(facets.Chapters) != 1 {
+		t.Errorf("facets %+v", facets)
+	}
+	on, err := n.ChaptersOn(t.Context(), issue)
+	if err != nil || len(on) != 1 || on[0].OwnChapter.State != "NY" {
+		t.Errorf("chapters on the issue: %v, %v", on, err)
+	}
+}
+
+func TestEventsRunByTheirStart(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	for i, start := range []int{5, -9, 1, -2} {
+		s := content.NewSnapshot(content.KindEvent)
+		s.Title, s.Summary = fmt.Sprint("Event ", i), "It happens."
+		*s.Event = content.Event{Starts: at(day.AddDate(0, 0, start)), Ends: at(day.AddDate(0, 0, start+1)), Zone: "America/New_York", Place: "Here"}
+		n.publish(s)
+	}
+	for order, want := range map[content.Order]string{content.Upcoming: "[Event 2 Event 0]", content.Past: "[Event 3 Event 1]"} {
+		l, err := n.List(t.Context(), content.Filter{Kinds: []content.Kind{content.KindEvent}, Order: order, Limit: 1})
+		fatal(t, err)
+		next, err := n.List(t.Context(), content.Filter{Kinds: []content.Kind{content.KindEvent}, Order: order, Limit: 1, After: l.After})
+		fatal(t, err)
+		back, err := n.List(t.Context(), content.Filter{Kinds: []content.Kind{content.KindEvent}, Order: order, Limit: 1, Before: next.Before})
+		fatal(t, err)
+		if got := fmt.Sprint(titles(append(l.Cards, next.Cards...))); got != want || l.Total != 2 || back.Cards[0].ID != l.Cards[0].ID {
+			t.Errorf("order %d: %s of %d, want %s; back to %s", order, got, l.Total, want, back.Cards[0].Title)
+		}
+	}
+}
+
+func TestDeskSeesEveryStateAndCountsThem(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	_, err := n.Create(t.Context(), editor, post("Draft of the 100% rule"))
+	fatal(t, err)
+	later := post("Later")
+	later.PublishAt = at(day.Add(time.Hour))
+	n.publish(later)
+	gone := post("Gone")
+	gone.PublishAt, gone.UnpublishAt = at(day.Add(-2*time.Hour)), at(day.Add(-time.Hour))
+	n.publish(gone)
+	live := n.publish(post("Live"))
+	changed := live.Snapshot
+	changed.Title = "Changed"
+	_, err = n.SaveDraft(t.Context(), editor, live.EntryID, live.Version, changed)
+	fatal(t, err)
+	down := n.publish(post("Down"))
+	_, err = n.Unpublish(t.Context(), editor, down.EntryID, down.Version)
+	fatal(t, err)
+	for _, state := range content.States {
+		l, err := n.Desk(t.Context(), content.DeskFilter{State: state})
+		if err != nil || len(l.Rows) != 1 || l.Rows[0].State != state || l.Counts[state] != 1 {
+			t.Errorf("%s: %+v, %v", state, l, err)
+		} else if l.Rows[0].HasChanges != (state == content.StatePublished) {
+			t.Errorf("%s: has changes %v", state, l.Rows[0].HasChanges)
+		}
+	}
+	for _, text := range []string{"100%", "drafts", "_raft"} {
+		l, err := n.Desk(t.Context(), content.DeskFilter{Text: text})
+		if want := text != "_raft"; err != nil || len(l.Rows) == 1 != want {
+			t.Errorf("search %q: %d rows, %v", text, len(l.Rows), err)
+		}
+	}
+	first, err := n.Desk(t.Context(), content.DeskFilter{Limit: 2})
+	fatal(t, err)
+	second, err := n.Desk(t.Context(), content.DeskFilter{Limit: 2, After: first.After})
+	fatal(t, err)
+	back, err := n.Desk(t.Context(), content.DeskFilter{Limit: 2, Before: second.Before})
+	fatal(t, err)
+	if len(second.Rows) != 2 || back.Rows[0].ID != first.Rows[0].ID || back.Rows[1].ID != first.Rows[1].ID {
+		t.Errorf("pages %v, %v, back %v", first.Rows, second.Rows, back.Rows)
+	}
+	choices, err := n.Choices(t.Context(), content.KindPost)
+	if err != nil || len(choices) != 5 {
+		t.Errorf("choices: %d, %v", len(choices), err)
+	}
+	if _, err := n.Pictures(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
