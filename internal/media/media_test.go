@@ -1,0 +1,100 @@
+package media_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"localprogress.org/site/internal/media"
+	"localprogress.org/site/internal/testdb"
+)
+
+func picture(t *testing.T, shade uint8) []byte {
+	t.Helper()
+	m := image.NewGray(image.Rect(0, 0, 30, 20))
+	m.SetGray(1, 1, color.Gray{Y: shade})
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestAFileIsStoredOnceAndComesBack(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s, err := media.Open(testdb.New(t), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	data := picture(t, 7)
+	f, err := s.Add(t.Context(), `C:\photos\..\Town hall (1).PNG`, bytes.NewReader(data), media.Words{Alt: "A hall", Credit: "Us"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Width != 30 || f.Height != 20 || f.Mime != "image/png" || f.Name != "Town-hall--1-.PNG" || f.URL() != "/files/"+f.Hash+"/30.png" {
+		t.Errorf("stored as %+v at %s", f, f.URL())
+	}
+	again, err := s.Add(t.Context(), "other.png", bytes.NewReader(data), media.Words{})
+	if err != nil || again.ID != f.ID || again.Alt != "A hall" {
+		t.Errorf("the same bytes again: %+v, %v", again, err)
+	}
+	_, file, err := s.ByHash(t.Context(), f.Hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(file)
+	if err := errors.Join(err, file.Close()); err != nil || !bytes.Equal(got, data) {
+		t.Errorf("%d bytes came back of %d, %v", len(got), len(data), err)
+	}
+	if err := os.Remove(filepath.Join(dir, f.Hash[:2], f.Hash)); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.ByID(t.Context(), f.ID); !errors.Is(err, media.ErrNotFound) {
+		t.Errorf("a file whose bytes are gone: %v", err)
+	}
+	if _, _, err := s.ByHash(t.Context(), strings.Repeat("0", 64)); !errors.Is(err, media.ErrNotFound) {
+		t.Errorf("an unknown hash: %v", err)
+	}
+}
+
+func TestWhatIsNoPictureIsRefusedWithASentence(t *testing.T) {
+	t.Parallel()
+	s, err := media.Open(testdb.New(t), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	bomb := picture(t, 1)
+	copy(bomb[16:], must(hex.DecodeString("0000ffff0000ffff"))) // IHDR width and height
+	for name, data := range map[string][]byte{
+		"empty.png":   nil,
+		"page.png":    []byte("<!doctype html><script>alert(1)</script>"),
+		"drawing.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`),
+		"half.png":    picture(t, 2)[:20],
+		"bomb.png":    bomb,
+		"huge.png":    append(picture(t, 3), make([]byte, media.MaxBytes)...),
+	} {
+		_, err := s.Add(t.Context(), name, bytes.NewReader(data), media.Words{})
+		var refused *media.RefusedError
+		if !errors.As(err, &refused) || !strings.HasPrefix(refused.Message, name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func must(b []byte, err error) []byte {
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
