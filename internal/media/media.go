@@ -20,6 +20,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -173,16 +174,16 @@ func (s *Store) write(f File, data []byte) error {
 func path(hash string) string { return filepath.Join(hash[:2], hash) }
 
 // ByHash returns the picture with that hash and its open bytes, or ErrNotFound. The caller closes it.
-func (s *Store) ByHash(ctx context.Context, hash string) (File, fs.File, error) {
+func (s *Store) ByHash(ctx context.Context, hash string) (File, io.ReadSeekCloser, error) {
 	return s.open(ctx, `hash = @key`, hash)
 }
 
 // ByID returns the file with that ID and its open bytes, or ErrNotFound. The caller closes it.
-func (s *Store) ByID(ctx context.Context, id int64) (File, fs.File, error) {
+func (s *Store) ByID(ctx context.Context, id int64) (File, io.ReadSeekCloser, error) {
 	return s.open(ctx, `id = @key`, id)
 }
 
-func (s *Store) open(ctx context.Context, where string, key any) (File, fs.File, error) {
+func (s *Store) open(ctx context.Context, where string, key any) (File, io.ReadSeekCloser, error) {
 	rows, err := s.pool.Query(ctx, `select `+columns+` from media_file where `+where, pgx.StrictNamedArgs{"key": key})
 	if err != nil {
 		return File{}, nil, err
@@ -199,6 +200,36 @@ func (s *Store) open(ctx context.Context, where string, key any) (File, fs.File,
 		return File{}, nil, ErrNotFound
 	}
 	return f, file, err
+}
+
+// Picture is a stored picture as a page needs it.
+type Picture struct {
+	URL           string
+	Width, Height int
+}
+
+// An address of a stored picture inside a text.
+var pictureAddress = regexp.MustCompile(`/files/([0-9a-f]{64})/\d+\.[a-z]+`)
+
+// PicturesIn returns the stored pictures whose addresses occur in the text, by address.
+func (s *Store) PicturesIn(ctx context.Context, text string) (map[string]Picture, error) {
+	found := make(map[string]Picture)
+	var hashes []string
+	for _, m := range pictureAddress.FindAllStringSubmatch(text, -1) {
+		hashes = append(hashes, m[1])
+	}
+	if len(hashes) == 0 {
+		return found, nil
+	}
+	rows, err := s.pool.Query(ctx, `select `+columns+` from media_file where hash = any(@hashes) and width > 0`, pgx.StrictNamedArgs{"hashes": hashes})
+	if err != nil {
+		return nil, err
+	}
+	files, err := pgx.CollectRows(rows, pgx.RowToStructByName[File])
+	for _, f := range files {
+		found[f.URL()] = Picture{URL: f.URL(), Width: f.Width, Height: f.Height}
+	}
+	return found, err
 }
 
 // safeName is the last part of a name as an address and a download may carry it: letters, digits, dots

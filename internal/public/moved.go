@@ -1,0 +1,72 @@
+package public
+
+import (
+	"net/http"
+	"regexp"
+	"strconv"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/server"
+)
+
+// Addresses of the WordPress site that follow a rule; those of single posts, tags and categories are
+// rows in the table redirect. The importer of package wordpress writes them.
+var oldSite = []struct {
+	path *regexp.Regexp
+	to   string
+}{
+	{regexp.MustCompile(`^/(\d{4})/\d{2}(/\d{2})?(/page/\d+)?$`), "/news?year=$1"},
+	{regexp.MustCompile(`^/newsroom(/page/\d+)?$`), "/news"},
+	{regexp.MustCompile(`^/media(/page/\d+)?$`), "/press"},
+	{regexp.MustCompile(`^/state-organizing$`), "/chapters"},
+}
+
+// Moved returns the address that the path moved to, if it did. The path has no slash at its end.
+func (s *Site) Moved(r *http.Request, path string) (string, bool) {
+	if to, err := s.content.Redirect(r.Context(), path); err == nil {
+		return to, true
+	}
+	for _, old := range oldSite {
+		if m := old.path.FindStringSubmatchIndex(path); m != nil {
+			return string(old.path.ExpandString(nil, old.to, path, m)), true
+		}
+	}
+	return "", false
+}
+
+// lost answers where there is no page: with the address that it moved to, else with 404.
+func (s *Site) lost(w http.ResponseWriter, r *http.Request) error {
+	return s.missing(w, r, server.NotFound())
+}
+
+// missing sends the visitor on when the address moved, and otherwise returns err.
+func (s *Site) missing(w http.ResponseWriter, r *http.Request, err error) error {
+	to, ok := s.Moved(r, r.URL.Path)
+	if !ok {
+		return err
+	}
+	http.Redirect(w, r, to, http.StatusMovedPermanently)
+	return nil
+}
+
+// oldPost is the address of a WordPress short link, /?p=123, or "".
+func oldPost(r *http.Request) string {
+	id := r.URL.Query().Get("p")
+	if n, err := strconv.ParseInt(id, 10, 64); err != nil || n <= 0 {
+		return ""
+	}
+	return "/?p=" + id
+}
+
+// public returns the entry under the slug, or sends the visitor on when it moved: then done is true.
+func (s *Site) public(w http.ResponseWriter, r *http.Request, slug string, kinds ...content.Kind) (it content.Item, done bool, err error) {
+	it, err = s.content.Public(r.Context(), slug, kinds...)
+	if err == nil {
+		return it, false, nil
+	}
+	if to, ok := s.Moved(r, r.URL.Path); ok {
+		http.Redirect(w, r, to, http.StatusMovedPermanently)
+		return it, true, nil
+	}
+	return it, false, err
+}

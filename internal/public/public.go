@@ -1,0 +1,95 @@
+// Package public holds the handlers of everything that visitors and reporters read. Each decodes the
+// request, asks the store once or a few times, and renders a template of web/public.
+package public
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/markdown"
+	"localprogress.org/site/internal/media"
+	"localprogress.org/site/internal/pattern"
+	"localprogress.org/site/internal/server"
+	"localprogress.org/site/web/layout"
+)
+
+// Site answers visitors.
+type Site struct {
+	web     *server.Web
+	content *content.Store
+	media   *media.Store
+	now     func() time.Time
+	baseURL string // "https://localprogress.org", without a slash at the end
+}
+
+// New returns the public site. baseURL is how its own addresses begin in canonical links.
+func New(web *server.Web, c *content.Store, m *media.Store, now func() time.Time, baseURL string) *Site {
+	return &Site{web: web, content: c, media: m, now: now, baseURL: baseURL}
+}
+
+// Routes adds every public address to the router, to be read from top to bottom beside ADDRESSES.
+func (s *Site) Routes(r chi.Router) {
+	get := func(path string, h server.Handler) {
+		r.Get(path, s.web.Handle(h))
+		r.Head(path, s.web.Handle(h))
+	}
+	get("/", s.home)
+	get("/news", s.news)
+	get("/news/{slug}", s.article)
+	s.pressRoutes(get)
+	get("/pattern/{slug}.svg", s.pattern)
+	get("/files/{key}/{name}", s.file)
+	s.pageRoutes(get) // last: pages live at the root
+	r.NotFound(s.web.Handle(s.lost))
+	r.MethodNotAllowed(s.web.Handle(func(http.ResponseWriter, *http.Request) error {
+		return &server.Problem{Status: http.StatusMethodNotAllowed, Message: "This page can only be read."}
+	}))
+}
+
+// frame is the page around the content: navigation, canonical address, and the press contact that
+// stands in every footer. path is the page's address without its query.
+func (s *Site) frame(ctx context.Context, path, nav, title, description string) (layout.Page, error) {
+	contacts, err := s.content.PressContacts(ctx)
+	if err != nil {
+		return layout.Page{}, err
+	}
+	return s.frameWith(contacts, path, nav, title, description), nil
+}
+
+func (s *Site) frameWith(contacts []content.PressContact, path, nav, title, description string) layout.Page {
+	p := layout.Page{Title: title, Description: description, Canonical: s.baseURL + path, Nav: nav, Hue: pattern.None, Seed: path}
+	if len(contacts) > 0 {
+		c := contacts[0]
+		p.Press = layout.PressContact{Name: c.Name, Email: c.Email, Phone: c.Phone, Hours: c.Hours}
+	}
+	return p
+}
+
+// render answers 200 with the component.
+func render(w http.ResponseWriter, r *http.Request, c templ.Component) error {
+	return server.Render(w, r, http.StatusOK, c)
+}
+
+// body renders an entry's Markdown with its pictures, in the entry's hue.
+func (s *Site) body(ctx context.Context, it content.Item) (markdown.Doc, error) {
+	return RenderBody(ctx, s.media, it)
+}
+
+// RenderBody renders an entry's Markdown as readers see it; the admin's preview uses it too. Pictures
+// are those of the store; others are left out and listed in the Doc.
+func RenderBody(ctx context.Context, m *media.Store, it content.Item) (markdown.Doc, error) {
+	sizes, err := m.PicturesIn(ctx, it.Body)
+	if err != nil {
+		return markdown.Doc{}, err
+	}
+	return markdown.Render(it.Body, markdown.Options{
+		Picture: func(src string) (markdown.Picture, bool) { p, ok := sizes[src]; return markdown.Picture(p), ok },
+		Hue:     pattern.Hue(it.Hue()),
+		Seed:    it.Slug,
+	}), nil
+}
