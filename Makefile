@@ -1,0 +1,51 @@
+# The commands of this repository. `make` alone lists them.
+
+SOURCES := cmd internal migrations scripts web
+
+.PHONY: help
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: run
+run: build ## build and serve the site with its demo content, on a private database under data/
+	@sh scripts/packages.sh run
+	@exec bin/localprogress serve --demo
+
+.PHONY: test
+test: ## run every check and every test; needs no service
+	@sh scripts/packages.sh test
+	@$(MAKE) --no-print-directory check
+	@go run ./scripts/runtests ./...
+
+.PHONY: check
+check: current lint ## only the checks: generated files, formatting, vet, linter
+	@echo "Checked: generated files, formatting, vet, linter."
+
+.PHONY: current
+current: ## check that the generated files match their sources
+	@sh scripts/current.sh
+
+.PHONY: lint
+lint: ## check formatting, vet and linter
+	@unformatted=$$(gofmt -l $(SOURCES)); test -z "$$unformatted" || { echo "Not formatted; run make fmt:"; echo "$$unformatted"; exit 1; }
+	go vet ./...
+	go tool -modfile=tools.mod staticcheck ./...
+
+.PHONY: generate
+generate: ## make Go from the templates, and the bundles of static/ from web/
+	go tool templ generate
+	go generate ./web
+
+.PHONY: build
+build: ## build bin/localprogress
+	CGO_ENABLED=0 go build -o bin/localprogress ./cmd/localprogress
+
+.PHONY: fmt
+fmt: ## format Go and templates
+	gofmt -w $(SOURCES)
+	go tool templ fmt web
+
+.PHONY: clean
+clean: ## remove what was built and the test databases; data/ stays
+	rm -rf bin
+	sh scripts/clean-testdb.sh
