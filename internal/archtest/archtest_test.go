@@ -32,7 +32,8 @@ var levels = [][]string{
 	{"web/ui"},
 	{"web"},
 	{"internal/content", "internal/account", "internal/media", "internal/site"},
-	{"internal/job", "internal/markdown", "internal/pattern", "internal/postgres", "internal/config"},
+	{"internal/job", "internal/markdown", "internal/postgres", "internal/config"},
+	{"internal/pattern"},
 	{"migrations", "static"},
 }
 
