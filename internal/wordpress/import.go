@@ -1,0 +1,330 @@
+// Package wordpress brings an old WordPress site in: it reads the export file (Read), turns pages into the site's
+// Markdown (Convert), and writes entries, links and redirects in one transaction (Import).
+//
+// The file is read twice, item by item. The first reading proves that it is whole and learns which attachment belongs
+// where, because an export may name a picture before or after the page that shows it; the second writes.
+package wordpress
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"localprogress.org/site/internal/content"
+)
+
+// source is the name under which the store remembers what came in, so that a second import changes nothing.
+const source = "wordpress"
+
+// Options say how to import.
+type Options struct {
+	// DryRun does everything and keeps nothing.
+	DryRun bool
+	// Now is the time at which texts are checked and new topics are published.
+	Now time.Time
+	// KeepPicture stores picture files found in the folder "uploads" beside the export; without it every picture
+	// counts as missing.
+	KeepPicture KeepPicture
+}
+
+// Import reads the export at path into the store and reports what came of it. All of it is written or, after any
+// error, nothing. Errors name the file and, where the file is to blame, the line.
+func Import(ctx context.Context, store *content.Store, path string, options Options) (Report, error) {
+	uploads, err := openUploads(filepath.Dir(path))
+	if err != nil {
+		return Report{}, fmt.Errorf("the folder of pictures beside %s cannot be opened: %w", path, err)
+	}
+	if uploads != nil {
+		defer func() { _ = uploads.Close() }()
+	}
+	run := &run{
+		path: path, options: options, hosts: map[string]bool{}, tags: map[string]bool{}, attached: map[int64][]string{},
+		titles: map[string]string{}, series: map[string]int64{}, report: Report{File: path, DryRun: options.DryRun, LeftOut: map[string]int{}},
+		library: &library{ctx: ctx, uploads: uploads, keep: options.KeepPicture, dryRun: options.DryRun,
+			attachments: map[int64]Picture{}, byFile: map[string]int64{}, found: map[string]Stored{}},
+	}
+	if err := run.survey(); err != nil {
+		return Report{}, err
+	}
+	if err := run.prepareSeries(ctx, store); err != nil {
+		return Report{}, err
+	}
+	results, err := store.Import(ctx, source, run.entries(), options.DryRun)
+	if err != nil {
+		return Report{}, err
+	}
+	run.finish(results)
+	return run.report, nil
+}
+
+// run is one import under way.
+type run struct {
+	path     string
+	options  Options
+	library  *library
+	hosts    map[string]bool    // of the old site, without "www."
+	tags     map[string]bool    // the topics that entries use
+	attached map[int64][]string // the addresses of an entry's attachment pages
+	titles   map[string]string  // by source ID, for the report
+	series   map[string]int64
+	report   Report
+}
+
+// maxItems bounds what the first reading keeps in memory.
+const maxItems = 500_000
+
+// items reads the file once more, from its beginning.
+func (r *run) items() iter.Seq2[Item, error] {
+	return func(yield func(Item, error) bool) {
+		file, err := os.Open(r.path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			err = fmt.Errorf("there is no file %s", r.path)
+		case err == nil:
+			defer func() { _ = file.Close() }()
+		}
+		if err != nil {
+			yield(Item{}, err)
+			return
+		}
+		for item, err := range Read(file) {
+			if err != nil {
+				err = fmt.Errorf("%s, %w Nothing was imported.", r.path, err)
+			}
+			if !yield(item, err) {
+				return
+			}
+		}
+	}
+}
+
+// survey is the first reading.
+func (r *run) survey() error {
+	count := 0
+	for item, err := range r.items() {
+		if err != nil {
+			return err
+		}
+		if count++; count > maxItems {
+			return fmt.Errorf("%s has more than %d items; export and import it in parts", r.path, maxItems)
+		}
+		if host := linkHost(item.Link); host != "" {
+			r.hosts[host] = true
+		}
+		if item.Type == "attachment" {
+			r.library.add(item)
+			if item.Parent != 0 {
+				r.attached[item.Parent] = append(r.attached[item.Parent], oldPaths(item)...)
+			}
+			continue
+		}
+		kind, ok := kindOf(item)
+		if !ok || isTrash(item) {
+			continue
+		}
+		if kind == content.KindNewsletter {
+			r.series[seriesOf(item.Title).Slug] = 0
+		}
+		for _, term := range item.Terms {
+			if _, known := topicOf(term.Slug); known && term.Domain == "post_tag" {
+				r.tags[term.Slug] = true
+			}
+		}
+	}
+	return nil
+}
+
+// prepareSeries finds the newsletter series that the export needs and makes those that are missing; a dry run only finds.
+func (r *run) prepareSeries(ctx context.Context, store *content.Store) error {
+	known, err := store.SeriesList(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range known {
+		if _, needed := r.series[s.Slug]; needed {
+			r.series[s.Slug] = s.ID
+		}
+	}
+	for _, s := range series {
+		if id, needed := r.series[s.Slug]; !needed || id != 0 || r.options.DryRun {
+			continue
+		}
+		if r.series[s.Slug], err = store.PutSeries(ctx, s.Series); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// entries is the second reading: topics first, because entries link to them, then the items, then old archives.
+func (r *run) entries() iter.Seq2[content.Imported, error] {
+	return func(yield func(content.Imported, error) bool) {
+		for _, topic := range topics {
+			if r.tags[topic.slug] && !(r.give(topic.imported(r.options.Now), yield) && yield(topic.archive(), nil)) {
+				return
+			}
+		}
+		for item, err := range r.items() {
+			if err != nil {
+				yield(content.Imported{}, err)
+				return
+			}
+			for _, imported := range r.imported(item) {
+				if !r.give(imported, yield) {
+					return
+				}
+			}
+		}
+		for _, archive := range archives() {
+			if !yield(archive, nil) {
+				return
+			}
+		}
+	}
+}
+
+// give hands an entry over. A dry run keeps back newsletters of a series that does not exist, because the store would
+// refuse them, and counts them itself.
+func (r *run) give(imported content.Imported, yield func(content.Imported, error) bool) bool {
+	snap := imported.Snapshot
+	r.titles[imported.SourceID] = snap.Title
+	if snap.Newsletter != nil && snap.Newsletter.SeriesID == 0 {
+		r.report.add(content.ImportResult{SourceID: imported.SourceID, Kind: snap.Kind, Path: content.Path(snap.Kind, snap.Slug, ""),
+			Created: true, Redirects: len(imported.OldPaths), Attention: imported.Attention}, snap.Title)
+		return true
+	}
+	return yield(imported, nil)
+}
+
+func isTrash(item Item) bool { return item.Status == "trash" || item.Status == "auto-draft" }
+
+// imported returns what an item becomes: one entry; none for attachments and the like; for pages whose place was
+// taken over an entry and a redirect.
+func (r *run) imported(item Item) []content.Imported {
+	kind, ok := kindOf(item)
+	if !ok || isTrash(item) {
+		if item.Type != "attachment" {
+			r.report.LeftOut[item.Type+", "+item.Status]++
+		}
+		return nil
+	}
+	out := r.entry(item, kind)
+	target, taken := takenOver[item.Slug]
+	if !taken || kind != content.KindPage {
+		return []content.Imported{out}
+	}
+	hide(&out.Snapshot, r.options.Now)
+	out.Attention = append(out.Attention, fmt.Sprintf("Its address now leads to %s, so this old text is not public. Take over what is still needed, then delete it.", target))
+	redirect := content.Imported{SourceID: "taken-over:" + item.Slug, OldPaths: out.OldPaths, Target: target}
+	out.OldPaths = nil
+	return []content.Imported{out, redirect}
+}
+
+// entry maps one post or page.
+func (r *run) entry(item Item, kind content.Kind) content.Imported {
+	snap := snapshot(item, kind)
+	lead := number(item.Meta["_thumbnail_id"])
+	converted := Convert(item.Body, ConvertOptions{Lead: lead, Picture: r.library.picture,
+		Link: func(href string) string { return localLink(href, r.hosts) }})
+	snap.Body = converted.Markdown
+	if picture, ok := r.lead(lead, converted.Lead); ok {
+		snap.Lead = content.Lead{MediaID: r.library.mediaID(picture.Src), Alt: picture.Alt, Caption: picture.Caption, Credit: picture.Credit}
+		if file, missing := strings.CutPrefix(picture.Src, missingPrefix); missing {
+			converted.Notes = append(converted.Notes, fmt.Sprintf("The lead picture is missing: upload %s and choose it.", file))
+		}
+	}
+	summarize(&snap, item)
+	if snap.Newsletter != nil {
+		snap.Newsletter.SeriesID = r.series[seriesOf(item.Title).Slug]
+	}
+	out := content.Imported{SourceID: fmt.Sprint(item.ID), Reuse: item.Type == "page", OldPaths: append(oldPaths(item), r.attached[item.ID]...)}
+	for _, term := range item.Terms {
+		topic, known := topicOf(term.Slug)
+		switch {
+		case term.Domain == "category":
+		case !known:
+			r.report.unknownTag(term.Name)
+		case topic.issue != nil:
+			out.Issues = append(out.Issues, topic.slug)
+		default:
+			out.Chapters = append(out.Chapters, topic.slug)
+		}
+	}
+	out.Attention = append(refusedHere(snap, r), converted.Notes...)
+	out.Attention = append(out.Attention, r.doubts(&snap, item)...)
+	out.Snapshot = snap
+	return out
+}
+
+// lead returns the picture at the head of the entry, with the words it has in the text or else in the library.
+func (r *run) lead(id int64, shown *Picture) (Picture, bool) {
+	if shown != nil {
+		return *shown, true
+	}
+	if _, known := r.library.attachments[id]; !known {
+		return Picture{}, false
+	}
+	return r.library.picture(id, ""), true
+}
+
+// refusedHere is what the publish checks would refuse; the series of a dry run is not a fault of the entry.
+func refusedHere(snap content.Snapshot, r *run) []string {
+	if snap.Newsletter != nil && snap.Newsletter.SeriesID == 0 && r.options.DryRun {
+		letter := *snap.Newsletter
+		letter.SeriesID, snap.Newsletter = -1, &letter
+	}
+	return refused(snap, r.options.Now)
+}
+
+// doubts are what the checks cannot see. Drafts and protected pages come in, but nobody outside sees them.
+func (r *run) doubts(snap *content.Snapshot, item Item) []string {
+	var out []string
+	if strings.TrimSpace(snap.Body) == "" && snap.Kind != content.KindClipping {
+		out = append(out, "It has no text.")
+	} else if strings.HasSuffix(snap.Body, "[…]") || strings.HasSuffix(snap.Body, "\\[…]") {
+		out = append(out, "The export holds only the beginning of the text; it ends in […].")
+	}
+	switch item.Status {
+	case "publish", "future", "inherit":
+	default:
+		out = append(out, fmt.Sprintf("It was not public in WordPress (%s). It is not public here.", item.Status))
+		hide(snap, r.options.Now)
+	}
+	if item.Password {
+		out = append(out, "In WordPress it had a password. It is not public here.")
+		hide(snap, r.options.Now)
+	}
+	if item.Published.IsZero() {
+		out = append(out, "The export gives no date; it carries the date of the import.")
+	}
+	if item.Parent != 0 && snap.Kind == content.KindPage {
+		out = append(out, "In WordPress it stood below another page. Choose the page above it, if it still has one.")
+	}
+	return out
+}
+
+// hide lets the entry come in as one that has come down.
+func hide(snap *content.Snapshot, now time.Time) {
+	from := now.Add(-time.Second)
+	if snap.PublishAt == nil || !snap.PublishAt.Before(now) {
+		snap.PublishAt = &from
+	}
+	snap.UnpublishAt = &now
+}
+
+// finish turns the store's results into the report.
+func (r *run) finish(results []content.ImportResult) {
+	for _, result := range results {
+		r.report.add(result, r.titles[result.SourceID])
+	}
+	r.report.MissingPictures = r.library.missing
+	slices.Sort(r.report.MissingPictures)
+	slices.Sort(r.report.UnknownTags)
+}

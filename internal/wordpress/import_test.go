@@ -1,0 +1,294 @@
+package wordpress
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/testdb"
+)
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(m.Run())
+}
+
+var now = time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC)
+
+// desk is a store on a database of its own.
+type desk struct {
+	t     *testing.T
+	pool  *pgxpool.Pool
+	store *content.Store
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	pool := testdb.New(t)
+	return &desk{t, pool, content.New(pool, func() time.Time { return now })}
+}
+
+func (d *desk) imports(path string, options Options) Report {
+	d.t.Helper()
+	options.Now = now
+	report, err := Import(d.t.Context(), d.store, path, options)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return report
+}
+
+// rows is everything that an import may write, in one text.
+func (d *desk) rows() string {
+	d.t.Helper()
+	var all strings.Builder
+	for _, table := range []string{"entry", "revision", "redirect", "import_item", "newsletter_series", "media_file", "entry_link", "release", "clipping", "newsletter", "page"} {
+		var text string
+		query := fmt.Sprintf(`select coalesce(string_agg(t::text, E'\n' order by t::text), '') from %s t`, table)
+		if err := d.pool.QueryRow(d.t.Context(), query).Scan(&text); err != nil {
+			d.t.Fatal(err)
+		}
+		if text != "" {
+			fmt.Fprintf(&all, "%s\n%s\n", table, text)
+		}
+	}
+	return all.String()
+}
+
+func (d *desk) redirect(path string) string {
+	d.t.Helper()
+	target, err := d.store.Redirect(d.t.Context(), path)
+	if err != nil && !errors.Is(err, content.ErrNotFound) {
+		d.t.Fatal(err)
+	}
+	return target
+}
+
+func (d *desk) text(query string, args ...any) string {
+	d.t.Helper()
+	var text string
+	if err := d.pool.QueryRow(d.t.Context(), query, args...).Scan(&text); err != nil {
+		d.t.Fatalf("%s: %v", query, err)
+	}
+	return text
+}
+
+func TestImportSample(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	report := d.imports("testdata/sample.xml", Options{})
+	var out strings.Builder
+	if err := report.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile("testdata/report.txt", []byte(out.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile("testdata/report.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.String() != string(want) {
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+	}
+	for path, want := range map[string]string{
+		"/2024/03/05/buses-and-shade":      "/news/buses-and-shade",
+		"/?p=10":                           "/news/buses-and-shade",
+		"/2024/03/05/buses-and-shade/stop": "/news/buses-and-shade",
+		"/?attachment_id=90":               "/news/buses-and-shade",
+		"/2024/04/01/vote":                 "/press/vote",
+		"/2023/01/01/vote":                 "/press/vote-2",
+		"/2024/04/02/trees":                "/press/in-the-news#trees",
+		"/2024/04/17/lpnc-state-download":  "/news/lpnc-state-download",
+		"/?p=1":                            "/about",
+		"/?page_id=1":                      "/about",
+		"/about":                           "", // stays
+		"/about/our-team":                  "/our-team",
+		"/media":                           "/press",
+		"/?p=2":                            "/press",
+		"/tag/climate":                     "/news?issue=climate",
+		"/tag/texas":                       "/news?chapter=texas",
+		"/category/blog":                   "/news",
+		"/category/press-releases":         "/press/releases",
+		"/2024/04/20/members":              "", // not public
+	} {
+		if got := d.redirect(path); got != want {
+			t.Errorf("%s leads to %q, want %q", path, got, want)
+		}
+	}
+	for query, want := range map[string]string{
+		`select title from entry where slug = 'buses-and-shade'`:                                                                   "Buses & Shade: A Summer Plan 🍂",
+		`select byline from entry where slug = 'buses-and-shade'`:                                                                  "Policy desk",
+		`select lead_alt || '/' || lead_caption || '/' || lead_credit from entry where kind = 'post' and slug = 'buses-and-shade'`: "A bus stop/A bus stop/Jo Roe / AP",
+		`select summary from entry where slug = 'buses-and-shade'`:                                                                 "Shade is cheap. See the vote.",
+		`select body from entry where slug = 'buses-and-shade'`:                                                                    "Shade is cheap. See [the vote](/2024/04/01/vote).\n\n![A tree](/wp-content/uploads/2024/03/tree.jpg)",
+		`select published_on::text from clipping`:                                                                                  "2024-04-01",
+		`select s.slug || ' ' || n.month from newsletter n join newsletter_series s on s.id = n.series_id`:                         "lpnc-state-download 2024-04-01",
+		`select string_agg(c.state || ' ' || c.status, ', ' order by c.state) from chapter c`:                                      "FL organizing, NC certified, TX certified",
+		`select string_agg(e.slug, ', ' order by e.slug) from entry e where e.unpublish_at is not null`:                            "a-draft, media-page, members",
+		`select string_agg(i.slug || ' ' || l.rel, ', ' order by i.slug) from entry_link l join entry i on i.id = l.to_id join entry e on e.id = l.from_id where e.slug = 'buses-and-shade'`: "climate issue, texas chapter",
+	} {
+		if got := d.text(query); got != want {
+			t.Errorf("%s\ngot  %q\nwant %q", query, got, want)
+		}
+	}
+}
+
+func TestImportTwiceChangesNothing(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.imports("testdata/sample.xml", Options{})
+	before := d.rows()
+	report := d.imports("testdata/sample.xml", Options{})
+	if len(report.Created) != 0 || report.Redirects != 0 || report.Unchanged == 0 {
+		t.Errorf("the second import reports %+v", report)
+	}
+	if after := d.rows(); after != before {
+		t.Errorf("the second import changed\n%s\nto\n%s", before, after)
+	}
+}
+
+func TestDryRunWritesNothing(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	before := d.rows()
+	dry := d.imports("testdata/sample.xml", Options{DryRun: true})
+	if after := d.rows(); after != before {
+		t.Errorf("the dry run wrote\n%s", after)
+	}
+	real := d.imports("testdata/sample.xml", Options{})
+	if fmt.Sprint(dry.Created) != fmt.Sprint(real.Created) || dry.Redirects != real.Redirects || len(dry.Attention) != len(real.Attention) {
+		t.Errorf("the dry run promised %v, %d redirects, %d notes; the import did %v, %d, %d",
+			dry.Created, dry.Redirects, len(dry.Attention), real.Created, real.Redirects, len(real.Attention))
+	}
+}
+
+// TestBrokenFileImportsNothing cuts the sample off inside its last items and spoils it in other ways.
+func TestBrokenFileImportsNothing(t *testing.T) {
+	t.Parallel()
+	sample, err := os.ReadFile("testdata/sample.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := string(sample)
+	for name, test := range map[string]struct{ file, want string }{
+		"truncated": {whole[:len(whole)-2000], "The file ends in the middle"},
+		"bad xml":   {strings.Replace(whole, "</wp:status>", "</wp:state>", 9), "not well-formed XML"},
+		"a page":    {"<!doctype html><html><body>Sign in</body></html>", "not a WordPress export"},
+		"a feed":    {strings.Replace(whole, "<wp:wxr_version>1.2</wp:wxr_version>", "", 1), "not a WordPress export"},
+		"empty":     {"", "not a WordPress export"},
+		"no id":     {strings.Replace(whole, "<wp:post_id>14</wp:post_id>", "", 1), "has no post ID"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			before := d.rows()
+			path := filepath.Join(t.TempDir(), "export.xml")
+			if err := os.WriteFile(path, []byte(test.file), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, err := Import(t.Context(), d.store, path, Options{Now: now})
+			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), ", line ") {
+				t.Errorf("error %v, want the line and %q", err, test.want)
+			}
+			if after := d.rows(); after != before {
+				t.Errorf("half an import was written:\n%s", after)
+			}
+		})
+	}
+}
+
+// TestPictures puts one of two picture files beside the export.
+func TestPictures(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	folder := t.TempDir()
+	sample, err := os.ReadFile("testdata/sample.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(folder, "uploads/2024/03"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(folder, "export.xml")
+	for name, data := range map[string][]byte{path: sample, filepath.Join(folder, "uploads/2024/03/stop.jpg"): []byte("a picture")} {
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	keep := func(ctx context.Context, name string, file io.Reader, words Picture) (Stored, error) {
+		if words.Credit != "Jo Roe / AP" {
+			t.Errorf("%s came with the words %+v", name, words)
+		}
+		var id int64
+		err := d.pool.QueryRow(ctx, `insert into media_file (hash, name, mime, bytes) values (repeat('a', 64), $1, 'image/jpeg', 9)
+			on conflict (hash) do update set name = excluded.name returning id`, name).Scan(&id)
+		return Stored{MediaID: id, URL: "/files/aaa/" + name}, err
+	}
+	if dry := d.imports(path, Options{DryRun: true, KeepPicture: keep}); len(dry.MissingPictures) != 1 || d.rows() != "" {
+		t.Errorf("the dry run misses %v and wrote %q", dry.MissingPictures, d.rows())
+	}
+	report := d.imports(path, Options{KeepPicture: keep})
+	if len(report.MissingPictures) != 1 || report.MissingPictures[0] != "2024/03/tree.jpg" {
+		t.Errorf("missing %v, want only the tree", report.MissingPictures)
+	}
+	if got := d.text(`select m.name from entry e join media_file m on m.id = e.lead_media_id where e.slug = 'buses-and-shade'`); got != "stop.jpg" {
+		t.Errorf("the lead picture is %q", got)
+	}
+	before := d.rows()
+	d.imports(path, Options{KeepPicture: keep})
+	if d.rows() != before {
+		t.Error("the second import with pictures changed something")
+	}
+}
+
+// TestRealExport reads the export of the old site itself where it lies beside the checkout; the sample stands for it
+// elsewhere.
+func TestRealExport(t *testing.T) {
+	t.Parallel()
+	const path = "../../../shared/content/localprogress.wordpress.xml"
+	if _, err := os.Stat(path); err != nil {
+		t.Logf("the old site's export is not here (%v): the sample stands for it", err)
+		return
+	}
+	d := newDesk(t)
+	report := d.imports(path, Options{})
+	want := map[content.Kind]int{content.KindPost: 12, content.KindClipping: 14, content.KindRelease: 9, content.KindNewsletter: 8,
+		content.KindPage: 4, content.KindProgram: 1, content.KindIssue: 7, content.KindChapter: 4}
+	if fmt.Sprint(report.Created) != fmt.Sprint(want) {
+		t.Errorf("created %v, want %v", report.Created, want)
+	}
+	if len(report.MissingPictures) != 23 {
+		t.Errorf("%d pictures missing, want 23", len(report.MissingPictures))
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	for item, err := range Read(file) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range oldPaths(item) {
+			if target := d.redirect(path); target == "" && path != "/about" && path != "/our-work" {
+				t.Errorf("%s leads nowhere", path)
+			}
+		}
+	}
+	if os.Getenv("WORDPRESS_REPORT") != "" {
+		_ = report.Write(os.Stdout)
+	}
+}
