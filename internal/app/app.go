@@ -1,0 +1,107 @@
+// Package app wires the site together: stores, sessions, the handlers and the router. main and the
+// browser tests start the same thing.
+package app
+
+import (
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"localprogress.org/site/internal/account"
+	"localprogress.org/site/internal/admin"
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/media"
+	"localprogress.org/site/internal/postgres"
+	"localprogress.org/site/internal/public"
+	"localprogress.org/site/internal/server"
+	"localprogress.org/site/static"
+	web "localprogress.org/site/web/public"
+)
+
+// Options say where the site runs.
+type Options struct {
+	Data    string // folder of its files
+	BaseURL string // how its own addresses begin, "https://localprogress.org"
+	Log     *slog.Logger
+	Now     func() time.Time
+}
+
+// App is the running site, without a listener.
+type App struct {
+	Handler  http.Handler
+	Content  *content.Store
+	Accounts *account.Store
+	Media    *media.Store
+
+	stopSessions func()
+}
+
+// Bounds on what a request may send: the editor's form with a megabyte of text, percent-encoded.
+const (
+	maxBody     = 8 << 20
+	maxBodyTime = time.Minute
+)
+
+// New wires the site on the migrated database. Close gives back what it holds.
+func New(pool *pgxpool.Pool, o Options) (*App, error) {
+	files, err := media.Open(pool, filepath.Join(o.Data, "files"))
+	if err != nil {
+		return nil, err
+	}
+	sessions, stop := server.NewSessions(pool, strings.HasPrefix(o.BaseURL, "https://"))
+	a := &App{
+		Content:      content.New(pool, o.Now),
+		Accounts:     account.New(pool, o.Now),
+		Media:        files,
+		stopSessions: stop,
+	}
+	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Errors: web.ErrorPage}
+	sessions.ErrorFunc = shared.Fail
+	visitors := public.New(shared, a.Content, a.Media, o.Now, strings.TrimSuffix(o.BaseURL, "/"))
+	staff := admin.New(shared, a.Accounts, a.Content, a.Media, o.Now)
+
+	r := chi.NewRouter()
+	r.Use(shared.Trace, server.Secure, server.LimitBody(maxBody, maxBodyTime), shared.SameSite, server.OneAddress(visitors.Moved))
+	r.Get("/healthz", alive)
+	r.Get("/readyz", shared.Handle(ready(pool)))
+	r.Handle("/static/*", static.Handler())
+	r.Route("/admin", staff.Routes)
+	visitors.Routes(r)
+	a.Handler = r
+	return a, nil
+}
+
+// Close gives back the files and stops the cleaning of old sessions. The pool stays open.
+func (a *App) Close() error {
+	a.stopSessions()
+	return a.Media.Close()
+}
+
+// alive says that the process lives, whatever the database does.
+func alive(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write([]byte("alive\n"))
+}
+
+// ready says whether the database answers and has the newest schema.
+func ready(pool *pgxpool.Pool) server.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		current, err := postgres.Current(r.Context(), pool)
+		if err != nil {
+			return &server.Problem{Status: http.StatusServiceUnavailable, Message: "The database does not answer.", Err: err}
+		}
+		if !current {
+			return &server.Problem{Status: http.StatusServiceUnavailable, Message: "The database waits for a migration: run localprogress migrate."}
+		}
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-store")
+		_, _ = w.Write([]byte("ready\n"))
+		return nil
+	}
+}
