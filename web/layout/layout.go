@@ -1,0 +1,101 @@
+// Package layout is the shell of every public page: head, announcement bar, header, footer.
+package layout
+
+import (
+	"hash/fnv"
+	"strconv"
+	"time"
+
+	"localprogress.org/site/web/ui"
+)
+
+// Page is what the shell has to know about a page. The zero value is a page without a title that works.
+type Page struct {
+	Title       string // without the site's name; "" on the home page
+	Description string // a sentence for search engines and link previews; "" leaves it out
+	Canonical   string // the page's full address, without tracking parameters; "" leaves it out
+	NoIndex     bool   // keep it out of search engines: errors, previews, filtered lists
+
+	Nav    string // address of the section it belongs to, "/news": marked in the navigation; ""
+	Hue    string // issue hue that colours kickers and rules; "" is none
+	Seed   string // gives the footer its street; "" takes the title
+	Crumbs []ui.Crumb
+
+	Announcement *Announcement // the bar above the header; nil: none
+	Press        PressContact  // the zero value stands for DefaultPress
+
+	Article *Article // set on pages that are an article, for link previews; nil: a plain page
+	// Image is the full address of the picture for link previews, with its description; "": none.
+	Image, ImageAlt string
+}
+
+// Article says when an article was published and last changed. Modified is zero when it never was.
+type Article struct {
+	Published, Modified time.Time
+}
+
+// Announcement is the bar above the header. A reader who dismisses it sees it again when its words change.
+type Announcement struct {
+	Text     string
+	LinkText string // "" when there is no link
+	Href     string
+}
+
+// PressContact is the desk that answers the press, in the footer of every page.
+type PressContact struct {
+	Name  string
+	Email string
+	Phone string // "" when there is none
+	Hours string // when it answers, in words; ""
+}
+
+// DefaultPress stands in the footer when nothing else was given, so that even the page that says the
+// database is away names the press desk.
+var DefaultPress = PressContact{Name: "Press desk", Email: "press@localprogress.org"}
+
+// siteName ends every page's title.
+const siteName = "Local Progress"
+
+// link is an entry of the navigation or the footer.
+type link struct{ text, href string }
+
+var mainNav = []link{
+	{"News", "/news"}, {"Press", "/press"}, {"Issues", "/issues"}, {"Chapters", "/chapters"},
+	{"Events", "/events"}, {"Resources", "/resources"}, {"About", "/about"},
+}
+
+// The columns of the footer. Only addresses that the site itself answers, and mail.
+var (
+	networkLinks = []link{{"About", "/about"}, {"Issues", "/issues"}, {"Chapters", "/chapters"}, {"Events", "/events"}, {"Join", "/join"}}
+	readLinks    = []link{{"News", "/news"}, {"Press releases", "/press/releases"}, {"In the news", "/press/in-the-news"}, {"Resources", "/resources"}, {"Newsletters", "/newsletters"}}
+	reachLinks   = []link{{"Contact", "/contact"}, {"Press room", "/press"}, {"Twitter @LocalProgress", "https://twitter.com/LocalProgress"}}
+	legalLinks   = []link{{"Accessibility", "/accessibility"}, {"Privacy", "/privacy"}}
+)
+
+func (p Page) fullTitle() string {
+	if p.Title == "" {
+		return siteName
+	}
+	return p.Title + " · " + siteName
+}
+
+func (p Page) press() PressContact {
+	if p.Press.Email == "" {
+		return DefaultPress
+	}
+	return p.Press
+}
+
+func (p Page) seed() string {
+	if p.Seed != "" {
+		return p.Seed
+	}
+	return p.fullTitle()
+}
+
+// fingerprint changes with the announcement's words; the browser remembers it when the bar is dismissed.
+func (a Announcement) fingerprint() string {
+	h := fnv.New32a()
+	h.Write([]byte(a.Text + "\n" + a.Href))
+	return strconv.FormatUint(uint64(h.Sum32()), 36)
+}
