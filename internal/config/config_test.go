@@ -1,0 +1,71 @@
+package config_test
+
+import (
+	"net"
+	"strings"
+	"testing"
+
+	"localprogress.org/site/internal/config"
+)
+
+func TestValidate(t *testing.T) {
+	t.Parallel()
+	good := config.Config{Data: "data", Addr: "127.0.0.1:8080"}
+	for _, c := range []struct {
+		name   string
+		change func(*config.Config)
+		says   []string // nothing: valid
+	}{
+		{"the defaults", func(*config.Config) {}, nil},
+		{"every port of every interface", func(c *config.Config) { c.Addr = ":0" }, nil},
+		{"IPv6", func(c *config.Config) { c.Addr = "[::1]:80" }, nil},
+		{"a base with a slash", func(c *config.Config) { c.BaseURL = "https://localprogress.org/" }, nil},
+		{"a database elsewhere", func(c *config.Config) { c.DatabaseURL = "postgres://a:b@db:5432/site?sslmode=require" }, nil},
+		{"a command without a listener", func(c *config.Config) { c.Addr = "" }, nil},
+		{"no folder", func(c *config.Config) { c.Data = "" }, []string{"--data"}},
+		{"no port", func(c *config.Config) { c.Addr = "localhost" }, []string{"--addr"}},
+		{"a port too high", func(c *config.Config) { c.Addr = ":70000" }, []string{"--addr"}},
+		{"a service for a port", func(c *config.Config) { c.Addr = ":http" }, []string{"--addr"}},
+		{"a base with a path", func(c *config.Config) { c.BaseURL = "https://localprogress.org/site" }, []string{"--base-url"}},
+		{"a base without a scheme", func(c *config.Config) { c.BaseURL = "localprogress.org" }, []string{"--base-url"}},
+		{"a base of another scheme", func(c *config.Config) { c.BaseURL = "javascript://x" }, []string{"--base-url"}},
+		{"another database", func(c *config.Config) { c.DatabaseURL = "mysql://root:secret@db/site" }, []string{"--database-url"}},
+		{"a broken address", func(c *config.Config) { c.DatabaseURL = "postgres://root:secret@db:x/site" }, []string{"--database-url"}},
+		{"all at once", func(c *config.Config) { *c = config.Config{Addr: "x", BaseURL: "x"} }, []string{"--data", "--addr", "--base-url"}},
+	} {
+		chosen := good
+		c.change(&chosen)
+		err := chosen.Validate()
+		if (err == nil) != (c.says == nil) {
+			t.Errorf("%s: Validate = %v", c.name, err)
+			continue
+		}
+		for _, want := range c.says {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %q does not name %s", c.name, err, want)
+			}
+		}
+		if err != nil && strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: %q tells the password", c.name, err)
+		}
+	}
+}
+
+func TestBase(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ base, bound, want string }{
+		{"https://localprogress.org/", "127.0.0.1:8080", "https://localprogress.org"},
+		{"", "127.0.0.1:8080", "http://127.0.0.1:8080"},
+		{"", "[::]:8080", "http://localhost:8080"},
+		{"", "0.0.0.0:80", "http://localhost:80"},
+		{"", "[::1]:8080", "http://[::1]:8080"},
+	} {
+		bound, err := net.ResolveTCPAddr("tcp", c.bound)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := (config.Config{BaseURL: c.base}).Base(bound); got != c.want {
+			t.Errorf("Base(%s) with %q = %q, want %q", c.bound, c.base, got, c.want)
+		}
+	}
+}
