@@ -44,13 +44,9 @@ func (s *Store) SetUpToken(ctx context.Context) (string, error) {
 // CheckSetUp returns nil when SetUp would take the token, otherwise ErrSetUpDone or ErrSetUpLink.
 // It uses nothing up.
 func (s *Store) CheckSetUp(ctx context.Context, token string) error {
-	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error { return s.checkSetUp(ctx, tx, token) })
-}
-
-func (s *Store) checkSetUp(ctx context.Context, tx pgx.Tx, token string) error {
 	hash := sha256.Sum256([]byte(token))
 	var done, good bool
-	err := tx.QueryRow(ctx, `
+	err := s.pool.QueryRow(ctx, `
 		select exists (select from account),
 		       exists (select from setup_token where hash = @hash and expires_at > @now)`,
 		pgx.StrictNamedArgs{"hash": hash[:], "now": s.now()}).Scan(&done, &good)
@@ -77,21 +73,20 @@ func (s *Store) SetUp(ctx context.Context, token string, n NewUser) (User, error
 	if errs := n.check(); errs != nil {
 		return User{}, errs
 	}
+	tokenHash := sha256.Sum256([]byte(token))
 	hash, err := s.hasher.make(ctx, n.Password)
 	if err != nil {
 		return User{}, err
 	}
 	var u User
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		// Nobody else may add an account between the look and the insert.
-		if _, err := tx.Exec(ctx, `lock table account in share row exclusive mode`); err != nil {
+		// The delete is the gate: of two at once, the second waits for the first and then finds no row.
+		used, err := tx.Exec(ctx, `delete from setup_token where hash = @hash`, pgx.StrictNamedArgs{"hash": tokenHash[:]})
+		if err != nil {
 			return err
 		}
-		if err := s.checkSetUp(ctx, tx, token); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, `delete from setup_token`); err != nil {
-			return err
+		if used.RowsAffected() == 0 {
+			return ErrSetUpLink
 		}
 		u, err = s.insert(ctx, tx, n, hash)
 		return err

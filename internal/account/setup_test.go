@@ -61,19 +61,38 @@ func TestSetUpTakesOnlyTheNewestTokenInTime(t *testing.T) {
 	}
 }
 
-func TestTwoSetUpsAtOnce(t *testing.T) {
+// All three have checked the link before the first can use it up.
+func TestSetUpsAtOnceMakeOneAdministrator(t *testing.T) {
 	t.Parallel()
 	s, _ := newStore(t)
 	ctx := context.Background()
 	token := setUpToken(t, s)
+	held, err := s.pool.Begin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer held.Rollback(ctx)
+	if _, err := held.Exec(ctx, `select from setup_token for update`); err != nil {
+		t.Fatal(err)
+	}
+	emails := []string{"a@example.org", "b@example.org", "c@example.org"}
 	var made atomic.Int32
 	var wg sync.WaitGroup
-	for _, email := range []string{"a@example.org", "b@example.org", "c@example.org"} {
+	for _, email := range emails {
 		wg.Go(func() {
 			if _, err := s.SetUp(ctx, token, NewUser{Email: email, Name: "A", Password: goodPassword}); err == nil {
 				made.Add(1)
 			}
 		})
+	}
+	for waiting := 0; waiting < len(emails); {
+		if err := held.QueryRow(ctx, `select count(*) from pg_locks l where not granted and l.pid in
+			(select pid from pg_stat_activity where datname = current_database())`).Scan(&waiting); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := held.Rollback(ctx); err != nil {
+		t.Fatal(err)
 	}
 	wg.Wait()
 	if n, _ := s.Count(ctx); made.Load() != 1 || n != 1 {
