@@ -18,16 +18,10 @@ func oldPath(address string) string {
 	return strings.ToLower(strings.TrimRight(parsed.Path, "/"))
 }
 
-// oldPaths returns every address at which the old site showed the item: its permalink, the short address that
-// WordPress mailed and shared (/?p=ID), and for pages the form that menus used.
+// oldPaths returns the addresses at which the old site showed the item: its permalink, and the short one that WordPress
+// mailed and shared. /?page_id=ID and /?attachment_id=ID are the same number under another name.
 func oldPaths(item Item) []string {
 	paths := []string{fmt.Sprintf("/?p=%d", item.ID)}
-	if item.Type == "page" {
-		paths = append(paths, fmt.Sprintf("/?page_id=%d", item.ID))
-	}
-	if item.Type == "attachment" {
-		paths = append(paths, fmt.Sprintf("/?attachment_id=%d", item.ID))
-	}
 	if path := oldPath(item.Link); path != "" {
 		paths = append(paths, path)
 	}

@@ -49,7 +49,7 @@ func Convert(body string, options ConvertOptions) Converted {
 		c.note("The text could not be converted (%v); only its plain text came over.", err)
 		out = []byte(plainText(body))
 	}
-	return Converted{Markdown: strings.TrimSpace(string(out)), Lead: c.lead, Notes: c.notes}
+	return Converted{Markdown: strings.TrimSpace(strings.ReplaceAll(string(out), bracket, `\[`)), Lead: c.lead, Notes: c.notes}
 }
 
 // cleaner is one conversion under way.
@@ -73,7 +73,11 @@ func (c *cleaner) note(format string, values ...any) {
 var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // invisible are characters that pasted text brings along and that no reader sees.
-var invisible = strings.NewReplacer("\u00a0", " ", "\u200b", "", "\ufeff", "")
+var invisible = strings.NewReplacer("\u00a0", " ", "\u200b", "", "\ufeff", "", bracket, "")
+
+// bracket stands for a "[" of the text until all is written. The library looks for its "]" from each one to the end of
+// the line, which takes seconds for a line of them; a private character it does not look at.
+const bracket = "\uf8ff"
 
 // sweep takes out what is not text: comments (also those of the block editor), scripts, styles, old plug-ins.
 func (c *cleaner) sweep(root *html.Node) {
@@ -128,7 +132,7 @@ func newConverter() *converter.Converter {
 // escapeDialect keeps text from being read as signs that only our Markdown has, or as entities.
 func escapeDialect(_ converter.Context, text string) string {
 	text = entityLike.ReplaceAllString(text, "&amp;$1")
-	return strings.ReplaceAll(text, ":::", "&#58;::")
+	return strings.NewReplacer(":::", "&#58;::", "[", bracket).Replace(text)
 }
 
 func writeFigure(_ converter.Context, w converter.Writer, n *html.Node) converter.RenderStatus {

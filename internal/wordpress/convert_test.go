@@ -60,7 +60,7 @@ func TestConvertKeepsWords(t *testing.T) {
 		"blocks": "02-classic-empty-lines", "lists": "08-lists", "layout": "10-layout-table", "joined": "17-no-joined-words",
 		"emphasis": "18-emphasis-edges", "split": "19-emphasis-over-paragraphs", "signs": "21-markdown-signs-in-text",
 		"entities": "16-entities-and-quotes", "definitions": "24-definition-list-and-details", "columns": "28-columns",
-		"quotes": "11-quote", "headings": "07-headings",
+		"headings": "07-headings",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

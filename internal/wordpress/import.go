@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/media"
 )
 
 // source is the name under which the store remembers what came in, so that a second import changes nothing.
@@ -29,9 +30,9 @@ type Options struct {
 	DryRun bool
 	// Now is the time at which texts are checked and new topics are published.
 	Now time.Time
-	// KeepPicture stores picture files found in the folder "uploads" beside the export; without it every picture
-	// counts as missing.
-	KeepPicture KeepPicture
+	// Media stores the files found in the folder "uploads" beside the export. What was stored stays when the import
+	// fails later: it is found again by its content.
+	Media *media.Store
 }
 
 // Import reads the export at path into the store and reports what came of it. All of it is written or, after any
@@ -45,10 +46,10 @@ func Import(ctx context.Context, store *content.Store, path string, options Opti
 		defer func() { _ = uploads.Close() }()
 	}
 	run := &run{
-		path: path, options: options, hosts: map[string]bool{}, tags: map[string]bool{}, attached: map[int64][]string{},
+		path: path, options: options, hosts: map[string]bool{}, attached: map[int64][]string{},
 		titles: map[string]string{}, series: map[string]int64{}, report: Report{File: path, DryRun: options.DryRun, LeftOut: map[string]int{}},
-		library: &library{ctx: ctx, uploads: uploads, keep: options.KeepPicture, dryRun: options.DryRun,
-			attachments: map[int64]Picture{}, byFile: map[string]int64{}, found: map[string]Stored{}},
+		library: &library{ctx: ctx, uploads: uploads, media: options.Media, dryRun: options.DryRun,
+			attachments: map[int64]Picture{}, byFile: map[string]int64{}, found: map[string]media.File{}, missing: map[string]string{}},
 	}
 	if err := run.survey(); err != nil {
 		return Report{}, err
@@ -70,7 +71,6 @@ type run struct {
 	options  Options
 	library  *library
 	hosts    map[string]bool    // of the old site, without "www."
-	tags     map[string]bool    // the topics that entries use
 	attached map[int64][]string // the addresses of an entry's attachment pages
 	titles   map[string]string  // by source ID, for the report
 	series   map[string]int64
@@ -132,11 +132,6 @@ func (r *run) survey() error {
 		if kind == content.KindNewsletter {
 			r.series[seriesOf(item.Title).Slug] = 0
 		}
-		for _, term := range item.Terms {
-			if _, known := topicOf(term.Slug); known && term.Domain == "post_tag" {
-				r.tags[term.Slug] = true
-			}
-		}
 	}
 	return nil
 }
@@ -167,7 +162,7 @@ func (r *run) prepareSeries(ctx context.Context, store *content.Store) error {
 func (r *run) entries() iter.Seq2[content.Imported, error] {
 	return func(yield func(content.Imported, error) bool) {
 		for _, topic := range topics {
-			if r.tags[topic.slug] && !(r.give(topic.imported(r.options.Now), yield) && yield(topic.archive(), nil)) {
+			if !r.give(topic.imported(r.options.Now), yield) || !yield(topic.archive(), nil) {
 				return
 			}
 		}
@@ -177,6 +172,10 @@ func (r *run) entries() iter.Seq2[content.Imported, error] {
 				return
 			}
 			for _, imported := range r.imported(item) {
+				if r.library.err != nil {
+					yield(content.Imported{}, r.library.err)
+					return
+				}
 				if !r.give(imported, yield) {
 					return
 				}
@@ -221,7 +220,8 @@ func (r *run) imported(item Item) []content.Imported {
 		return []content.Imported{out}
 	}
 	hide(&out.Snapshot, r.options.Now)
-	out.Attention = append(out.Attention, fmt.Sprintf("Its address now leads to %s, so this old text is not public. Take over what is still needed, then delete it.", target))
+	out.Snapshot.Slug = "old-" + item.Slug
+	out.Attention = append(refused(out.Snapshot, r.options.Now), fmt.Sprintf("Its address now leads to %s, so this old text is not public. Take over what is still needed, then delete it.", target))
 	redirect := content.Imported{SourceID: "taken-over:" + item.Slug, OldPaths: out.OldPaths, Target: target}
 	out.OldPaths = nil
 	return []content.Imported{out, redirect}
@@ -232,7 +232,7 @@ func (r *run) entry(item Item, kind content.Kind) content.Imported {
 	snap := snapshot(item, kind)
 	lead := number(item.Meta["_thumbnail_id"])
 	converted := Convert(item.Body, ConvertOptions{Lead: lead, Picture: r.library.picture,
-		Link: func(href string) string { return localLink(href, r.hosts) }})
+		Link: func(href string) string { return r.library.document(localLink(href, r.hosts)) }})
 	snap.Body = converted.Markdown
 	if picture, ok := r.lead(lead, converted.Lead); ok {
 		snap.Lead = content.Lead{MediaID: r.library.mediaID(picture.Src), Alt: picture.Alt, Caption: picture.Caption, Credit: picture.Credit}
@@ -324,7 +324,6 @@ func (r *run) finish(results []content.ImportResult) {
 	for _, result := range results {
 		r.report.add(result, r.titles[result.SourceID])
 	}
-	r.report.MissingPictures = r.library.missing
-	slices.Sort(r.report.MissingPictures)
+	r.report.MissingFiles = r.library.missed()
 	slices.Sort(r.report.UnknownTags)
 }

@@ -4,25 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
+	"maps"
 	"net/url"
 	"os"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
+
+	"localprogress.org/site/internal/media"
 )
-
-// Stored is a picture that the site has taken into its own storage.
-type Stored struct {
-	MediaID int64
-	URL     string // for the text: /files/…
-}
-
-// KeepPicture takes a picture file into the site's storage and returns where it is. The same file twice is the same
-// picture. An error means that the file is no picture the site can show.
-type KeepPicture func(ctx context.Context, name string, file io.Reader, words Picture) (Stored, error)
 
 // missingPrefix begins the address of a picture whose file is missing: the old path, which the site answers nowhere.
 const missingPrefix = "/wp-content/uploads/"
@@ -31,12 +23,13 @@ const missingPrefix = "/wp-content/uploads/"
 type library struct {
 	ctx         context.Context
 	uploads     *os.Root // nil where there is no folder "uploads"
-	keep        KeepPicture
-	dryRun      bool // storage is no part of a transaction, so a dry run only looks whether files are there
+	media       *media.Store
+	dryRun      bool              // storage is no part of a transaction, so a dry run only looks whether files are there
 	attachments map[int64]Picture // Src is the path below wp-content/uploads/
 	byFile      map[string]int64
-	found       map[string]Stored
-	missing     []string
+	found       map[string]media.File // by path below uploads
+	missing     map[string]string     // by path below uploads: why the file could not be used, "" where it is not there
+	err         error                 // of the site's own storage; it ends the import
 }
 
 func (l *library) add(item Item) {
@@ -66,8 +59,8 @@ func (l *library) picture(id int64, src string) Picture {
 	picture := l.attachments[id]
 	picture.ID = id
 	for _, name := range []string{picture.Src, original, file} {
-		if stored, ok := l.stored(name, picture); ok {
-			picture.Src = stored.URL
+		if address, ok := l.stored(name, picture); ok {
+			picture.Src = address
 			return picture
 		}
 	}
@@ -77,49 +70,87 @@ func (l *library) picture(id int64, src string) Picture {
 	if picture.Src == "" { // a picture of another site is never asked for by our readers' browsers
 		picture.Src = src
 	} else {
-		l.miss(picture.Src)
+		l.miss(picture.Src, "")
 		picture.Src = missingPrefix + picture.Src
 	}
 	return picture
 }
 
-// stored takes the file into storage, once.
-func (l *library) stored(name string, words Picture) (Stored, bool) {
-	if name == "" || l.uploads == nil || l.keep == nil && !l.dryRun {
-		return Stored{}, false
+// document returns the new address of a file that a link leads to; the old path where the file is missing, and the
+// link as it was where it leads elsewhere.
+func (l *library) document(href string) string {
+	name := uploadPath(href)
+	if name == "" {
+		return href
 	}
-	if stored, ok := l.found[name]; ok {
-		return stored, true
+	if address, ok := l.stored(name, l.attachments[l.byFile[name]]); ok {
+		return address
+	}
+	l.miss(name, "")
+	return missingPrefix + name
+}
+
+// stored takes the file into the site's storage, once, and returns its address.
+func (l *library) stored(name string, words Picture) (string, bool) {
+	if name == "" || l.uploads == nil || l.media == nil || l.err != nil {
+		return "", false
+	}
+	if kept, ok := l.found[name]; ok {
+		return l.address(name, kept), true
 	}
 	file, err := l.uploads.Open(name)
 	if err != nil {
-		return Stored{}, false
+		return "", false
 	}
 	defer func() { _ = file.Close() }()
-	if l.dryRun {
-		l.found[name] = Stored{URL: "/files/" + name}
-		return l.found[name], true
+	var kept media.File
+	if !l.dryRun {
+		kept, err = l.media.Add(l.ctx, path.Base(name), file, media.Words{Alt: words.Alt, Caption: words.Caption, Credit: words.Credit})
 	}
-	stored, err := l.keep(l.ctx, path.Base(name), file, words)
+	var refused *media.RefusedError
+	if errors.As(err, &refused) {
+		l.miss(name, refused.Message)
+		return "", false
+	}
 	if err != nil {
-		l.miss(fmt.Sprintf("%s (%v)", name, err))
-		return Stored{}, false
+		l.err = err
+		return "", false
 	}
-	l.found[name] = stored
-	return stored, true
+	l.found[name] = kept
+	return l.address(name, kept), true
 }
 
-func (l *library) miss(name string) {
-	if !slices.Contains(l.missing, name) {
-		l.missing = append(l.missing, name)
+// address is where the file will be; a dry run cannot know its hash.
+func (l *library) address(name string, kept media.File) string {
+	if l.dryRun {
+		return "/files/" + name
+	}
+	return kept.URL()
+}
+
+func (l *library) miss(name, why string) {
+	if _, known := l.missing[name]; !known {
+		l.missing[name] = why
 	}
 }
 
-// mediaID returns the stored picture of an address, 0 where the file is missing.
+// missed returns the missing files in order, each with the reason where there is one.
+func (l *library) missed() []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(l.missing)) {
+		if why := l.missing[name]; why != "" {
+			name = fmt.Sprintf("%s (%s)", name, why)
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
+// mediaID returns the stored picture of an address, 0 where the file is missing and in a dry run.
 func (l *library) mediaID(address string) int64 {
-	for _, stored := range l.found {
-		if stored.URL == address {
-			return stored.MediaID
+	for name, kept := range l.found {
+		if l.address(name, kept) == address {
+			return kept.ID
 		}
 	}
 	return 0

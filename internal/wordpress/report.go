@@ -12,15 +12,15 @@ import (
 
 // Report says what came of an import.
 type Report struct {
-	File            string
-	DryRun          bool
-	Created         map[content.Kind]int
-	Unchanged       int // entries that were here already, and were left alone
-	Redirects       int // old addresses that lead to a new one since this import
-	Attention       []Attention
-	MissingPictures []string       // paths below wp-content/uploads/, or why the file could not be used
-	LeftOut         map[string]int // items that are no entries, by type and status
-	UnknownTags     []string       // tags that are neither an issue nor a chapter
+	File         string
+	DryRun       bool
+	Created      map[content.Kind]int
+	Unchanged    int // entries that were here already, and were left alone
+	Redirects    int // old addresses that lead to a new one since this import
+	Attention    []Attention
+	MissingFiles []string       // pictures and documents that could not be brought in: their paths below wp-content/uploads/
+	LeftOut      map[string]int // items that are no entries, by type and status
+	UnknownTags  []string       // tags that are neither an issue nor a chapter
 }
 
 // Attention is an entry that an editor should look at, and why.
@@ -77,8 +77,8 @@ func (r Report) Write(w io.Writer) error {
 			fmt.Fprintf(&out, "%6d  %s\n", n, name)
 		}
 	}
-	fmt.Fprintf(&out, "%6d  new in all\n%6d  here already, left alone\n%6d  redirects from old addresses\n%6d  need attention\n%6d  picture files missing\n",
-		total, r.Unchanged, r.Redirects, len(r.Attention), len(r.MissingPictures))
+	fmt.Fprintf(&out, "%6d  new in all\n%6d  here already, left alone\n%6d  redirects from old addresses\n%6d  need attention\n%6d  files missing\n",
+		total, r.Unchanged, r.Redirects, len(r.Attention), len(r.MissingFiles))
 	r.writeLists(&out)
 	_, err := io.WriteString(w, out.String())
 	return err
@@ -94,10 +94,10 @@ func (r Report) writeLists(out *strings.Builder) {
 			fmt.Fprintf(out, "    - %s\n", note)
 		}
 	}
-	if len(r.MissingPictures) > 0 {
-		fmt.Fprint(out, "\nMissing picture files (copy them into the folder \"uploads\" beside the export before the import, or upload them by hand)\n\n")
+	if len(r.MissingFiles) > 0 {
+		fmt.Fprint(out, "\nMissing files (copy them into the folder \"uploads\" beside the export before the import, or upload them by hand)\n\n")
 	}
-	for _, name := range r.MissingPictures {
+	for _, name := range r.MissingFiles {
 		fmt.Fprintf(out, "  %s\n", name)
 	}
 	if len(r.UnknownTags) > 0 {
