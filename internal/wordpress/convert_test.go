@@ -154,7 +154,7 @@ func FuzzConvert(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, page string) {
 		if len(page) > 10_000 {
-			t.Skip("small pages find the same faults sooner")
+			return // small pages find the same faults sooner
 		}
 		out := render(t, Convert(page, ConvertOptions{}).Markdown)
 		tokens := html.NewTokenizer(strings.NewReader(out))

@@ -289,7 +289,7 @@ func (e *export) explain(err error) error {
 		return err
 	case errors.Is(err, errTooLarge):
 		return e.fail(fmt.Sprintf("An item is larger than %d MB. Take it out of the file, or shorten it in the old site and export again.", maxItem>>20))
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &syntax) && syntax.Msg == "unexpected EOF":
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &syntax) && strings.HasPrefix(syntax.Msg, "unexpected EOF"):
 		return e.fail("The file ends in the middle: it was cut off while it was saved or copied. Export it again.")
 	case errors.As(err, &syntax):
 		return &FileError{syntax.Line, fmt.Sprintf("This is not well-formed XML (%s). Export it again, or mend the file on this line.", syntax.Msg)}
