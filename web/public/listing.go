@@ -1,0 +1,79 @@
+package public
+
+import (
+	"strconv"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/web/ui"
+)
+
+// FilterChip is a filter in use, and the address of the list without it.
+type FilterChip struct{ Words, Without string }
+
+// Listing is one page of a list with the filters in use and those on offer.
+type Listing struct {
+	Cards []content.Card
+	Total int // entries on all pages; content.CountLimit+1 means that counting stopped
+	Chips []FilterChip
+	All   string // address of the list without any filter
+	First string // address of the first page with the filters in use
+	Newer string // addresses of the neighbours; "" where there is none
+	Older string
+
+	// The filters in use, as they stand in the address; "" and 0 where not.
+	Issue, Chapter, Type, Text string
+	Year                       int
+
+	// What the filters offer.
+	Issues, Chapters []content.Ref
+	Years            []int
+}
+
+// count says in words how many entries the list has.
+func (l Listing) count(one, many string) string {
+	return ui.Count(l.Total, content.CountLimit, one, many)
+}
+
+// paging is the foot of the list; note says what this page holds.
+func (l Listing) paging(newer, older, note string) ui.Paging {
+	return ui.Paging{Newer: l.Newer, Older: l.Older, NewerLabel: newer, OlderLabel: older, Note: note}
+}
+
+// published is the note of a page of entries: "From July 18, 2024, back to June 6, 2024".
+func (l Listing) published() string {
+	if len(l.Cards) < 2 {
+		return ""
+	}
+	return "From " + ui.DateText(l.Cards[0].Published) + ", back to " + ui.DateText(l.Cards[len(l.Cards)-1].Published)
+}
+
+func (l Listing) year() string {
+	if l.Year == 0 {
+		return ""
+	}
+	return strconv.Itoa(l.Year)
+}
+
+func refOptions(every string, refs []content.Ref) []ui.Option {
+	options := []ui.Option{{Label: every}}
+	for _, r := range refs {
+		options = append(options, ui.Option{Value: r.Slug, Label: r.Title})
+	}
+	return options
+}
+
+func yearOptions(years []int) []ui.Option {
+	options := []ui.Option{{Label: "Every year"}}
+	for _, y := range years {
+		options = append(options, ui.Option{Value: strconv.Itoa(y), Label: strconv.Itoa(y)})
+	}
+	return options
+}
+
+func typeOptions() []ui.Option {
+	options := []ui.Option{{Label: "Every type"}}
+	for _, t := range content.ResourceTypes {
+		options = append(options, ui.Option{Value: t.Key, Label: t.Name})
+	}
+	return options
+}
