@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"localprogress.org/site/internal/pattern"
 	"localprogress.org/site/web/ui"
 )
 
@@ -16,9 +17,9 @@ type Page struct {
 	Canonical   string // the page's full address, without tracking parameters; "" leaves it out
 	NoIndex     bool   // keep it out of search engines: errors, previews, filtered lists
 
-	Nav    string // address of the section it belongs to, "/news": marked in the navigation; ""
-	Hue    string // issue hue that colours kickers and rules; "" is none
-	Seed   string // gives the footer its street; "" takes the title
+	Nav    string      // the entry of the navigation it belongs to, "News"; "" marks none
+	Hue    pattern.Hue // of its issue: colours kickers and rules; "" is none
+	Seed   string      // gives the footer its street; "" takes the title
 	Crumbs []ui.Crumb
 
 	Announcement *Announcement // the bar above the header; nil: none

@@ -1,0 +1,82 @@
+package public
+
+import (
+	"net/url"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/markdown"
+	"localprogress.org/site/web/ui"
+)
+
+// Article is a post or a newsletter with its rendered text. The admin's preview fills the same struct.
+type Article struct {
+	Item content.Item
+	Body markdown.Doc
+	More []content.Card // shown when the editors chose no related entries
+}
+
+// kicker is the words above the headline.
+func (a Article) kicker() []string {
+	words := []string{a.Item.Kind.Name()}
+	if a.Item.Series != nil {
+		words = []string{a.Item.Series.Name}
+	}
+	if len(a.Item.Issues) > 0 {
+		words = append(words, a.Item.Issues[0].Title)
+	}
+	return words
+}
+
+// sections are the headings that the rail lists: of the text's highest level, and only when there is a
+// choice between them.
+func (a Article) sections() []markdown.Heading {
+	var top []markdown.Heading
+	for _, h := range a.Body.Headings {
+		if h.Level == 2 {
+			top = append(top, h)
+		}
+	}
+	if len(top) < 2 {
+		return nil
+	}
+	return top
+}
+
+// minutes is the reading time in words.
+func (a Article) minutes() string {
+	n := markdown.ReadingMinutes(a.Body.Words)
+	if n == 1 {
+		return "1 minute"
+	}
+	return ui.Thousands(n) + " minutes"
+}
+
+// related are the editors' choices, or else what the handler found.
+func (a Article) related() []content.Card {
+	if len(a.Item.Related) > 0 {
+		return a.Item.Related[:min(len(a.Item.Related), 3)]
+	}
+	return a.More[:min(len(a.More), 3)]
+}
+
+// share is a way to pass an article on: a plain address of another site, without any script of it.
+type share struct{ name, href string }
+
+// shares are the ways to pass on the page at the address.
+func shares(title, address string) []share {
+	return []share{
+		{"E-mail", "mailto:?subject=" + url.PathEscape(title) + "&body=" + url.PathEscape(address)},
+		{"Bluesky", "https://bsky.app/intent/compose?text=" + url.QueryEscape(title+" "+address)},
+		{"LinkedIn", "https://www.linkedin.com/sharing/share-offsite/?url=" + url.QueryEscape(address)},
+	}
+}
+
+// tags are the issues, chapters and people that the entry belongs to.
+func tags(it content.Item) []content.Ref {
+	tags := append([]content.Ref{}, it.Issues...)
+	tags = append(tags, it.Chapters...)
+	for _, c := range it.People {
+		tags = append(tags, content.Ref{Kind: c.Kind, Slug: c.Slug, Title: c.Title})
+	}
+	return tags
+}

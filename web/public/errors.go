@@ -1,0 +1,56 @@
+package public
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"localprogress.org/site/web/layout"
+)
+
+// trouble is what an error page says.
+type trouble struct {
+	headline, words string
+	search          bool   // searching makes sense: the site works, only this page does not
+	request         string // ID to quote when something broke here; "" when nothing did
+}
+
+// ErrorPage is the page for people that stands for an HTTP error. message, where the handler has one, says
+// it better than the general words. It asks the database for nothing, so that it also serves while that is
+// away; the footer names the press desk all the same.
+func ErrorPage(_ *http.Request, status int, message, requestID string) templ.Component {
+	t := troubleFor(status)
+	if message != "" {
+		t.words = message
+	}
+	if status >= http.StatusInternalServerError {
+		t.request = requestID
+	}
+	return errorPage(layout.Page{Title: t.headline, NoIndex: true, Seed: t.headline}, t)
+}
+
+func troubleFor(status int) trouble {
+	switch status {
+	case http.StatusNotFound:
+		return trouble{headline: "There is no page here", search: true,
+			words: "The address may be mistyped, or the page may never have existed. Search the news, or start from a section above."}
+	case http.StatusGone:
+		return trouble{headline: "This page was taken down", search: true,
+			words: "It existed and is not coming back. Search the news for what replaced it, or ask the press desk."}
+	case http.StatusServiceUnavailable:
+		return trouble{headline: "We will be back shortly",
+			words: "The site cannot reach its texts at the moment. Nothing is lost. Try again in a minute; reporters reach the press desk at the address below."}
+	case http.StatusForbidden:
+		return trouble{headline: "This is not open to you",
+			words: "The request was refused. If you came from another site, open the page here and try again."}
+	case http.StatusTooManyRequests:
+		return trouble{headline: "That was too fast", words: "Too many requests came from your address. Wait a minute and try again."}
+	case http.StatusRequestEntityTooLarge:
+		return trouble{headline: "That was too large", words: "What you sent is larger than this page takes. Send less at once."}
+	}
+	if status < http.StatusInternalServerError {
+		return trouble{headline: "That did not work", words: "The request makes no sense to this page. Go back and try it another way."}
+	}
+	return trouble{headline: "Something broke here",
+		words: "The fault is ours and has been noted. Try again in a minute; reporters on deadline reach the press desk at the address below."}
+}
