@@ -53,6 +53,9 @@ func installations(ctx context.Context) ([]installation, error) {
 			list = append(list, installation{bin: folder, major: major})
 		}
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if len(list) == 0 {
 		return nil, fmt.Errorf("%w: run %q, or give a database with --database-url", ErrNotInstalled, installCommand(""))
 	}

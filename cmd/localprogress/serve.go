@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"localprogress.org/site/internal/account"
+	"localprogress.org/site/internal/app"
+)
+
+type serveCommand struct {
+	Addr    string `help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8080" twin:"LP_ADDR"`
+	BaseURL string `help:"How the site's own addresses begin in feeds, mail and canonical links. Without it: http:// and the address." name:"base-url" placeholder:"URL" twin:"LP_BASE_URL"`
+	Demo    bool   `help:"Load the demo content and make a staff account to try the site with, once, into an empty site."`
+}
+
+// Run serves until the program is told to stop.
+func (c *serveCommand) Run(s *session) error {
+	s.config.Addr, s.config.BaseURL, s.config.Demo = c.Addr, c.BaseURL, c.Demo
+	if err := s.config.Validate(); err != nil {
+		return usageError{err}
+	}
+	// First, because it fails fastest and nothing has to be undone.
+	var listening net.ListenConfig
+	listener, err := listening.Listen(s.ctx, "tcp", s.config.Addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	db, err := s.openDatabase()
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.serve(db, listener), db.close())
+}
+
+func (s *session) serve(db *database, listener net.Listener) error {
+	base := s.config.Base(listener.Addr())
+	site, err := app.New(db.pool, app.Options{Data: s.config.Data, BaseURL: base, Log: s.log, Now: time.Now})
+	if err != nil {
+		return err
+	}
+	if err := s.welcome(site, base); err != nil {
+		return errors.Join(err, site.Close())
+	}
+	err = site.Serve(s.ctx, listener)
+	return errors.Join(err, site.Close())
+}
+
+// welcome prepares a new site and prints where it is and how to get in.
+func (s *session) welcome(site *app.App, base string) error {
+	var signIn string
+	if s.config.Demo {
+		var err error
+		if signIn, err = loadDemo(s.ctx, site, s.config.Data); err != nil {
+			return fmt.Errorf("load the demo content: %w", err)
+		}
+	}
+	fmt.Fprintf(s.stdout, "Local Progress is running; Ctrl-C stops it.\n\n  Site   %s/\n  Staff  %s/admin\n", base, base)
+	if signIn != "" {
+		fmt.Fprintf(s.stdout, "         %s\n", signIn)
+	}
+	link, err := setUpLink(s.ctx, site.Accounts, base)
+	if err != nil {
+		return err
+	}
+	if link != "" {
+		fmt.Fprintf(s.stdout, "\nNobody has an account yet. The first administrator is made here, once, within a day:\n\n  %s\n", link)
+	}
+	_, err = fmt.Fprintln(s.stdout)
+	return err
+}
+
+// setUpLink returns the one-time address that makes the first administrator, or "" when there is an account.
+func setUpLink(ctx context.Context, accounts *account.Store, base string) (string, error) {
+	token, err := accounts.SetUpToken(ctx)
+	if errors.Is(err, account.ErrSetUpDone) {
+		return "", nil
+	}
+	return base + "/admin/set-up/" + token, err
+}
