@@ -21,8 +21,8 @@ type Listing struct {
 	Older string
 
 	// The filters in use, as they stand in the address; "" and 0 where not.
-	Issue, Chapter, Type, Text string
-	Year                       int
+	Kind, Issue, Chapter, Type, Text string
+	Year                             int
 
 	// What the filters offer.
 	Issues, Chapters []content.Ref
