@@ -1,0 +1,266 @@
+// Package testbrowser drives a real Chromium in tests. Without one a test fails when CI=true, and is
+// skipped with the reason otherwise; `make test` installs it and names what was skipped.
+package testbrowser
+
+import (
+	"context"
+	_ "embed" // axe
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+//go:embed axe/axe.min.js
+var axe string
+
+// Tab is one tab of the browser, with cookies of its own.
+type Tab struct {
+	t   testing.TB
+	ctx context.Context
+
+	mu     sync.Mutex
+	faults []string
+}
+
+// patience is how long one step may take on a busy machine.
+const patience = 30 * time.Second
+
+var find = sync.OnceValue(func() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+})
+
+// Open starts a browser for the test and returns a tab of it. The test fails at its end when a page
+// reported an error in the console: a script that broke, or a break of the content policy.
+func Open(t testing.TB) *Tab {
+	t.Helper()
+	path := find()
+	if path == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("no Chromium on this machine: install the package chromium")
+		}
+		t.Skip("no Chromium on this machine: install the package chromium")
+	}
+	ctx, cancel := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()),
+		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("force-color-profile", "srgb"))
+	t.Cleanup(cancel)
+	return open(t, ctx)
+}
+
+// Another returns a second tab in a window of its own, as another person would have.
+func (b *Tab) Another() *Tab {
+	b.t.Helper()
+	return open(b.t, b.ctx, chromedp.WithNewBrowserContext())
+}
+
+func open(t testing.TB, parent context.Context, options ...chromedp.ContextOption) *Tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(parent, options...)
+	t.Cleanup(cancel)
+	b := &Tab{t: t, ctx: ctx}
+	// The browser lives as long as the context of its first step, so that one has no time limit.
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Listen(ctx, b.listen); err != nil { // it, too, ends with its context
+		t.Fatal(err)
+	}
+	b.call(func(ctx context.Context) error {
+		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+			addEventListener("securitypolicyviolation", e => console.error("content policy: " + e.violatedDirective + " " + e.blockedURI))`})
+		return err
+	})
+	t.Cleanup(func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		for _, f := range b.faults {
+			t.Errorf("the browser's console: %s", f)
+		}
+	})
+	return b
+}
+
+func (b *Tab) listen(ev any) {
+	var fault string
+	switch e := ev.(type) {
+	case *runtime.EventExceptionThrown:
+		fault = "exception: " + e.ExceptionDetails.Text
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError {
+			for _, a := range e.Args {
+				fault += " " + string(a.Value)
+			}
+		}
+	}
+	if fault != "" {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.faults = append(b.faults, fault)
+	}
+}
+
+func (b *Tab) call(step func(ctx context.Context) error) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if err := step(ctx); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *Tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	b.call(func(ctx context.Context) error { return chromedp.Do(ctx, steps...) })
+}
+
+// Go opens the address and waits until the page has loaded.
+func (b *Tab) Go(url string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(url))
+}
+
+// Click clicks the element once it can be seen.
+func (b *Tab) Click(selector string) {
+	b.t.Helper()
+	b.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// Follow clicks a link or button and waits until another page has loaded.
+func (b *Tab) Follow(selector string) {
+	b.t.Helper()
+	b.call(func(ctx context.Context) error {
+		_, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+		return err
+	})
+}
+
+// Type types into the element, after what stands there.
+func (b *Tab) Type(selector, text string) {
+	b.t.Helper()
+	b.do(chromedp.SendKeys(chromedp.CSS(selector), text, chromedp.NodeVisible))
+}
+
+// See waits until the element can be seen.
+func (b *Tab) See(selector string) {
+	b.t.Helper()
+	b.do(chromedp.WaitVisible(chromedp.CSS(selector)))
+}
+
+// Text returns what the element says, once it can be seen.
+func (b *Tab) Text(selector string) string {
+	b.t.Helper()
+	return run(b, chromedp.Text(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// Eval returns the value of the JavaScript expression, awaited.
+func Eval[T any](b *Tab, js string) T {
+	b.t.Helper()
+	return run(b, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
+}
+
+func run[T any](b *Tab, a chromedp.Action[T]) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	v, err := chromedp.Run(ctx, a)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return v
+}
+
+// View sets the window's size in CSS pixels and the colour scheme.
+func (b *Tab) View(width, height int64, dark bool) {
+	b.t.Helper()
+	scheme := "light"
+	if dark {
+		scheme = "dark"
+	}
+	b.do(chromedp.EmulateViewport(width, height), func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+		return chromedp.Void{}, err
+	})
+}
+
+// NoScript turns JavaScript off or on for pages opened from now on.
+func (b *Tab) NoScript(off bool) {
+	b.t.Helper()
+	b.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: off})
+		return chromedp.Void{}, err
+	})
+}
+
+// Shot returns a picture of the whole page as PNG.
+func (b *Tab) Shot() []byte {
+	b.t.Helper()
+	return run(b, chromedp.FullScreenshot(100))
+}
+
+// PDF returns the page as the browser prints it.
+func (b *Tab) PDF() []byte {
+	b.t.Helper()
+	return run(b, func(ctx context.Context, t *chromedp.Target) ([]byte, error) {
+		r, err := cdp.Call(ctx, t, page.PrintToPDF, page.PrintToPDFParams{})
+		if err != nil {
+			return nil, err
+		}
+		return r.Data, nil
+	})
+}
+
+// Overflow returns how many pixels the page is wider than the window, and what sticks out.
+func (b *Tab) Overflow() string {
+	b.t.Helper()
+	return Eval[string](b, `(() => {
+		const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+		if (wide <= 0) return "";
+		const out = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("svg"));
+		return wide + " px: " + out.slice(0, 3).map(e => e.tagName.toLowerCase() + "." + e.className).join(", ");
+	})()`)
+}
+
+// Axe runs axe's rules for WCAG 2.0 to 2.2, A and AA, and its best practices, on the page and returns
+// a sentence for each violation.
+func (b *Tab) Axe() []string {
+	b.t.Helper()
+	type violation struct {
+		ID, Help string
+		Nodes    []struct {
+			HTML           string
+			FailureSummary string
+		}
+	}
+	data := Eval[string](b, axe+`;axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+		.then(r => JSON.stringify(r.violations.map(v => ({ID: v.id, Help: v.help, Nodes: v.nodes.map(n => ({HTML: n.html, FailureSummary: n.failureSummary}))}))))`)
+	var found []violation
+	if err := json.Unmarshal([]byte(data), &found); err != nil {
+		b.t.Fatal(err)
+	}
+	var out []string
+	for _, v := range found {
+		for _, n := range v.Nodes {
+			out = append(out, fmt.Sprintf("%s (%s): %.200s: %s", v.ID, v.Help, n.HTML, strings.ReplaceAll(n.FailureSummary, "\n", " ")))
+		}
+	}
+	return out
+}
