@@ -36,16 +36,14 @@ missing() {
 }
 
 # Debian's package would also make and start a server for the whole machine, which nobody here asked for. The setting that
-# forbids it is put back afterwards.
+# forbids it is there only meanwhile.
 install_postgres() {
-	settings=/etc/postgresql-common/createcluster.conf
-	apt-get install -y -q --no-install-recommends postgresql-common
-	[ ! -f $settings ] || cp -p $settings $settings.kept
-	echo 'create_main_cluster = false' >>$settings
+	setting=/etc/postgresql-common/createcluster.d/local-progress.conf
+	mkdir -p "$(dirname $setting)"
+	echo 'create_main_cluster = false' >$setting
 	status=0
 	apt-get install -y -q --no-install-recommends postgresql || status=$?
-	rm -f $settings
-	[ ! -f $settings.kept ] || mv $settings.kept $settings
+	rm -f $setting
 	return $status
 }
 
@@ -56,10 +54,10 @@ packages=${packages% }
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
 	echo "Installing the system packages this machine lacks: $packages"
 	export DEBIAN_FRONTEND=noninteractive
-	apt-get update -q
+	apt-get update -q || echo "The list of packages could not be brought up to date; trying with the one at hand."
 	for package in $packages; do
 		case $package in
-		postgresql) install_postgres ;;
+		postgresql) install_postgres || { echo "PostgreSQL could not be installed (see above), and nothing runs without it."; exit 1; } ;;
 		*) apt-get install -y -q --no-install-recommends "$package" ||
 			echo "The package $package could not be installed; what needs it is not run." ;;
 		esac
