@@ -1,0 +1,103 @@
+package admin
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/a-h/templ"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/web/ui"
+)
+
+// Editor is the screen on which one entry is written.
+type Editor struct {
+	Page
+	Form   Form
+	Fields func(Form) templ.Component // of the kind; nil when it has none of its own
+
+	ID         int64 // 0: never saved
+	Version    int   // that the text was made from; the base of the next save
+	State      content.State
+	HasChanges bool
+	PublishAt  *time.Time // of the entry as readers see it
+	SavedAt    time.Time
+	SavedBy    string
+	Address    string // on the site; "" while none can be made
+	Now        time.Time
+
+	CanPublish bool
+	Missing    []ui.Problem // what keeps it from being published
+	Attention  []string     // what an import left to be mended
+	Stale      *Stale       // somebody else saved meanwhile
+}
+
+// Stale is what somebody else saved while this text was written.
+type Stale struct {
+	Version int
+	By      string
+	At      time.Time
+	Fields  []Difference
+}
+
+// Difference is a field that two versions do not share.
+type Difference struct {
+	Name   string // of the field
+	Mine   string
+	Theirs string
+}
+
+// action is the address that the form is sent to, with a verb behind it.
+func (e Editor) action(verb string) templ.SafeURL {
+	if e.ID == 0 {
+		return templ.SafeURL("/admin/content/" + string(e.Form.Kind) + "/new" + verb)
+	}
+	return templ.SafeURL("/admin/content/" + strconv.FormatInt(e.ID, 10) + verb)
+}
+
+func (e Editor) version() string { return strconv.Itoa(e.Version) }
+
+// name is the entry in the trail above the editor.
+func (e Editor) name() string {
+	if t := e.Form.value("title"); strings.TrimSpace(t) != "" {
+		return excerpt(t, 60)
+	}
+	return "Untitled"
+}
+
+func (e Editor) live() bool { return e.State == content.StatePublished }
+
+// whenAt reports whether the form holds a set time.
+func (e Editor) whenAt() bool { return e.Form.value("when") == "at" }
+
+// atButton says what publishing at the time in the form does. The script puts the time itself in.
+func (e Editor) atButton() string {
+	if e.live() {
+		return "Publish changes"
+	}
+	return "Publish at the time above"
+}
+
+func (e Editor) bodyCount() string {
+	words := len(strings.Fields(e.Form.value("body")))
+	return ui.Count(words, 0, "word", "words")
+}
+
+func (e Editor) summaryCount() string {
+	return strconv.Itoa(utf8.RuneCountInString(e.Form.value("summary"))) + " of " + strconv.Itoa(content.MaxSummary)
+}
+
+// tool is a button above the text that puts Markdown around the selection, or in front of its lines.
+type tool struct{ key, label, face string }
+
+var tools = []tool{
+	{"h2", "Heading", "H2"}, {"h3", "Smaller heading", "H3"}, {"bold", "Bold (Ctrl+B)", "B"}, {"italic", "Italic (Ctrl+I)", "<i>I</i>"},
+	{"link", "Link (Ctrl+K)", `<svg viewBox="0 0 18 18"><path fill="none" stroke="currentColor" stroke-width="2" d="M7 11l4-4M8 5l2-2a3.500 3.500 0 0 1 5 5l-2 2M10 13l-2 2a3.500 3.500 0 0 1-5-5l2-2"/></svg>`},
+	{"list", "List", `<svg viewBox="0 0 18 18"><path fill="currentColor" d="M1 3h3v3H1zM1 8h3v3H1zM1 13h3v3H1zM6 3.500h11v2H6zM6 8.500h11v2H6zM6 13.500h11v2H6z"/></svg>`},
+	{"quote", "Quotation", `<svg viewBox="0 0 18 18"><path fill="currentColor" d="M1 9a6 6 0 0 1 6-6v3a3 3 0 0 0-3 3h3v6H1zM10 9a6 6 0 0 1 6-6v3a3 3 0 0 0-3 3h3v6h-6z"/></svg>`},
+	{"pull", "Pull quote", `<svg viewBox="0 0 18 18"><path fill="currentColor" d="M0 1h18v2H0zM0 15h18v2H0zM2 6h14v2H2zM2 10h9v2H2z"/></svg>`},
+	{"table", "Table", `<svg viewBox="0 0 18 18"><path fill="none" stroke="currentColor" stroke-width="2" d="M1 2h16v14H1zM1 7h16M7 2v14"/></svg>`},
+	{"footnote", "Footnote", `<svg viewBox="0 0 18 18"><path fill="none" stroke="currentColor" stroke-width="2" d="M1 4h8M5 4v12M12 3l2.500-1.500V9"/></svg>`},
+}

@@ -1,0 +1,52 @@
+// Package admin holds the pages that staff see: the frame with its navigation, sign-in, dashboard,
+// content list, editor, history. They take plain structs and types of the content store; what may be
+// done by whom is decided in internal/admin.
+package admin
+
+import (
+	"strings"
+
+	"github.com/a-h/templ"
+)
+
+// Page is what the frame around every screen has to know.
+type Page struct {
+	Title   string
+	Section string // the entry of the navigation it belongs to: "Dashboard" or "Content"
+	User    string // name of who is signed in
+	Role    string // for people: "Editor"
+	Flash   string // the answer to what was just done; ""
+	Wrong   bool   // the screen answers a form that was refused
+}
+
+type link struct{ text, href, icon string }
+
+// sections is the navigation. It names only what exists.
+var sections = []link{
+	{"Dashboard", "/admin", "M1 1h8v8H1zM11 1h8v5h-8zM11 8h8v11h-8zM1 11h8v8H1z"},
+	{"Content", "/admin/content", "M2 0h16v20H2zM5 4h10v2H5zM5 8h10v2H5zM5 12h6v2H5z"},
+}
+
+func (p Page) fullTitle() string {
+	title := p.Title + " · Local Progress admin"
+	if p.Wrong {
+		return "Not saved: " + title
+	}
+	return title
+}
+
+func (p Page) current(section string) templ.Attributes {
+	if p.Section == section {
+		return templ.Attributes{"aria-current": "page"}
+	}
+	return nil
+}
+
+// excerpt returns the beginning of a long value, for comparisons and lists.
+func excerpt(s string, most int) string {
+	r := []rune(strings.TrimSpace(s))
+	if len(r) <= most {
+		return string(r)
+	}
+	return strings.TrimSpace(string(r[:most])) + "…"
+}

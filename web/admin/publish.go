@@ -1,0 +1,79 @@
+package admin
+
+import (
+	"strconv"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/web/ui"
+)
+
+// standing says in a sentence where the entry stands.
+func (e Editor) standing() string {
+	at := ""
+	if e.PublishAt != nil {
+		at = MomentText(*e.PublishAt, e.Now, ui.Zone)
+	}
+	s := map[content.State]string{
+		content.StateDraft:       "A draft. Readers do not see it.",
+		content.StateScheduled:   "Scheduled for " + at + ".",
+		content.StatePublished:   "Published " + at + ".",
+		content.StateExpired:     "It came down by itself. Readers do not see it.",
+		content.StateUnpublished: "Taken down. Readers do not see it.",
+	}[e.State]
+	if e.ID == 0 {
+		return "Not saved yet."
+	}
+	if !e.HasChanges {
+		return s
+	}
+	switch e.State {
+	case content.StatePublished:
+		return s + " It has changes that readers do not see yet."
+	case content.StateScheduled:
+		return s + " Changes saved since then go out only when you schedule it again."
+	}
+	return s
+}
+
+func takeDown(s content.State) string {
+	if s == content.StateScheduled {
+		return "Cancel the schedule"
+	}
+	return "Take it down"
+}
+
+func addressHint(e Editor) string {
+	if e.Address == "" {
+		return "Empty: made from the title."
+	}
+	return "It is, or will be, at " + e.Address + ". A changed address forwards readers from the old one."
+}
+
+func (e Editor) hasLead() bool {
+	return e.Form.value("lead.media") != "" || e.wrong("lead.media", "lead.alt", "lead.caption", "lead.credit")
+}
+
+func (e Editor) hasRarely() bool {
+	return e.Form.value("unpublish_at") != "" || e.wrong("unpublish_at", "updated_at", "seo_title", "seo_description")
+}
+
+func (e Editor) wrong(names ...string) bool {
+	for _, n := range names {
+		if e.Form.Errors.For(n) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func pictures(list []content.PictureChoice) []ui.Option {
+	out := []ui.Option{{Value: "", Label: "No picture"}}
+	for _, p := range list {
+		label := p.Name
+		if p.Alt != "" {
+			label += ": " + excerpt(p.Alt, 60)
+		}
+		out = append(out, ui.Option{Value: strconv.FormatInt(p.ID, 10), Label: label})
+	}
+	return out
+}
