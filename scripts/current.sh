@@ -16,9 +16,7 @@ if ! log=$(make --no-print-directory generate 2>&1); then
 fi
 after=$(sums)
 if [ "$before" != "$after" ]; then
-	echo "Generated files were not current. They are now: look at the change and commit it. Next time run: make generate"
-	printf '%s\n' "$before" >"${TMPDIR:-/tmp}/current.$$"
-	printf '%s\n' "$after" | diff "${TMPDIR:-/tmp}/current.$$" - || true
-	rm -f "${TMPDIR:-/tmp}/current.$$"
+	echo "These generated files were not current. They are now: look at the change and commit it. Next time run: make generate"
+	{ echo "$before"; echo "$after"; } | LC_ALL=C sort | uniq -u | cut -d ' ' -f 3- | LC_ALL=C sort -u
 	exit 1
 fi
