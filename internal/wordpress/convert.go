@@ -2,6 +2,7 @@ package wordpress
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -49,8 +50,12 @@ func Convert(body string, options ConvertOptions) Converted {
 		c.note("The text could not be converted (%v); only its plain text came over.", err)
 		out = []byte(plainText(body))
 	}
-	return Converted{Markdown: strings.TrimSpace(strings.ReplaceAll(string(out), bracket, `\[`)), Lead: c.lead, Notes: c.notes}
+	markdown := blankLine.ReplaceAllStringFunc(string(out), func(line string) string { return strings.TrimRight(line, " ") })
+	return Converted{Markdown: strings.TrimSpace(strings.ReplaceAll(markdown, bracket, `\[`)), Lead: c.lead, Notes: c.notes}
 }
+
+// blankLine is an empty line of a quote or list, which the library fills with spaces.
+var blankLine = regexp.MustCompile(`(?m)^[ >]* $`)
 
 // cleaner is one conversion under way.
 type cleaner struct {

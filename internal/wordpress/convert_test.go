@@ -12,6 +12,8 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	"golang.org/x/net/html"
+
+	"localprogress.org/site/internal/markdown"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -76,10 +78,10 @@ func TestConvertKeepsWords(t *testing.T) {
 	}
 }
 
-func render(t *testing.T, markdown string) string {
+func render(t *testing.T, source string) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := goldmark.New(goldmark.WithExtensions(extension.GFM)).Convert([]byte(markdown), &out); err != nil {
+	if err := goldmark.New(goldmark.WithExtensions(extension.GFM)).Convert([]byte(source), &out); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
@@ -97,6 +99,41 @@ func words(t *testing.T, page string) []string {
 		node.Parent.RemoveChild(node)
 	}
 	return strings.FieldsFunc(text(root), unicode.IsSpace)
+}
+
+// TestConvertSpeaksTheDialect renders what Convert writes as the site does.
+func TestConvertSpeaksTheDialect(t *testing.T) {
+	t.Parallel()
+	found := func(src string) (markdown.Picture, bool) {
+		return markdown.Picture{URL: src, Width: 3, Height: 2}, true
+	}
+	for page, want := range map[string][]string{
+		"04-caption-shortcode": {"<figure", "<figcaption>A vote in the chamber", "Jane Doe / Getty Images"},
+		"05-block-image":       {"<figure", "real", "Sam Roe / AP"},
+		"09-table":             {"<caption", "Cities with good cause laws", "Albany | NY"},
+		"11-quote":             {"<blockquote", "A council member"},
+		"12-pull-quote":        {"pull", "Local power is <em>power</em>"},
+		"13-youtube":           {"Three responder programs", "youtube.com", "vimeo.com"},
+		"22-code":              {"<pre", "<code"},
+	} {
+		source, err := os.ReadFile("testdata/convert/" + page + ".html")
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc := markdown.Render(Convert(string(source), ConvertOptions{}).Markdown, markdown.Options{Picture: found})
+		for _, part := range want {
+			if !strings.Contains(doc.HTML, part) {
+				t.Errorf("%s: no %q in\n%s", page, part, doc.HTML)
+			}
+		}
+		if strings.Contains(doc.HTML, ":::") || strings.Contains(doc.HTML, "Credit:") || strings.Contains(doc.HTML, "Table:") {
+			t.Errorf("%s shows marks:\n%s", page, doc.HTML)
+		}
+	}
+	missing := markdown.Render(`![x](/wp-content/uploads/a.jpg "Words | Credit: Jo Roe")`, markdown.Options{})
+	if strings.Contains(missing.HTML, "<img") || len(missing.MissingPictures) != 1 {
+		t.Errorf("a missing picture shows as %s", missing.HTML)
+	}
 }
 
 func TestConvertLead(t *testing.T) {

@@ -291,6 +291,9 @@ func (r *run) doubts(snap *content.Snapshot, item Item) []string {
 	} else if strings.HasSuffix(snap.Body, "[…]") || strings.HasSuffix(snap.Body, "\\[…]") {
 		out = append(out, "The export holds only the beginning of the text; it ends in […].")
 	}
+	if item.Title == "" {
+		out = append(out, "In WordPress it had no title. Give it one.")
+	}
 	switch item.Status {
 	case "publish", "future", "inherit":
 	default:

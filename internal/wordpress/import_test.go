@@ -205,6 +205,27 @@ func TestBrokenFileImportsNothing(t *testing.T) {
 	}
 }
 
+// TestImportTakesOddItems brings in what WordPress allows and our table does not.
+func TestImportTakesOddItems(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	path := filepath.Join(t.TempDir(), "export.xml")
+	post := func(id int, title, slug string) string {
+		return fmt.Sprintf(`<item><title>%s</title><wp:post_id>%d</wp:post_id><wp:post_name>%s</wp:post_name><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item>`, title, id, slug)
+	}
+	long := strings.Repeat("very-", 60) + "long"
+	file := head + post(1, "", "") + post(2, "🍂", "") + post(3, strings.Repeat("Long ", 100), long) + post(4, "Long", long) +
+		post(5, "Café", "caf%c3%a9-m%c3%bcnchen") + post(6, "Same", "same") + post(7, "Same", "same") + "</channel></rss>"
+	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.imports(path, Options{})
+	want := "post-1, post-2, cafe-munchen, same, same-2"
+	if got := d.text(`select string_agg(slug, ', ' order by id) from entry where kind = 'post' and length(slug) < 50`); got != want {
+		t.Errorf("the slugs are %s, want %s", got, want)
+	}
+}
+
 // TestPictures puts a picture and a file that is none beside the export.
 func TestPictures(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package wordpress
 
 import (
+	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -140,7 +141,10 @@ func hasTerm(item Item, domain, slug string) bool {
 // snapshot maps an item to an entry, without its text and pictures.
 func snapshot(item Item, kind content.Kind) content.Snapshot {
 	snap := content.NewSnapshot(kind)
-	snap.Title, snap.Slug = item.Title, content.Slug(unescapeSlug(item.Slug))
+	snap.Title, snap.Slug = item.Title, slugOf(item)
+	if snap.Title == "" { // the table wants one; doubts says so to the editors
+		snap.Title = untitled
+	}
 	if !item.Published.IsZero() {
 		snap.PublishAt = &item.Published
 	}
@@ -166,6 +170,24 @@ func snapshot(item Item, kind content.Kind) content.Snapshot {
 		snap.Page.Position = item.Position
 	}
 	return snap
+}
+
+const untitled = "(no title)"
+
+// slugOf keeps the old slug where it can, so that addresses stay known; it leaves room for a number after it.
+func slugOf(item Item) string {
+	const most = content.MaxSlug - 12
+	slug := content.Slug(unescapeSlug(item.Slug))
+	if slug == "" {
+		slug = content.Slug(item.Title)
+	}
+	if len(slug) > most {
+		slug = strings.TrimRight(slug[:most], "-")
+	}
+	if slug == "" {
+		slug = fmt.Sprintf("%s-%d", item.Type, item.ID)
+	}
+	return slug
 }
 
 // summaryLength is how long a summary made from the text may be, in characters: about two sentences.

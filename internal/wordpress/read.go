@@ -287,6 +287,8 @@ func (e *export) explain(err error) error {
 	switch {
 	case errors.As(err, &file):
 		return err
+	case e.source.err != nil:
+		return fmt.Errorf("reading the export: %w", e.source.err)
 	case errors.Is(err, errTooLarge):
 		return e.fail(fmt.Sprintf("An item is larger than %d MB. Take it out of the file, or shorten it in the old site and export again.", maxItem>>20))
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &syntax) && strings.HasPrefix(syntax.Msg, "unexpected EOF"):
@@ -296,8 +298,7 @@ func (e *export) explain(err error) error {
 	case strings.Contains(err.Error(), "encoding"):
 		return e.fail("The file is not in UTF-8. Export it again; WordPress writes UTF-8.")
 	}
-	line, _ := e.xml.InputPos()
-	return fmt.Errorf("reading the export near line %d: %w", line, err)
+	return e.fail(fmt.Sprintf("This could not be read (%v). Export it again, or mend the file on this line.", err))
 }
 
 var errTooLarge = errors.New("item too large")
@@ -307,6 +308,7 @@ var errTooLarge = errors.New("item too large")
 type boundedReader struct {
 	from io.Reader
 	left int
+	err  error // of the disk or the network, for which the file is not to blame
 }
 
 func (b *boundedReader) Read(p []byte) (int, error) {
@@ -319,6 +321,9 @@ func (b *boundedReader) Read(p []byte) (int, error) {
 		if c < ' ' && c != '\t' && c != '\n' && c != '\r' {
 			p[i] = ' '
 		}
+	}
+	if err != nil && err != io.EOF {
+		b.err = err
 	}
 	return n, err
 }

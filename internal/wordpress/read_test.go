@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 )
 
@@ -89,6 +90,15 @@ func TestReadBlanksControlCharacters(t *testing.T) {
 	items, err := readAll(strings.NewReader(head + "<item><wp:post_id>1</wp:post_id><title>One\x0bword</title></item></channel></rss>"))
 	if err != nil || len(items) != 1 || items[0].Title != "One word" {
 		t.Errorf("got %+v, %v", items, err)
+	}
+}
+
+// TestReadPassesOn wants the disk's own error, which is no fault of the file.
+func TestReadPassesOn(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("the disk is gone")
+	if _, err := readAll(io.MultiReader(strings.NewReader(head+"<item>"), iotest.ErrReader(broken))); !errors.Is(err, broken) {
+		t.Errorf("got %v", err)
 	}
 }
 
