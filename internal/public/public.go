@@ -40,11 +40,31 @@ func (s *Site) Routes(r chi.Router) {
 	}
 	get("/", s.home)
 	get("/news", s.news)
-	get("/news/{slug}", s.article)
-	s.pressRoutes(get)
+	get("/news/{slug}", s.entry(content.KindPost, content.KindNewsletter))
+	get("/press", s.press)
+	get("/press/releases", s.releases)
+	get("/press/in-the-news", s.inTheNews)
+	get("/press/kit", s.kit)
+	get("/press/{slug}.txt", s.releaseText)
+	get("/press/{slug}", s.entry(content.KindRelease))
+	get("/issues", s.issues)
+	get("/issues/{slug}", s.entry(content.KindIssue))
+	get("/chapters", s.chapters)
+	get("/chapters/{slug}", s.entry(content.KindChapter))
+	get("/events", s.events)
+	get("/events/past", s.pastEvents)
+	get("/events/{slug}", s.entry(content.KindEvent))
+	get("/resources", s.resources)
+	get("/resources/{slug}", s.entry(content.KindResource))
+	get("/programs/{slug}", s.entry(content.KindProgram))
+	get("/campaigns/{slug}", s.entry(content.KindCampaign))
+	get("/newsletters", s.newsletters)
+	get("/newsletters/{series}", s.series)
+	get("/people/{slug}", s.entry(content.KindPerson))
 	get("/pattern/{slug}.svg", s.pattern)
 	get("/files/{key}/{name}", s.file)
-	s.pageRoutes(get) // last: pages live at the root
+	get("/{slug}", s.entry(content.KindPage)) // last: pages live at the root
+	get("/{parent}/{slug}", s.entry(content.KindPage))
 	r.NotFound(s.web.Handle(s.lost))
 	r.MethodNotAllowed(s.web.Handle(func(http.ResponseWriter, *http.Request) error {
 		return &server.Problem{Status: http.StatusMethodNotAllowed, Message: "This page can only be read."}
@@ -62,7 +82,7 @@ func (s *Site) frame(ctx context.Context, path, nav, title, description string) 
 }
 
 func (s *Site) frameWith(contacts []content.PressContact, path, nav, title, description string) layout.Page {
-	p := layout.Page{Title: title, Description: description, Canonical: s.baseURL + path, Nav: nav, Hue: pattern.None, Seed: path}
+	p := layout.Page{Title: title, Description: description, Canonical: s.baseURL + path, Nav: nav, Seed: path}
 	if len(contacts) > 0 {
 		c := contacts[0]
 		p.Press = layout.PressContact{Name: c.Name, Email: c.Email, Phone: c.Phone, Hours: c.Hours}

@@ -1,0 +1,68 @@
+package public
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/server"
+	"localprogress.org/site/web/layout"
+)
+
+// pageMaker makes the page of one entry.
+type pageMaker func(s *Site, ctx context.Context, p layout.Page, it content.Item) (templ.Component, error)
+
+// pages says for every kind which section of the navigation its entries belong to, and who makes their
+// page, for readers and for the admin's preview alike. Clippings have none: they live in a list.
+var pages = map[content.Kind]struct {
+	nav  string
+	make pageMaker
+}{
+	content.KindPost:       {"/news", (*Site).articlePage},
+	content.KindNewsletter: {"/news", (*Site).articlePage},
+}
+
+// entry answers with the page of the public entry under {slug} among the kinds. An address that moved
+// is sent on.
+func (s *Site) entry(kinds ...content.Kind) server.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		it, done, err := s.public(w, r, chi.URLParam(r, "slug"), kinds...)
+		if done || err != nil {
+			return err
+		}
+		if it.Path() != r.URL.Path { // a page reached below another parent than its own
+			http.Redirect(w, r, it.Path(), http.StatusMovedPermanently)
+			return nil
+		}
+		c, err := s.Page(r.Context(), it)
+		if err != nil {
+			return err
+		}
+		return render(w, r, c)
+	}
+}
+
+// Page makes the page of an entry as readers see it. The admin's preview gives it entries that are not
+// public yet.
+func (s *Site) Page(ctx context.Context, it content.Item) (templ.Component, error) {
+	k := pages[it.Kind]
+	title, description := it.Title, it.Summary
+	if it.SEOTitle != "" {
+		title = it.SEOTitle
+	}
+	if it.SEODescription != "" {
+		description = it.SEODescription
+	}
+	p, err := s.frame(ctx, it.Path(), k.nav, title, description)
+	if err != nil {
+		return nil, err
+	}
+	p.Hue = it.Hue()
+	if it.Picture != nil {
+		p.Image, p.ImageAlt = s.baseURL+it.Picture.URL, it.Picture.Alt
+	}
+	return k.make(s, ctx, p, it)
+}
