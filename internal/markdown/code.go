@@ -10,16 +10,18 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// Colouring code is a nicety, and its lexers are slow on odd input: over either bound the code stays plain.
+// Colouring code is a nicety, and its lexers are slow on odd input: over either bound the code stays plain. The first
+// decides in practice, so that the same text gives the same HTML; the second is for a lexer that runs away.
 const (
-	maxColoured = 32 << 10 // bytes of code in a text
-	maxLexing   = 200 * time.Millisecond
+	maxColoured = 8 << 10 // bytes of code in a text
+	maxLexing   = 3 * time.Second
 )
 
-// coloured lists the languages of open-data desks and web teams; every other stays plain.
+// coloured lists the languages of open-data desks and web teams; every other stays plain. YAML is
+// missing because its lexer needs seconds for a page of hyphens.
 var coloured = map[string]bool{
 	"bash": true, "sh": true, "css": true, "diff": true, "go": true, "html": true, "javascript": true, "js": true,
-	"json": true, "python": true, "r": true, "sql": true, "toml": true, "xml": true, "yaml": true,
+	"json": true, "python": true, "r": true, "sql": true, "toml": true, "xml": true,
 }
 
 // code writes a block of code. It can scroll, so it can be reached by keyboard. Colours are classes (code-k for a

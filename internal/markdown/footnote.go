@@ -59,3 +59,33 @@ func (r *writer) notes(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (a
 	}
 	return ast.WalkContinue, nil
 }
+
+// noteRefKey is a place that refers to a note.
+type noteRefKey struct{ note, ref int }
+
+// collectNoteRefs finds the references that the page shows. The parser also counts those in the description of a
+// picture or in a note that nothing refers to.
+func collectNoteRefs(n ast.Node, shown map[noteRefKey]bool) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *east.FootnoteLink:
+			shown[noteRefKey{c.Index, c.RefIndex}] = true
+		case *ast.Image:
+		default:
+			collectNoteRefs(c, shown)
+		}
+	}
+}
+
+// dropLostBacklinks takes out the ways back to places that the page does not show.
+func dropLostBacklinks(n ast.Node, shown map[noteRefKey]bool) {
+	for c := n.FirstChild(); c != nil; {
+		next := c.NextSibling()
+		if back, ok := c.(*east.FootnoteBacklink); ok && !shown[noteRefKey{back.Index, back.RefIndex}] {
+			n.RemoveChild(n, c)
+		} else {
+			dropLostBacklinks(c, shown)
+		}
+		c = next
+	}
+}

@@ -73,6 +73,7 @@ func attr(n *html.Node, key string) string {
 
 // TestHostileSize renders a megabyte of each text that is known to be expensive in Markdown.
 func TestHostileSize(t *testing.T) {
+	t.Parallel()
 	const size = 1 << 20
 	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
 	half := func(s string) string { return strings.Repeat(s, size/2/len(s)) }
@@ -115,6 +116,7 @@ func TestHostileSize(t *testing.T) {
 		"unclosed fence":      "```sql\n" + fill("select 'a\n"),
 		"fences":              fill("```\n"),
 		"coloured code":       fill("```html\n<a <b <c='\n```\n"),
+		"slow lexer":          "```json\n" + strings.Repeat("\\", 8000) + "\n```\n",
 		"wide table":          half("|a") + "\n" + half("|-"),
 		"filled-up table":     strings.Repeat("|a", 1000) + "\n" + strings.Repeat("|-", 1000) + "\n" + fill("a\n"),
 		"many filled-up":      fill(strings.Repeat("|a", 100) + "\n" + strings.Repeat("|-", 100) + "\n" + strings.Repeat("a\n", 100) + "\n"),
@@ -145,6 +147,7 @@ func TestHostileSize(t *testing.T) {
 	}
 	for name, src := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			start := time.Now()
 			doc := markdown.Render(src, options)
 			if took := time.Since(start); took > slowest {

@@ -25,6 +25,9 @@ func (t *transformer) transform(root ast.Node) {
 	t.suffixes = map[string]int{}
 	t.level = 1
 	t.blocks(root)
+	shown := map[noteRefKey]bool{}
+	collectNoteRefs(root, shown)
+	dropLostBacklinks(root, shown)
 }
 
 // blocks goes through the blocks below parent in the order of the text, which headings and cards rely on.
