@@ -1,0 +1,102 @@
+// Package journey holds the tests that walk through the whole site in a real browser.
+package journey
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/testbrowser"
+	"localprogress.org/site/internal/testsite"
+)
+
+var shots = flag.String("shots", "", "folder to put pictures of every page into; make shots sets it")
+
+// lists are the addresses that are no entries.
+var lists = []string{"/", "/news", "/news?kind=newsletter&year=2024", "/news?q=nothing+of+the+kind", "/press", "/press/releases",
+	"/press/in-the-news", "/press/kit", "/issues", "/chapters", "/events", "/events/past", "/resources", "/newsletters", "/no-such-page"}
+
+// entries returns the addresses of public entries of the demo: n of each kind, by address.
+func entries(t *testing.T, s *testsite.Site, n int) []string {
+	t.Helper()
+	var paths []string
+	for _, k := range content.Kinds {
+		if k == content.KindClipping { // they have no page
+			continue
+		}
+		cards, err := s.Content.Newest(t.Context(), content.Filter{Kinds: []content.Kind{k}, Limit: n})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(cards) == 0 {
+			t.Errorf("the demo has no %s", k)
+		}
+		for _, c := range cards {
+			paths = append(paths, c.Path())
+		}
+	}
+	series, err := s.Content.SeriesList(t.Context())
+	if err != nil || len(series) == 0 {
+		t.Fatalf("newsletter series: %v, %v", series, err)
+	}
+	return append(paths, "/newsletters/"+series[0].Slug)
+}
+
+// TestEveryPublicPage looks at each template: axe finds nothing in light and dark, and nothing sticks out
+// at 320 pixels or at text of twice the size.
+func TestEveryPublicPage(t *testing.T) {
+	t.Parallel()
+	s := testsite.StartDemo(t)
+	b := testbrowser.Open(t)
+	for _, path := range append(lists, entries(t, s, 1)...) {
+		look(t, b, s.URL, path)
+	}
+}
+
+// look checks one page at every width and in both schemes, and takes its picture when asked to.
+func look(t *testing.T, b *testbrowser.Tab, base, path string) {
+	t.Helper()
+	for _, v := range []struct {
+		width int64
+		dark  bool
+	}{{1280, false}, {1280, true}, {390, false}, {390, true}, {320, false}} {
+		b.View(v.width, 900, v.dark)
+		b.Go(base + path)
+		if o := b.Overflow(); o != "" {
+			t.Errorf("%s at %d px is wider than the window by %s", path, v.width, o)
+		}
+		if v.width != 320 {
+			for _, fault := range b.Axe() {
+				t.Errorf("%s at %d px, dark %v: %s", path, v.width, v.dark, fault)
+			}
+			keep(t, b, path, v.width, v.dark)
+		}
+	}
+	b.View(1280, 900, false)
+	testbrowser.Eval[bool](b, `(document.documentElement.style.fontSize = "200%", true)`)
+	if o := b.Overflow(); o != "" {
+		t.Errorf("%s at 200 %% text is wider than the window by %s", path, o)
+	}
+}
+
+func keep(t *testing.T, b *testbrowser.Tab, path string, width int64, dark bool) {
+	t.Helper()
+	if *shots == "" {
+		return
+	}
+	name := strings.Trim(strings.NewReplacer("/", "-", "?", "-", "&", "-", "=", "-", "+", "-").Replace(path), "-")
+	if name == "" {
+		name = "home"
+	}
+	scheme := "light"
+	if dark {
+		scheme = "dark"
+	}
+	if err := os.WriteFile(filepath.Join(*shots, fmt.Sprintf("%s-%d-%s.png", name, width, scheme)), b.Shot(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
