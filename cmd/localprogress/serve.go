@@ -17,6 +17,9 @@ type serveCommand struct {
 	Demo    bool   `help:"Load the demo content and make a staff account to try the site with, once, into an empty site."`
 }
 
+// endOfWelcome is the last line that is printed: from here on the site answers.
+const endOfWelcome = "Serving. Ctrl-C stops it."
+
 // Run serves until the program is told to stop.
 func (c *serveCommand) Run(s *session) error {
 	s.config.Addr, s.config.BaseURL, s.config.Demo = c.Addr, c.BaseURL, c.Demo
@@ -59,7 +62,7 @@ func (s *session) welcome(site *app.App, base string) error {
 			return fmt.Errorf("load the demo content: %w", err)
 		}
 	}
-	fmt.Fprintf(s.stdout, "Local Progress is running; Ctrl-C stops it.\n\n  Site   %s/\n  Staff  %s/admin\n", base, base)
+	fmt.Fprintf(s.stdout, "Local Progress:\n\n  Site   %s/\n  Staff  %s/admin\n", base, base)
 	if signIn != "" {
 		fmt.Fprintf(s.stdout, "         %s\n", signIn)
 	}
@@ -70,7 +73,7 @@ func (s *session) welcome(site *app.App, base string) error {
 	if link != "" {
 		fmt.Fprintf(s.stdout, "\nNobody has an account yet. The first administrator is made here, once, within a day:\n\n  %s\n", link)
 	}
-	_, err = fmt.Fprintln(s.stdout)
+	_, err = fmt.Fprintf(s.stdout, "\n%s\n", endOfWelcome)
 	return err
 }
 
