@@ -68,8 +68,9 @@ var mainNav = []link{
 // The columns of the footer. Only addresses that the site itself answers, and mail.
 var (
 	networkLinks = []link{{"About", "/about"}, {"Issues", "/issues"}, {"Chapters", "/chapters"}, {"Events", "/events"}, {"Join", "/join"}}
-	readLinks    = []link{{"News", "/news"}, {"Press releases", "/press/releases"}, {"In the news", "/press/in-the-news"}, {"Resources", "/resources"}, {"Newsletters", "/newsletters"}}
-	reachLinks   = []link{{"Contact", "/contact"}, {"Press room", "/press"}, {"Twitter @LocalProgress", "https://twitter.com/LocalProgress"}}
+	readLinks    = []link{{"News", "/news"}, {"Resources", "/resources"}, {"Newsletters", "/newsletters"}}
+	pressLinks   = []link{{"Press room", "/press"}, {"Press releases", "/press/releases"}, {"In the news", "/press/in-the-news"}, {"Press kit", "/press/kit"}}
+	reachLinks   = []link{{"Contact", "/contact"}, {"Twitter", "https://twitter.com/LocalProgress"}}
 	legalLinks   = []link{{"Accessibility", "/accessibility"}, {"Privacy", "/privacy"}}
 )
 
