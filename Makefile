@@ -1,6 +1,8 @@
 # The commands of this repository. `make` alone lists them.
 
-SOURCES := cmd internal migrations scripts web
+SOURCES := cmd internal migrations scripts web static
+# Where git cannot tell the commit (no git, or another user's checkout) the program is built without it.
+VERSIONED = $(shell git rev-parse HEAD >/dev/null 2>&1 || echo -buildvcs=false)
 
 .PHONY: help
 help: ## list these commands
@@ -16,6 +18,18 @@ test: ## run every check and every test; needs no service
 	@sh scripts/packages.sh test
 	@$(MAKE) --no-print-directory check
 	@go run ./scripts/runtests ./...
+
+.PHONY: quality
+quality: ## check the HTML of every page with the W3C's checker; wants Java and npm
+	@sh scripts/packages.sh quality
+	@cd scripts/quality && npm ci --silent
+	@go test ./internal/journey -count=1 -v -run TestHTMLIsValid -args -vnu "$(CURDIR)/scripts/quality/node_modules/vnu-jar/build/dist/vnu.jar"
+
+.PHONY: shots
+shots: ## take pictures of every page, at two widths, light and dark, into tmp/shots
+	@sh scripts/packages.sh test
+	@mkdir -p tmp/shots
+	go test ./internal/journey -count=1 -timeout 20m -run 'TestEvery' -args -shots "$(CURDIR)/tmp/shots"
 
 .PHONY: check
 check: current lint ## only the checks: generated files, formatting, vet, linter
@@ -38,7 +52,7 @@ generate: ## make Go from the templates, and the bundles of static/ from web/
 
 .PHONY: build
 build: ## build bin/localprogress
-	CGO_ENABLED=0 go build -o bin/localprogress ./cmd/localprogress
+	CGO_ENABLED=0 go build $(VERSIONED) -o bin/localprogress ./cmd/localprogress
 
 .PHONY: fmt
 fmt: ## format Go and templates

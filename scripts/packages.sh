@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to the system packages that `make run` or `make test` needs: packages.sh run|test.
+# Sees to the system packages that `make run` or `make test` needs: packages.sh run|test|quality.
 # Root on Debian and Ubuntu gets what is missing and is told; anybody else is told the one command to run.
 set -eu
 
@@ -24,15 +24,18 @@ has_browser() {
 database_elsewhere() {
 	case $purpose in
 	run) [ -n "${DATABASE_URL:-}" ] ;;
-	test) [ -n "${LP_TEST_DATABASE_URL:-}" ] ;;
+	*) [ -n "${LP_TEST_DATABASE_URL:-}" ] ;;
 	esac
 }
 
 missing() {
 	database_elsewhere || has_postgres >/dev/null || echo postgresql
-	[ "$purpose" = test ] || return 0
+	[ "$purpose" = run ] && return
 	has_browser >/dev/null || echo chromium
 	command -v vipsthumbnail >/dev/null || echo libvips-tools
+	[ "$purpose" = test ] && return
+	command -v java >/dev/null || echo default-jre-headless
+	command -v npm >/dev/null || echo npm
 }
 
 # Debian's package would also make and start a server for the whole machine, which nobody here asked for. The setting that
