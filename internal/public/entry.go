@@ -8,6 +8,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/pattern"
 	"localprogress.org/site/internal/server"
 	"localprogress.org/site/web/layout"
 )
@@ -16,13 +17,24 @@ import (
 type pageMaker func(s *Site, ctx context.Context, p layout.Page, it content.Item) (templ.Component, error)
 
 // pages says for every kind which section of the navigation its entries belong to, and who makes their
-// page, for readers and for the admin's preview alike. Clippings have none: they live in a list.
+// page, for readers and for the admin's preview alike. A clipping's is only for the preview: readers find
+// clippings in a list.
 var pages = map[content.Kind]struct {
 	nav  string
 	make pageMaker
 }{
 	content.KindPost:       {"/news", (*Site).articlePage},
 	content.KindNewsletter: {"/news", (*Site).articlePage},
+	content.KindRelease:    {"/press", (*Site).releasePage},
+	content.KindClipping:   {"/press", (*Site).clippingPage},
+	content.KindIssue:      {"/issues", (*Site).issuePage},
+	content.KindChapter:    {"/chapters", (*Site).chapterPage},
+	content.KindEvent:      {"/events", (*Site).eventPage},
+	content.KindResource:   {"/resources", (*Site).resourcePage},
+	content.KindProgram:    {"", (*Site).programPage},
+	content.KindCampaign:   {"", (*Site).campaignPage},
+	content.KindPage:       {"", (*Site).standingPage},
+	content.KindPerson:     {"", (*Site).personPage},
 }
 
 // entry answers with the page of the public entry under {slug} among the kinds. An address that moved
@@ -60,7 +72,7 @@ func (s *Site) Page(ctx context.Context, it content.Item) (templ.Component, erro
 	if err != nil {
 		return nil, err
 	}
-	p.Hue = it.Hue()
+	p.Hue = pattern.Hue(it.Hue())
 	if it.Picture != nil {
 		p.Image, p.ImageAlt = s.baseURL+it.Picture.URL, it.Picture.Alt
 	}

@@ -9,13 +9,13 @@ import (
 
 // news is the list of posts and newsletters.
 func (s *Site) news(w http.ResponseWriter, r *http.Request) error {
-	l, found, err := s.list(r, content.Filter{}, content.KindPost, content.KindNewsletter)
+	l, err := s.list(r, content.Filter{Kinds: []content.Kind{content.KindPost, content.KindNewsletter}})
 	if err != nil {
 		return err
 	}
-	p, err := s.frame(r.Context(), l.path, "/news", "News", "News from the towns, counties and school districts where members of Local Progress serve.")
+	p, err := s.frameList(r, l, "/news", "News", "News from the towns, counties and school districts where members of Local Progress serve.")
 	if err != nil {
 		return err
 	}
-	return render(w, r, view.NewsPage(p, l.page(found)))
+	return render(w, r, view.NewsPage(p, l))
 }

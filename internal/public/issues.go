@@ -1,0 +1,135 @@
+package public
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/web/layout"
+	view "localprogress.org/site/web/public"
+)
+
+// How much an issue's or a chapter's page shows of each sort before it links to the whole list.
+const (
+	perPart      = 3
+	perResources = 3
+)
+
+// issues is the quilt of the issues.
+func (s *Site) issues(w http.ResponseWriter, r *http.Request) error {
+	all, err := s.content.All(r.Context(), content.KindIssue)
+	if err != nil {
+		return err
+	}
+	p, err := s.frame(r.Context(), "/issues", "/issues", "Issues", "What members of Local Progress work on, in their own towns and together.")
+	if err != nil {
+		return err
+	}
+	return render(w, r, view.IssuesPage(p, all))
+}
+
+// issuePage is the page of one issue.
+func (s *Site) issuePage(ctx context.Context, p layout.Page, it content.Item) (templ.Component, error) {
+	v := view.Issue{Item: it, Library: "/resources?issue=" + it.Slug}
+	var err error
+	if v.Doc, err = s.body(ctx, it); err != nil {
+		return nil, err
+	}
+	if v.Resources, v.Documents, err = s.resourcesOf(ctx, it, content.Filter{Issue: it.Slug}); err != nil {
+		return nil, err
+	}
+	if v.Parts, err = s.parts(ctx, content.Filter{Issue: it.Slug}, "issue="+it.Slug); err != nil {
+		return nil, err
+	}
+	if v.Chapters, err = s.content.ChaptersOn(ctx, it.ID); err != nil {
+		return nil, err
+	}
+	return view.IssuePage(p, v), nil
+}
+
+// chapters is the map and the list of chapters.
+func (s *Site) chapters(w http.ResponseWriter, r *http.Request) error {
+	all, err := s.content.All(r.Context(), content.KindChapter)
+	if err != nil {
+		return err
+	}
+	var v view.Chapters
+	for _, c := range all {
+		if c.OwnChapter.Status == content.ChapterCertified {
+			v.Certified = append(v.Certified, c)
+		} else {
+			v.Organizing = append(v.Organizing, c)
+		}
+	}
+	p, err := s.frame(r.Context(), "/chapters", "/chapters", "Chapters", "The state chapters of Local Progress, and how to start one.")
+	if err != nil {
+		return err
+	}
+	return render(w, r, view.ChaptersPage(p, v))
+}
+
+// chapterPage is the page of one chapter.
+func (s *Site) chapterPage(ctx context.Context, p layout.Page, it content.Item) (templ.Component, error) {
+	v := view.Chapter{Item: it, Library: "/resources?chapter=" + it.Slug}
+	var err error
+	if v.Doc, err = s.body(ctx, it); err != nil {
+		return nil, err
+	}
+	if v.Resources, v.Documents, err = s.resourcesOf(ctx, it, content.Filter{Chapter: it.Slug}); err != nil {
+		return nil, err
+	}
+	if v.Parts, err = s.parts(ctx, content.Filter{Chapter: it.Slug}, "chapter="+it.Slug); err != nil {
+		return nil, err
+	}
+	p.Crumbs = inChapters
+	return view.ChapterPage(p, v), nil
+}
+
+// parts returns the newest entries of each sort that the filter lets through; a sort with none is left
+// out. query is the filter as the lists' addresses have it.
+func (s *Site) parts(ctx context.Context, of content.Filter, query string) ([]view.Part, error) {
+	var parts []view.Part
+	for _, sort := range []struct {
+		heading, path string
+		kinds         []content.Kind
+		order         content.Order
+	}{
+		{"News", "/news?kind=post&" + query, []content.Kind{content.KindPost}, content.NewestFirst},
+		{"Press releases", "/press/releases?" + query, onlyReleases, content.NewestFirst},
+		{"In the news", "/press/in-the-news?" + query, onlyClippings, content.NewestFirst},
+		{"Newsletters", "/news?kind=newsletter&" + query, []content.Kind{content.KindNewsletter}, content.NewestFirst},
+		{"Upcoming events", "/events?" + query, onlyEvents, content.Upcoming},
+		{"Past events", "/events/past?" + query, onlyEvents, content.Past},
+	} {
+		f := of
+		f.Kinds, f.Order, f.Limit = sort.kinds, sort.order, perPart
+		found, err := s.content.List(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		if len(found.Cards) > 0 {
+			parts = append(parts, view.Part{Heading: sort.heading, All: sort.path, Total: found.Total, Cards: found.Cards})
+		}
+	}
+	return parts, nil
+}
+
+// resourcesOf returns the resources that stand on the entry's page: those that the editors chose, or else
+// the newest ones that the filter lets through.
+func (s *Site) resourcesOf(ctx context.Context, it content.Item, of content.Filter) (cards []content.Card, documents map[int64]content.Document, err error) {
+	for _, c := range it.Related {
+		if c.Kind == content.KindResource && len(cards) < perResources {
+			cards = append(cards, c)
+		}
+	}
+	if len(cards) == 0 {
+		of.Kinds, of.Limit = onlyResources, perResources
+		if cards, err = s.content.Newest(ctx, of); err != nil {
+			return nil, nil, err
+		}
+	}
+	documents, err = s.content.Documents(ctx, cards)
+	return cards, documents, err
+}

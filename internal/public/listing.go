@@ -1,0 +1,135 @@
+package public
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/server"
+	view "localprogress.org/site/web/public"
+)
+
+// maxSearch is how much of the search words is looked at, in bytes.
+const maxSearch = 200
+
+// listing is a list as its address describes it.
+type listing struct {
+	filter content.Filter
+	facets content.Facets
+	path   string
+	query  url.Values // the filters in use, without the place in the list
+	chips  []view.FilterChip
+}
+
+// list returns the page of the list that the request's address asks for. base is where its filters start
+// from: the kinds, the order, the size of a page. Values that make no sense are ignored, but an issue or
+// a chapter that does not exist is not found, for such a list never was.
+func (s *Site) list(r *http.Request, base content.Filter) (view.Listing, error) {
+	q := r.URL.Query()
+	l := listing{filter: base, path: r.URL.Path, query: url.Values{}}
+	l.filter.After, l.filter.Before = q.Get("after"), q.Get("before")
+	var err error
+	if l.facets, err = s.content.Facets(r.Context(), base.Kinds...); err != nil {
+		return view.Listing{}, err
+	}
+	l.readText(q)
+	l.readKind(q)
+	if err := l.readLinks(q); err != nil {
+		return view.Listing{}, err
+	}
+	if year, err := strconv.Atoi(q.Get("year")); err == nil && year >= 1900 && year <= 2199 {
+		l.filter.Year = year
+		l.use("year", strconv.Itoa(year), strconv.Itoa(year))
+	}
+	found, err := s.content.List(r.Context(), l.filter)
+	return l.page(found), err
+}
+
+func (l *listing) readText(q url.Values) {
+	text := q.Get("q")
+	text = strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), maxSearch)], ""))
+	if text != "" {
+		l.filter.Text = text
+		l.use("q", text, "“"+text+"”")
+	}
+}
+
+// readKind narrows a list of several kinds to one of them, and the library to one type.
+func (l *listing) readKind(q url.Values) {
+	if k := content.Kind(q.Get("kind")); len(l.filter.Kinds) > 1 && slices.Contains(l.filter.Kinds, k) {
+		l.filter.Kinds = []content.Kind{k}
+		l.use("kind", string(k), k.Plural())
+	}
+	for _, t := range content.ResourceTypes {
+		if t.Key == q.Get("type") && slices.Contains(l.filter.Kinds, content.KindResource) {
+			l.filter.ResourceType = t.Key
+			l.use("type", t.Key, t.Name)
+		}
+	}
+}
+
+func (l *listing) readLinks(q url.Values) error {
+	for _, link := range []struct {
+		name  string
+		among []content.Ref
+		into  *string
+	}{{"issue", l.facets.Issues, &l.filter.Issue}, {"chapter", l.facets.Chapters, &l.filter.Chapter}} {
+		slug := q.Get(link.name)
+		if slug == "" {
+			continue
+		}
+		i := slices.IndexFunc(link.among, func(ref content.Ref) bool { return ref.Slug == slug })
+		if i < 0 {
+			return server.NotFound()
+		}
+		*link.into = slug
+		l.use(link.name, slug, link.among[i].Title)
+	}
+	return nil
+}
+
+// use notes a filter that is in use: its name and value in the address, and what its chip says.
+func (l *listing) use(name, value, words string) {
+	l.query.Set(name, value)
+	l.chips = append(l.chips, view.FilterChip{Words: words, Without: name})
+}
+
+// at is the address of the list with the filters in use and one parameter changed; "" takes it away.
+func (l *listing) at(name, value string) string {
+	q := url.Values{}
+	for n, v := range l.query {
+		q[n] = v
+	}
+	q.Del(name)
+	if value != "" {
+		q.Set(name, value)
+	}
+	if len(q) == 0 {
+		return l.path
+	}
+	return l.path + "?" + q.Encode()
+}
+
+// page is what the template shows of the list.
+func (l *listing) page(found content.List) view.Listing {
+	v := view.Listing{Cards: found.Cards, Total: found.Total, All: l.path, First: l.at("after", ""),
+		Kind: l.query.Get("kind"), Type: l.filter.ResourceType, Issue: l.filter.Issue, Chapter: l.filter.Chapter,
+		Year: l.filter.Year, Text: l.filter.Text,
+		Issues: l.facets.Issues, Chapters: l.facets.Chapters, Years: l.facets.Years}
+	if l.filter.Order != content.NewestFirst {
+		v.Years = nil // the facets know when events were published, not when they happen
+	}
+	for _, c := range l.chips {
+		v.Chips = append(v.Chips, view.FilterChip{Words: c.Words, Without: l.at(c.Without, "")})
+	}
+	if found.After != "" {
+		v.Older = l.at("after", found.After)
+	}
+	if found.Before != "" {
+		v.Newer = l.at("before", found.Before)
+	}
+	return v
+}

@@ -1,0 +1,105 @@
+package public
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/server"
+	"localprogress.org/site/web/layout"
+	view "localprogress.org/site/web/public"
+	"localprogress.org/site/web/ui"
+)
+
+// programPage is the page of one program, such as the governance academy.
+func (s *Site) programPage(ctx context.Context, p layout.Page, it content.Item) (templ.Component, error) {
+	doc, err := s.body(ctx, it)
+	return view.ProgramPage(p, view.Entry{Item: it, Doc: doc}), err
+}
+
+// campaignPage is the page of one campaign.
+func (s *Site) campaignPage(ctx context.Context, p layout.Page, it content.Item) (templ.Component, error) {
+	doc, err := s.body(ctx, it)
+	return view.CampaignPage(p, view.Entry{Item: it, Doc: doc}), err
+}
+
+// personPage is the page of one person with the entries that name them.
+func (s *Site) personPage(ctx context.Context, p layout.Page, it content.Item) (templ.Component, error) {
+	v := view.Person{Item: it, Today: s.now()}
+	var err error
+	if v.Doc, err = s.body(ctx, it); err != nil {
+		return nil, err
+	}
+	v.Entries, err = s.content.Naming(ctx, it.ID, content.PageSize)
+	return view.PersonPage(p, v), err
+}
+
+// standingPage is the page of a page, at the root or below another one.
+func (s *Site) standingPage(ctx context.Context, p layout.Page, it content.Item) (templ.Component, error) {
+	v := view.Entry{Item: it}
+	var err error
+	if v.Doc, err = s.body(ctx, it); err != nil {
+		return nil, err
+	}
+	if v.Children, err = s.content.Children(ctx, it.ID); err != nil {
+		return nil, err
+	}
+	p.Nav = it.Path()
+	if it.Parent != nil {
+		p.Nav = it.Parent.Path()
+		p.Crumbs = []ui.Crumb{{Text: it.Parent.Title, Href: it.Parent.Path()}, {Text: it.Title}}
+	}
+	return view.StandingPage(p, v), nil
+}
+
+// newsletters is every series with its latest numbers.
+func (s *Site) newsletters(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	series, err := s.content.SeriesList(ctx)
+	if err != nil {
+		return err
+	}
+	var all []view.Series
+	for _, x := range series {
+		numbers, err := s.content.Numbers(ctx, x.Slug)
+		if err != nil {
+			return err
+		}
+		if len(numbers) > 0 {
+			all = append(all, view.Series{Series: x, Numbers: numbers})
+		}
+	}
+	p, err := s.frame(ctx, "/newsletters", "/news", "Newsletters", "The newsletters of Local Progress and of its chapters, with every past number.")
+	if err != nil {
+		return err
+	}
+	return render(w, r, view.NewslettersPage(p, all))
+}
+
+// series is the archive of one newsletter by month.
+func (s *Site) series(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	series, err := s.content.SeriesList(ctx)
+	if err != nil {
+		return err
+	}
+	for _, x := range series {
+		if x.Slug != chi.URLParam(r, "series") {
+			continue
+		}
+		numbers, err := s.content.Numbers(ctx, x.Slug)
+		if err != nil {
+			return err
+		}
+		p, err := s.frame(ctx, "/newsletters/"+x.Slug, "/news", x.Name, x.Description)
+		if err != nil {
+			return err
+		}
+		p.Crumbs = inSeries
+		return render(w, r, view.SeriesPage(p, view.Series{Series: x, Numbers: numbers}))
+	}
+	return s.missing(w, r, server.NotFound())
+}

@@ -1,0 +1,130 @@
+package public
+
+import (
+	"context"
+	"io"
+	"net/http"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/web/layout"
+	view "localprogress.org/site/web/public"
+)
+
+// How much the press room shows before it links to the whole list.
+const (
+	pressReleases  = 5
+	pressClippings = 4
+)
+
+// clippingsPage is long: a clipping has no page of its own, its address is its place in this list.
+const clippingsPage = 200
+
+var (
+	onlyReleases  = []content.Kind{content.KindRelease}
+	onlyClippings = []content.Kind{content.KindClipping}
+)
+
+// press is the press room, with the contact before everything else.
+func (s *Site) press(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	var v view.PressRoom
+	var err error
+	if v.Contacts, err = s.content.PressContacts(ctx); err != nil {
+		return err
+	}
+	if v.Releases, err = s.content.List(ctx, content.Filter{Kinds: onlyReleases, Limit: pressReleases}); err != nil {
+		return err
+	}
+	if v.Clippings, err = s.content.Newest(ctx, content.Filter{Kinds: onlyClippings, Limit: pressClippings}); err != nil {
+		return err
+	}
+	if v.Boilerplates, err = s.content.Boilerplates(ctx); err != nil {
+		return err
+	}
+	p := s.frameWith(v.Contacts, "/press", "/press", "Press room",
+		"The press contact, press releases, coverage in the news, and standing texts about Local Progress.")
+	return render(w, r, view.PressRoomPage(p, v))
+}
+
+// releases is the list of press releases by year.
+func (s *Site) releases(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.list(r, content.Filter{Kinds: onlyReleases})
+	if err != nil {
+		return err
+	}
+	p, err := s.frameList(r, l, "/press", "Press releases", "Every press release of Local Progress, the newest first.", inPress...)
+	if err != nil {
+		return err
+	}
+	return render(w, r, view.ReleasesPage(p, l))
+}
+
+// releasePage is the page of one press release.
+func (s *Site) releasePage(ctx context.Context, p layout.Page, it content.Item) (templ.Component, error) {
+	doc, err := s.body(ctx, it)
+	if err != nil {
+		return nil, err
+	}
+	newest, err := s.content.Newest(ctx, content.Filter{Kinds: onlyReleases, Limit: 4})
+	if err != nil {
+		return nil, err
+	}
+	more := without(newest, it.ID)
+	p.Crumbs = inPress
+	return view.ReleasePage(p, view.Release{Item: it, Doc: doc, Now: s.now(), More: more[:min(len(more), 3)]}), nil
+}
+
+// releaseText is the release as plain text, to be pasted whole.
+func (s *Site) releaseText(w http.ResponseWriter, r *http.Request) error {
+	it, err := s.content.Public(r.Context(), chi.URLParam(r, "slug"), content.KindRelease)
+	if err != nil {
+		return err
+	}
+	doc, err := s.body(r.Context(), it)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	_, _ = io.WriteString(w, view.Release{Item: it, Doc: doc, Now: s.now()}.Plain()) // the reader may be gone
+	return nil
+}
+
+// clippingPage is the list with one clipping in it: readers find clippings in the whole list, and staff
+// see one before it is published.
+func (s *Site) clippingPage(_ context.Context, p layout.Page, it content.Item) (templ.Component, error) {
+	card := content.Card{ID: it.ID, Kind: it.Kind, Slug: it.Slug, Title: it.Title, Summary: it.Summary, Published: it.Published, Clipping: it.Clipping}
+	return view.InTheNewsPage(p, view.Listing{Cards: []content.Card{card}, Total: 1, All: "/press/in-the-news"}), nil
+}
+
+// inTheNews is the list of coverage by other outlets, by month.
+func (s *Site) inTheNews(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.list(r, content.Filter{Kinds: onlyClippings, Limit: clippingsPage})
+	if err != nil {
+		return err
+	}
+	p, err := s.frameList(r, l, "/press", "In the news", "What other outlets report about Local Progress and its members.", inPress...)
+	if err != nil {
+		return err
+	}
+	return render(w, r, view.InTheNewsPage(p, l))
+}
+
+// kit is what a reporter takes along: the mark and standing texts.
+func (s *Site) kit(w http.ResponseWriter, r *http.Request) error {
+	texts, err := s.content.Boilerplates(r.Context())
+	if err != nil {
+		return err
+	}
+	p, err := s.frame(r.Context(), "/press/kit", "/press", "Press kit", "The mark and standing texts about Local Progress, for use in reporting.")
+	if err != nil {
+		return err
+	}
+	p.Crumbs = inPress
+	return render(w, r, view.KitPage(p, texts))
+}
