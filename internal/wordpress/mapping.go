@@ -97,7 +97,7 @@ var series = []struct {
 	{"lpnc state download", content.Series{Slug: "lpnc-state-download", Name: "LPNC State Download"}},
 	{"lpmn state download", content.Series{Slug: "lpmn-state-download", Name: "LPMN State Download"}},
 	{"federal advocacy roundup", content.Series{Slug: "federal-advocacy-roundup", Name: "Federal Advocacy Roundup"}},
-	{"network download", content.Series{Slug: "network-download", Name: "Network Download"}},
+	{"network download", content.Series{Slug: "network-download", Name: "The Network Download"}},
 	{"", content.Series{Slug: "newsletter", Name: "Newsletter"}},
 }
 
