@@ -1,0 +1,142 @@
+// Package admin holds the handlers of the staff's side: sign-in, dashboard, content list, the editor of
+// every kind, publishing, history. A handler decodes the request, makes one call to the store, and
+// renders a page of web/admin.
+package admin
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+
+	"localprogress.org/site/internal/account"
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/server"
+	view "localprogress.org/site/web/admin"
+)
+
+// Page makes the public page of an entry, for the preview beside its text.
+type Page func(ctx context.Context, it content.Item) (templ.Component, error)
+
+// Staff answers those who write and publish.
+type Staff struct {
+	web      *server.Web
+	accounts *account.Store
+	content  *content.Store
+	page     Page
+	now      func() time.Time
+}
+
+// New returns the staff's side of the site.
+func New(web *server.Web, accounts *account.Store, c *content.Store, page Page, now func() time.Time) *Staff {
+	return &Staff{web: web, accounts: accounts, content: c, page: page, now: now}
+}
+
+// Routes adds every address below /admin to the router, by who may use it, to be read top to bottom.
+func (s *Staff) Routes(r chi.Router) {
+	h := s.web.Handle
+	r.Use(s.web.WithSession)
+
+	// Anybody.
+	r.Get("/sign-in", h(s.signInForm))
+	r.Post("/sign-in", h(s.signIn))
+	r.Get("/set-up/{token}", h(s.setUpForm))
+	r.Post("/set-up/{token}", h(s.setUp))
+
+	// Whoever is signed in.
+	r.Group(func(r chi.Router) {
+		r.Use(s.web.RequireUser)
+		r.Get("/", h(s.dashboard))
+		r.Post("/sign-out", h(s.signOut))
+		r.Post("/sign-out-everywhere", h(s.signOutEverywhere))
+	})
+
+	// Authors and above: writing. Nothing here changes what readers see.
+	r.Group(func(r chi.Router) {
+		r.Use(s.web.RequireUser, s.web.Require(account.User.CanWrite))
+		r.Get("/content", h(s.list))
+		r.Get("/content/new", h(s.chooseKind))
+		r.Get("/content/{kind:[a-z]+}/new", h(s.newEntry))
+		r.Post("/content/{kind:[a-z]+}/new", h(s.create))
+		r.Get("/content/{kind:[a-z]+}/new/preview", h(s.previewNew))
+		r.Post("/content/{kind:[a-z]+}/new/preview", h(s.previewNew))
+		r.Get("/content/{id:[0-9]+}", h(s.edit))
+		r.Post("/content/{id:[0-9]+}", h(s.save))
+		r.Get("/content/{id:[0-9]+}/preview", h(s.previewSaved))
+		r.Post("/content/{id:[0-9]+}/preview", h(s.preview))
+		r.Get("/content/{id:[0-9]+}/history", h(s.history))
+		r.Get("/content/{id:[0-9]+}/history/{version:[0-9]+}", h(s.version))
+		r.Get("/content/{id:[0-9]+}/history/{version:[0-9]+}/preview", h(s.previewVersion))
+		r.Post("/content/{id:[0-9]+}/history/{version:[0-9]+}/restore", h(s.restore))
+	})
+
+	// Editors and above: what readers see.
+	r.Group(func(r chi.Router) {
+		r.Use(s.web.RequireUser, s.web.Require(account.User.CanPublish))
+		r.Post("/content/{kind:[a-z]+}/new/publish", h(s.createAndPublish))
+		r.Post("/content/{id:[0-9]+}/publish", h(s.publish))
+		r.Get("/content/{id:[0-9]+}/unpublish", h(s.askUnpublish))
+		r.Post("/content/{id:[0-9]+}/unpublish", h(s.unpublish))
+	})
+
+	r.NotFound(h(func(http.ResponseWriter, *http.Request) error { return server.NotFound() }))
+	r.MethodNotAllowed(h(func(http.ResponseWriter, *http.Request) error {
+		return &server.Problem{Status: http.StatusMethodNotAllowed, Message: "This address does not take that kind of request. Go back and try again."}
+	}))
+}
+
+// frame is what the page around every screen shows: who is signed in, and the answer to what was just done.
+func (s *Staff) frame(r *http.Request, section, title string) view.Page {
+	u := user(r)
+	return view.Page{Title: title, Section: section, User: u.Name, Role: u.Role.Name(), Flash: s.web.TakeFlash(r)}
+}
+
+// user is who is signed in. The routes see to it that somebody is.
+func user(r *http.Request) account.User {
+	u, _ := server.User(r)
+	return u
+}
+
+// editor is who saves, for the history.
+func editor(r *http.Request) content.Editor {
+	u := user(r)
+	return content.Editor{ID: u.ID, Name: u.Name}
+}
+
+// entryID is the entry's ID in the address. A number too large for any entry is not found.
+func entryID(r *http.Request) (int64, error) {
+	id, err := strconv.ParseInt(chi.URLParam(r, "id"), 10, 64)
+	if err != nil {
+		return 0, server.NotFound()
+	}
+	return id, nil
+}
+
+// versionIn is the version's number in the address.
+func versionIn(r *http.Request) (int, error) {
+	v, err := strconv.ParseInt(chi.URLParam(r, "version"), 10, 32)
+	if err != nil {
+		return 0, server.NotFound()
+	}
+	return int(v), nil
+}
+
+// kindIn is the kind in the address.
+func kindIn(r *http.Request) (content.Kind, error) {
+	k, ok := content.ParseKind(chi.URLParam(r, "kind"))
+	if !ok {
+		return "", server.NotFound()
+	}
+	return k, nil
+}
+
+func entryHref(id int64) string { return "/admin/content/" + strconv.FormatInt(id, 10) }
+
+// seeOther sends the visitor to another page after a write, so that reloading it writes nothing.
+func seeOther(w http.ResponseWriter, r *http.Request, path string) error {
+	http.Redirect(w, r, path, http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,44 @@
+package admin
+
+import (
+	"net/http"
+	"time"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/server"
+	view "localprogress.org/site/web/admin"
+)
+
+const (
+	boardRows = 6
+	thisWeek  = 7 * 24 * time.Hour
+)
+
+func (s *Staff) dashboard(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	v := view.Dashboard{Page: s.frame(r, "Dashboard", "Dashboard"), Now: s.now()}
+	for _, board := range []struct {
+		filter content.DeskFilter
+		into   *[]content.DeskRow
+	}{
+		{content.DeskFilter{State: content.StateDraft, Editor: user(r).Name, Limit: boardRows}, &v.Drafts},
+		{content.DeskFilter{State: content.StateScheduled, Limit: boardRows}, &v.Scheduled},
+		{content.DeskFilter{Attention: true, Limit: boardRows}, &v.Attention},
+	} {
+		l, err := s.content.Desk(ctx, board.filter)
+		if err != nil {
+			return err
+		}
+		*board.into = l.Rows
+	}
+	newest, err := s.content.Newest(ctx, content.Filter{Kinds: content.Kinds, Limit: boardRows})
+	if err != nil {
+		return err
+	}
+	for _, c := range newest {
+		if v.Now.Sub(c.Published) <= thisWeek {
+			v.Out = append(v.Out, c)
+		}
+	}
+	return server.Render(w, r, http.StatusOK, view.DashboardPage(v))
+}

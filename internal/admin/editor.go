@@ -1,0 +1,275 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"localprogress.org/site/internal/account"
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/server"
+	view "localprogress.org/site/web/admin"
+)
+
+// desk is one entry on its editor's desk: where it stands, and what its form offers.
+type desk struct {
+	draft   content.Draft // the zero ID for an entry that was never saved
+	choices view.Choices
+}
+
+// open loads the entry in the address.
+func (s *Staff) open(r *http.Request) (desk, error) {
+	id, err := entryID(r)
+	if err != nil {
+		return desk{}, err
+	}
+	return s.openID(r.Context(), id)
+}
+
+func (s *Staff) openID(ctx context.Context, id int64) (desk, error) {
+	d, err := s.content.Draft(ctx, id)
+	if err != nil {
+		return desk{}, err
+	}
+	c, err := s.choices(ctx, d.Kind, id)
+	return desk{d, c}, err
+}
+
+// blank is the desk with a new entry of the kind in the address on it.
+func (s *Staff) blank(r *http.Request) (desk, error) {
+	kind, err := kindIn(r)
+	if err != nil {
+		return desk{}, err
+	}
+	snap := content.NewSnapshot(kind)
+	d := content.Draft{Kind: kind, State: content.StateDraft, Newest: content.Revision{Snapshot: snap}}
+	c, err := s.choices(r.Context(), kind, 0)
+	return desk{d, c}, err
+}
+
+// choices loads the lists that the kind's form shows, the entry itself left out.
+func (s *Staff) choices(ctx context.Context, kind content.Kind, self int64) (c view.Choices, err error) {
+	all, err := s.content.Choices(ctx, content.Kinds...)
+	if err != nil {
+		return c, err
+	}
+	for _, ref := range all {
+		if ref.ID == self {
+			continue
+		}
+		c.Entries = append(c.Entries, ref)
+		switch ref.Kind {
+		case content.KindPerson:
+			c.People = append(c.People, ref)
+		case content.KindPage:
+			c.Pages = append(c.Pages, ref)
+		}
+	}
+	// Of their own, because all is cut at a thousand entries.
+	if c.Issues, err = s.content.Choices(ctx, content.KindIssue); err != nil {
+		return c, err
+	}
+	if c.Chapters, err = s.content.Choices(ctx, content.KindChapter); err != nil {
+		return c, err
+	}
+	without := func(refs []content.Ref) []content.Ref {
+		return slices.DeleteFunc(refs, func(ref content.Ref) bool { return ref.ID == self })
+	}
+	c.Issues, c.Chapters = without(c.Issues), without(c.Chapters)
+	if c.Pictures, err = s.content.Pictures(ctx); err != nil {
+		return c, err
+	}
+	switch kind {
+	case content.KindRelease:
+		if c.Contacts, err = s.content.PressContacts(ctx); err != nil {
+			return c, err
+		}
+		c.Boilerplates, err = s.content.Boilerplates(ctx)
+	case content.KindNewsletter:
+		c.Series, err = s.content.SeriesList(ctx)
+	}
+	return c, err
+}
+
+// fill writes the snapshot into a form whose times are told in loc.
+func (d desk) fill(snap content.Snapshot, loc *time.Location) filler {
+	f := newFiller(d.choices, loc)
+	fillFrame(f, snap)
+	if k := forms[snap.Kind]; k.fill != nil {
+		k.fill(f, snap)
+	}
+	return f
+}
+
+// typed is a form as it was sent: the words as typed, the snapshot that they make, and what cannot be read.
+type typed struct {
+	values  url.Values
+	version int // that the text was made from
+	snap    content.Snapshot
+	errs    content.FieldErrors
+}
+
+// decode reads the form that was sent for the entry.
+func (d desk) decode(r *http.Request) (typed, error) {
+	if err := r.ParseForm(); err != nil {
+		return typed{}, badForm(err)
+	}
+	values := oneLineBreak(r.PostForm)
+	if goes := values.Get("go"); goes != "" {
+		values.Set("when", goes) // the button that was pressed says when, whatever the choice above it says
+	}
+	loc, known := zoneOf(values.Get("zone"))
+	in := &reader{values: values, base: d.fill(d.draft.Newest.Snapshot, loc), loc: loc}
+	if !known {
+		in.fail("zone", "This time zone is not known. Choose one from the list.")
+	}
+	snap := content.NewSnapshot(d.draft.Kind)
+	readFrame(in, &snap)
+	if k := forms[d.draft.Kind]; k.read != nil {
+		k.read(in, &snap)
+	}
+	version, _ := strconv.ParseInt(values.Get("version"), 10, 32) // a broken one is 0, which is stale
+	return typed{values: values, version: int(version), snap: snap, errs: in.errs}, nil
+}
+
+// oneLineBreak makes the line breaks of a sent form, which are CR LF by the standard of HTML, those of a text.
+func oneLineBreak(form url.Values) url.Values {
+	out := make(url.Values, len(form))
+	for name, values := range form {
+		for _, v := range values {
+			out.Add(name, strings.ReplaceAll(strings.ReplaceAll(v, "\r\n", "\n"), "\r", "\n"))
+		}
+	}
+	return out
+}
+
+// opened is the form with what is stored.
+func (d desk) opened() typed {
+	loc, _ := zoneOf("")
+	snap := d.draft.Newest.Snapshot
+	return typed{values: d.fill(snap, loc).values, version: d.draft.Version, snap: snap}
+}
+
+// show renders the editor. page is the frame around it.
+func (s *Staff) show(w http.ResponseWriter, r *http.Request, status int, d desk, t typed, stale *view.Stale) error {
+	title := "New " + strings.ToLower(d.draft.Kind.Name())
+	if d.draft.ID != 0 {
+		title = "Edit: " + d.draft.Newest.Snapshot.Title
+	}
+	page := s.frame(r, "Content", title)
+	page.Wrong = status != http.StatusOK
+	now := s.now()
+	e := view.Editor{
+		Page: page, Form: view.Form{Kind: d.draft.Kind, Values: t.values, Errors: t.errs, Choices: d.choices}, Fields: forms[d.draft.Kind].fields,
+		ID: d.draft.ID, Version: t.version, State: d.draft.State, HasChanges: d.draft.HasChanges(), PublishAt: d.draft.PublishAt,
+		SavedAt: d.draft.Newest.SavedAt, SavedBy: d.draft.Newest.Editor, Address: d.address(t.snap), Now: now,
+		CanPublish: account.User.CanPublish(user(r)), Attention: d.draft.Attention, Stale: stale,
+	}
+	e.Missing = view.Form{Errors: t.snap.Check(now)}.Problems()
+	return server.Render(w, r, status, view.EditorPage(e))
+}
+
+// address is where on the site the entry is, or would be; "" while none can be made.
+func (d desk) address(snap content.Snapshot) string {
+	slug := snap.Slug
+	if slug == "" {
+		slug = content.Slug(snap.Title)
+	}
+	if slug == "" {
+		return ""
+	}
+	parent := ""
+	if snap.Page != nil {
+		for _, p := range d.choices.Pages {
+			if p.ID == snap.Page.ParentID {
+				parent = p.Slug
+			}
+		}
+	}
+	return content.Path(snap.Kind, slug, parent)
+}
+
+func (s *Staff) newEntry(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.blank(r)
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, http.StatusOK, d, d.opened(), nil)
+}
+
+func (s *Staff) edit(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	return s.show(w, r, http.StatusOK, d, d.opened(), nil)
+}
+
+// create saves a new entry. Only what cannot be read at all is refused: a draft may be unfinished.
+func (s *Staff) create(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.blank(r)
+	if err != nil {
+		return err
+	}
+	t, err := d.decode(r)
+	if err != nil {
+		return err
+	}
+	if t.errs != nil {
+		return s.show(w, r, http.StatusUnprocessableEntity, d, t, nil)
+	}
+	rev, err := s.content.Create(r.Context(), editor(r), t.snap)
+	if err != nil {
+		return err
+	}
+	s.web.Flash(r, "Saved as a draft. Readers do not see it.")
+	return seeOther(w, r, entryHref(rev.EntryID))
+}
+
+// save stores a draft of an entry. What readers see does not change.
+func (s *Staff) save(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	t, err := d.decode(r)
+	if err != nil {
+		return err
+	}
+	if t.errs != nil {
+		return s.show(w, r, http.StatusUnprocessableEntity, d, t, nil)
+	}
+	if _, err := s.content.SaveDraft(r.Context(), editor(r), d.draft.ID, t.version, t.snap); err != nil {
+		return s.refused(w, r, d, t, err)
+	}
+	s.web.Flash(r, "Saved as a draft.")
+	if d.draft.State == content.StatePublished {
+		s.web.Flash(r, "Saved. Readers see the old text until you publish the changes.")
+	}
+	return seeOther(w, r, entryHref(d.draft.ID))
+}
+
+// refused answers a save or publish that the store refused: with what is wrong beside the fields, or
+// with both texts when somebody else saved meanwhile. Either way all that was typed stays.
+func (s *Staff) refused(w http.ResponseWriter, r *http.Request, d desk, t typed, err error) error {
+	var errs content.FieldErrors
+	if errors.As(err, &errs) {
+		t.errs = append(t.errs, errs...)
+		return s.show(w, r, http.StatusUnprocessableEntity, d, t, nil)
+	}
+	var stale *content.StaleError
+	if !errors.As(err, &stale) {
+		return err
+	}
+	loc, _ := zoneOf(t.values.Get("zone"))
+	theirs := d.fill(stale.Current.Snapshot, loc).values
+	// The next save stands on theirs: the editor has now seen it.
+	t.version = stale.Current.Version
+	return s.show(w, r, http.StatusConflict, d, t, &view.Stale{Version: stale.Current.Version, By: stale.Current.Editor,
+		At: stale.Current.SavedAt, Fields: d.choices.Differences(t.values, theirs)})
+}

@@ -1,0 +1,80 @@
+package admin
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/server"
+	view "localprogress.org/site/web/admin"
+)
+
+func (s *Staff) history(w http.ResponseWriter, r *http.Request) error {
+	id, err := entryID(r)
+	if err != nil {
+		return err
+	}
+	d, err := s.content.Draft(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	versions, err := s.content.History(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return server.Render(w, r, http.StatusOK, view.HistoryPage(view.History{Page: s.frame(r, "Content", "History: "+d.Newest.Snapshot.Title),
+		ID: id, Name: d.Newest.Snapshot.Title, Versions: versions, Published: d.Published, State: d.State, Now: s.now()}))
+}
+
+// revision is the version in the address.
+func (s *Staff) revision(r *http.Request) (content.Revision, error) {
+	id, err := entryID(r)
+	if err != nil {
+		return content.Revision{}, err
+	}
+	version, err := versionIn(r)
+	if err != nil {
+		return content.Revision{}, err
+	}
+	return s.content.Revision(r.Context(), id, version)
+}
+
+func (s *Staff) version(w http.ResponseWriter, r *http.Request) error {
+	rev, err := s.revision(r)
+	if err != nil {
+		return err
+	}
+	d, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	loc, _ := zoneOf("")
+	v := view.Version{Page: s.frame(r, "Content", fmt.Sprintf("Version %d: %s", rev.Version, rev.Snapshot.Title)), ID: rev.EntryID,
+		Name: d.draft.Newest.Snapshot.Title, Current: d.draft.Version, Saved: rev, Fields: d.choices.Fields(d.fill(rev.Snapshot, loc).values), Now: s.now()}
+	return server.Render(w, r, http.StatusOK, view.VersionPage(v))
+}
+
+// restore saves an old version's text as the newest draft. What readers see does not change.
+func (s *Staff) restore(w http.ResponseWriter, r *http.Request) error {
+	rev, err := s.revision(r)
+	if err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	base, _ := strconv.ParseInt(r.PostForm.Get("version"), 10, 32) // a broken one is 0, which is stale
+	_, err = s.content.SaveDraft(r.Context(), editor(r), rev.EntryID, int(base), rev.Snapshot)
+	var stale *content.StaleError
+	if errors.As(err, &stale) {
+		return &server.Problem{Status: http.StatusConflict,
+			Message: fmt.Sprintf("%s saved a new version in between, so nothing was brought back. Open the history again.", stale.Current.Editor)}
+	}
+	if err != nil {
+		return err
+	}
+	s.web.Flash(r, fmt.Sprintf("The text of version %d is the draft now. Readers see it once you publish it.", rev.Version))
+	return seeOther(w, r, entryHref(rev.EntryID))
+}
