@@ -63,7 +63,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Errors: web.ErrorPage}
 	sessions.ErrorFunc = shared.Fail
 	visitors := public.New(shared, a.Content, a.Media, o.Now, strings.TrimSuffix(o.BaseURL, "/"))
-	staff := admin.New(shared, a.Accounts, a.Content, a.Media, o.Now)
+	staff := admin.New(shared, a.Accounts, a.Content, visitors.Page, o.Now)
 
 	r := chi.NewRouter()
 	r.Use(shared.Trace, server.Secure, server.LimitBody(maxBody, maxBodyTime), shared.SameSite, server.OneAddress(visitors.Moved))
