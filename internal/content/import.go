@@ -22,6 +22,8 @@ type Imported struct {
 	// Reuse leaves an entry alone that already has this kind and slug, and only points the old
 	// addresses at it. Otherwise a taken slug gets a number.
 	Reuse bool
+	// Draft keeps the entry from the public until an editor publishes it.
+	Draft bool
 	// Attention is what the publish checks would refuse, in words for staff.
 	Attention []string
 	// OldPaths are the addresses it had, each answered with a redirect from now on.
@@ -35,7 +37,7 @@ type ImportResult struct {
 	SourceID  string
 	Kind      Kind
 	EntryID   int64  // 0 for a lone redirect
-	Path      string // the new address
+	Path      string // the new address; "" for a draft
 	Created   bool   // false: it was there already, and was left alone
 	Redirects int    // old addresses written
 	Attention []string
@@ -44,7 +46,7 @@ type ImportResult struct {
 // errDryRun rolls a dry run back.
 var errDryRun = errors.New("content: dry run")
 
-// Import writes the items as published entries and returns what became of each, in one transaction:
+// Import writes the items as entries, published unless they say otherwise, and returns what became of each, in one transaction:
 // an error from the items, or from the database, leaves nothing behind. A dry run does everything and
 // rolls it back. Unlike Publish it takes what the checks would refuse, with the item's Attention.
 func (s *Store) Import(ctx context.Context, source string, items iter.Seq2[Imported, error], dryRun bool) ([]ImportResult, error) {
@@ -165,7 +167,11 @@ func (s *Store) importNew(ctx context.Context, tx pgx.Tx, item Imported, snap Sn
 	if err != nil {
 		return 0, err
 	}
-	if _, err := s.release(ctx, tx, Editor{Name: "Import"}, spineRow{ID: id, Kind: snap.Kind, Status: StatusDraft}, actionImport, snap); err != nil {
+	write := s.release
+	if item.Draft {
+		write = s.saveRevision
+	}
+	if _, err := write(ctx, tx, Editor{Name: "Import"}, spineRow{ID: id, Kind: snap.Kind, Status: StatusDraft}, actionImport, snap); err != nil {
 		return 0, err
 	}
 	r.Created = true

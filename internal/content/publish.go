@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -226,9 +227,7 @@ func ids(in []int64) []int64 {
 // freeSlug makes the address from the title and, when it is taken, adds the first free number.
 func freeSlug(ctx context.Context, tx pgx.Tx, id int64, s Snapshot) (string, error) {
 	base := Slug(s.Title)
-	if len(base) > MaxSlug-4 {
-		base = base[:MaxSlug-4]
-	}
+	base = strings.TrimRight(base[:min(len(base), MaxSlug-len("-999"))], "-")
 	return one[string](ctx, tx, `
 		select c.slug from (select case n when 1 then @base else @base || '-' || n end as slug, n from generate_series(1, 999) n) c
 		where not exists (select from entry e where e.slug = c.slug and e.id <> @id and e.kind = any(@kinds))

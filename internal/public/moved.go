@@ -15,14 +15,17 @@ var oldSite = []struct {
 	path *regexp.Regexp
 	to   string
 }{
-	{regexp.MustCompile(`^/(\d{4})/\d{2}(/\d{2})?(/page/\d+)?$`), "/news?year=$1"},
-	{regexp.MustCompile(`^/newsroom(/page/\d+)?$`), "/news"},
-	{regexp.MustCompile(`^/media(/page/\d+)?$`), "/press"},
+	{regexp.MustCompile(`^/(\d{4})/\d{2}(/\d{2})?$`), "/news?year=$1"},
+	{regexp.MustCompile(`^/newsroom$`), "/news"},
+	{regexp.MustCompile(`^/media$`), "/press"},
 	{regexp.MustCompile(`^/state-organizing$`), "/chapters"},
 }
 
+var oldPage = regexp.MustCompile(`/page/\d+$`)
+
 // Moved returns the address that the path moved to, if it did. The path has no slash at its end.
 func (s *Site) Moved(r *http.Request, path string) (string, bool) {
+	path = oldPage.ReplaceAllString(path, "") // a later page of an old list leads where its first one does
 	if to, err := s.content.Redirect(r.Context(), path); err == nil {
 		return to, true
 	}
@@ -49,13 +52,15 @@ func (s *Site) missing(w http.ResponseWriter, r *http.Request, err error) error 
 	return nil
 }
 
-// oldPost is the address of a WordPress short link, /?p=123, or "".
+// oldPost is the address of a WordPress short link, /?p=123, or "". Pages and attachments have other
+// parameters for the same numbers.
 func oldPost(r *http.Request) string {
-	id := r.URL.Query().Get("p")
-	if n, err := strconv.ParseInt(id, 10, 64); err != nil || n <= 0 {
-		return ""
+	for _, name := range []string{"p", "page_id", "attachment_id"} {
+		if n, err := strconv.ParseInt(r.URL.Query().Get(name), 10, 64); err == nil && n > 0 {
+			return "/?p=" + strconv.FormatInt(n, 10)
+		}
 	}
-	return "/?p=" + id
+	return ""
 }
 
 // public returns the entry under the slug, or sends the visitor on when it moved: then done is true.

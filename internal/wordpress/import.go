@@ -219,7 +219,7 @@ func (r *run) imported(item Item) []content.Imported {
 	if !taken || kind != content.KindPage {
 		return []content.Imported{out}
 	}
-	hide(&out.Snapshot, r.options.Now)
+	out.Draft = true
 	out.Snapshot.Slug = "old-" + item.Slug
 	out.Attention = append(refused(out.Snapshot, r.options.Now), fmt.Sprintf("Its address now leads to %s, so this old text is not public. Take over what is still needed, then delete it.", target))
 	redirect := content.Imported{SourceID: "taken-over:" + item.Slug, OldPaths: out.OldPaths, Target: target}
@@ -258,7 +258,8 @@ func (r *run) entry(item Item, kind content.Kind) content.Imported {
 		}
 	}
 	out.Attention = append(refusedHere(snap, r), converted.Notes...)
-	out.Attention = append(out.Attention, r.doubts(&snap, item)...)
+	out.Attention = append(out.Attention, r.doubts(snap, item)...)
+	out.Draft = item.Password || !wasPublic(item)
 	out.Snapshot = snap
 	return out
 }
@@ -283,8 +284,8 @@ func refusedHere(snap content.Snapshot, r *run) []string {
 	return refused(snap, r.options.Now)
 }
 
-// doubts are what the checks cannot see. Drafts and protected pages come in, but nobody outside sees them.
-func (r *run) doubts(snap *content.Snapshot, item Item) []string {
+// doubts are what the checks cannot see.
+func (r *run) doubts(snap content.Snapshot, item Item) []string {
 	var out []string
 	if strings.TrimSpace(snap.Body) == "" && snap.Kind != content.KindClipping {
 		out = append(out, "It has no text.")
@@ -294,15 +295,10 @@ func (r *run) doubts(snap *content.Snapshot, item Item) []string {
 	if item.Title == "" {
 		out = append(out, "In WordPress it had no title. Give it one.")
 	}
-	switch item.Status {
-	case "publish", "future", "inherit":
-	default:
-		out = append(out, fmt.Sprintf("It was not public in WordPress (%s). It is not public here.", item.Status))
-		hide(snap, r.options.Now)
-	}
-	if item.Password {
-		out = append(out, "In WordPress it had a password. It is not public here.")
-		hide(snap, r.options.Now)
+	if !wasPublic(item) {
+		out = append(out, fmt.Sprintf("It was not public in WordPress (%s). It is a draft here.", item.Status))
+	} else if item.Password {
+		out = append(out, "In WordPress it had a password. It is a draft here.")
 	}
 	if item.Published.IsZero() {
 		out = append(out, "The export gives no date; it carries the date of the import.")
@@ -313,13 +309,8 @@ func (r *run) doubts(snap *content.Snapshot, item Item) []string {
 	return out
 }
 
-// hide lets the entry come in as one that has come down.
-func hide(snap *content.Snapshot, now time.Time) {
-	from := now.Add(-time.Second)
-	if snap.PublishAt == nil || !snap.PublishAt.Before(now) {
-		snap.PublishAt = &from
-	}
-	snap.UnpublishAt = &now
+func wasPublic(item Item) bool {
+	return item.Status == "publish" || item.Status == "future" || item.Status == "inherit"
 }
 
 // finish turns the store's results into the report.

@@ -41,7 +41,11 @@ func (r *Report) add(result content.ImportResult, title string) {
 		}
 		r.Created[result.Kind]++
 		if len(result.Attention) > 0 {
-			r.Attention = append(r.Attention, Attention{Title: title, Path: result.Path, Notes: result.Attention})
+			path := result.Path
+			if path == "" {
+				path = "a draft: /admin/content?state=draft"
+			}
+			r.Attention = append(r.Attention, Attention{Title: title, Path: path, Notes: result.Attention})
 		}
 	}
 }
