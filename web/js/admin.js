@@ -1,0 +1,66 @@
+// The admin works without this file. It adds what saves time: keyboard shortcuts, buttons above the
+// text, a preview that follows the typing, a publish button that names the time.
+import { tools } from './admin/tools.js';
+import { followPreview } from './admin/preview.js';
+import { namePublishTime } from './admin/publish.js';
+
+for (const element of document.querySelectorAll('.only-script, [data-tools]')) element.hidden = false;
+
+// The summary of errors is read out and reached first.
+document.getElementById('problems')?.focus();
+
+const typing = (target) => target.closest?.('input, textarea, select, [contenteditable]');
+
+// "/" goes to the search, "n" to a new entry, "e" to the entry whose row has the focus, or the first.
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === 'e') {
+    const row = document.activeElement.closest?.('[data-row]') ?? document.querySelector('[data-row]');
+    row?.querySelector('a')?.click();
+    return;
+  }
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches('input')) target.focus();
+  else target.click();
+});
+
+const form = document.querySelector('[data-editor]');
+if (form) {
+  for (const bar of form.querySelectorAll('[data-tools]')) tools(bar, document.getElementById(bar.dataset.tools));
+  followPreview(form);
+  namePublishTime(form);
+
+  let changed = form.querySelector('#problems, .stale') !== null;
+  let leaving = false;
+  const counts = form.querySelectorAll('[data-count]');
+  form.addEventListener('input', (event) => {
+    if (event.target.name === 'width') return;
+    if (!changed) form.querySelector('[data-saved]').textContent = 'Unsaved changes';
+    changed = true;
+    for (const count of counts) recount(count);
+  });
+  form.addEventListener('submit', (event) => { leaving = event.submitter?.formTarget !== 'page'; });
+  addEventListener('beforeunload', (event) => {
+    if (changed && !leaving) event.preventDefault();
+  });
+  addEventListener('pageshow', () => { leaving = false; });
+  document.addEventListener('keydown', (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === 's') {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector('[data-save]'));
+    }
+  });
+}
+
+// recount says how long the text is, or how much of the summary's room is taken.
+function recount(count) {
+  if (count.dataset.count === 'words') {
+    const n = document.getElementById('f-body').value.split(/\s+/).filter(Boolean).length;
+    count.textContent = n === 1 ? '1 word' : `${n.toLocaleString('en-US')} words`;
+    return;
+  }
+  const limit = count.textContent.split(' of ')[1];
+  count.textContent = `${[...document.getElementById(count.dataset.count).value].length} of ${limit}`;
+}
