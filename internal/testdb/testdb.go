@@ -118,6 +118,9 @@ func takeCluster(ctx context.Context) (*postgres.Cluster, error) {
 		if errors.Is(err, postgres.ErrHeld) {
 			continue
 		}
+		if errors.Is(err, postgres.ErrNotInstalled) {
+			return nil, err
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%w (when the files in %s are damaged: make clean)", err, folder)
 		}
