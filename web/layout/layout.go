@@ -17,7 +17,7 @@ type Page struct {
 	Canonical   string // the page's full address, without tracking parameters; "" leaves it out
 	NoIndex     bool   // keep it out of search engines: errors, previews, filtered lists
 
-	Nav    string      // the entry of the navigation it belongs to, "News"; "" marks none
+	Nav    string      // address of the section it belongs to, "/news": marked in the navigation; "" marks none
 	Hue    pattern.Hue // of its issue: colours kickers and rules; "" is none
 	Seed   string      // gives the footer its street; "" takes the title
 	Crumbs []ui.Crumb

@@ -56,7 +56,7 @@ func TestShellOfThePlainestPageWorks(t *testing.T) {
 
 func TestShellShowsWhereTheReaderIs(t *testing.T) {
 	t.Parallel()
-	doc, _ := page(t, Page{Title: "Good cause", Nav: "News", Hue: "housing", Canonical: "https://localprogress.org/news/x",
+	doc, _ := page(t, Page{Title: "Good cause", Nav: "/news", Hue: "housing", Canonical: "https://localprogress.org/news/x",
 		Description: "A sentence.", NoIndex: true, Article: &Article{Published: time.Unix(0, 0)}})
 	for selector, want := range map[string]int{
 		"header .nav a[aria-current=page][href='/news']": 1, "details.menu a[aria-current=page][href='/news']": 1,

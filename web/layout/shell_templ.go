@@ -1054,7 +1054,7 @@ func NewsletterBand() templ.Component {
 
 // current marks the section that the page belongs to.
 func current(p Page, l link) templ.Attributes {
-	if p.Nav == l.text {
+	if p.Nav == l.href {
 		return templ.Attributes{"aria-current": "page"}
 	}
 	return nil
