@@ -10,8 +10,8 @@ import (
 	"localprogress.org/site/internal/markdown"
 )
 
-// slowest is what a hostile megabyte may take. It is generous: a busy machine with the race detector is slow too.
-const slowest = 15 * time.Second
+// slowest is what a hostile megabyte may take. The worst needs about 3 s; the rest is for slow machines.
+const slowest = 10 * time.Second
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
