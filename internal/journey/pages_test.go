@@ -77,7 +77,9 @@ func look(t *testing.T, b *testbrowser.Tab, base, path string) {
 		}
 	}
 	b.View(1280, 900, false)
-	testbrowser.Eval[bool](b, `(document.documentElement.style.fontSize = "200%", true)`)
+	b.TextSize(200)
+	defer b.TextSize(100)
+	b.Go(base + path)
 	if o := b.Overflow(); o != "" {
 		t.Errorf("%s at 200 %% text is wider than the window by %s", path, o)
 	}

@@ -109,6 +109,15 @@ func imageTag(n *ast.Image, source []byte) string {
 	return tag + ` loading="lazy" decoding="async">`
 }
 
+// CreditLine is a picture's credit as readers see it: "Photo: Ana Lee / Agency". A credit that says itself
+// what it is for, such as "Illustration: the desk", stays as it is.
+func CreditLine(credit string) string {
+	if credit == "" || strings.Contains(credit, ":") {
+		return credit
+	}
+	return "Photo: " + credit
+}
+
 func (r *writer) figure(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -118,7 +127,7 @@ func (r *writer) figure(w util.BufWriter, source []byte, node ast.Node, entering
 	if f.caption != "" || f.credit != "" {
 		caption := escape(f.caption)
 		if f.credit != "" {
-			caption = strings.TrimSpace(caption + ` <span class="credit">Photo: ` + escape(f.credit) + `</span>`)
+			caption = strings.TrimSpace(caption + ` <span class="credit">` + escape(CreditLine(f.credit)) + `</span>`)
 		}
 		_, _ = w.WriteString("<figcaption>" + caption + "</figcaption>")
 	}

@@ -109,7 +109,9 @@ func RenderBody(ctx context.Context, m *media.Store, it content.Item) (markdown.
 	}
 	return markdown.Render(it.Body, markdown.Options{
 		Picture: func(src string) (markdown.Picture, bool) { p, ok := sizes[src]; return markdown.Picture(p), ok },
-		Hue:     pattern.Hue(it.Hue()),
-		Seed:    it.Slug,
+		// A heading "Main" must not take the id of the page's own parts.
+		IDPrefix: "s-",
+		Hue:      pattern.Hue(it.Hue()),
+		Seed:     it.Slug,
 	}), nil
 }

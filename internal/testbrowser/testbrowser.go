@@ -210,9 +210,24 @@ func (b *Tab) NoScript(off bool) {
 	})
 }
 
-// Shot returns a picture of the whole page as PNG.
+// TextSize sets how large the browser's user wants text, in percent of the usual 16 pixels.
+func (b *Tab) TextSize(percent int64) {
+	b.t.Helper()
+	size := 16 * percent / 100
+	b.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: size}})
+		return chromedp.Void{}, err
+	})
+}
+
+// Shot returns a picture of the whole page as PNG, with the pictures that load only when they are scrolled to.
 func (b *Tab) Shot() []byte {
 	b.t.Helper()
+	Eval[bool](b, `(async () => {
+		document.querySelectorAll("img[loading=lazy]").forEach(i => i.loading = "eager");
+		await Promise.all([...document.images].map(i => i.decode().catch(() => {})));
+		return true;
+	})()`)
 	return run(b, chromedp.FullScreenshot(100))
 }
 

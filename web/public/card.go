@@ -1,8 +1,6 @@
 package public
 
 import (
-	"strings"
-
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/pattern"
 )
@@ -25,15 +23,6 @@ func issueWords(c content.Card) string {
 
 // seed is what the entry's block pattern grows from.
 func seed(c content.Card) string { return c.Slug }
-
-// creditLine is a picture's credit as readers see it: "Photo: Ana Lee / Agency". A credit that says itself
-// what it credits ("Illustration: …") stays as it is.
-func creditLine(credit string) string {
-	if credit == "" || strings.Contains(credit, ":") {
-		return credit
-	}
-	return "Photo: " + credit
-}
 
 // link is where a card leads: a clipping to the outlet's article, everything else to its own page.
 func link(c content.Card) string {

@@ -110,12 +110,3 @@ func TestErrorPages(t *testing.T) {
 		}
 	}
 }
-
-func TestCreditSaysWhatItCredits(t *testing.T) {
-	t.Parallel()
-	for credit, want := range map[string]string{"": "", "Ana Lee / Agency": "Photo: Ana Lee / Agency", "Illustration: Local Progress": "Illustration: Local Progress"} {
-		if got := creditLine(credit); got != want {
-			t.Errorf("creditLine(%q) = %q, want %q", credit, got, want)
-		}
-	}
-}
