@@ -164,6 +164,14 @@ func (b *Tab) See(selector string) {
 	b.do(chromedp.WaitVisible(chromedp.CSS(selector)))
 }
 
+// SeeIn waits until an element inside the frame says the text.
+func (b *Tab) SeeIn(frame, selector, text string) {
+	b.t.Helper()
+	b.do(chromedp.PollFunction[chromedp.Void](`(frame, selector, text) =>
+		[...document.querySelector(frame).contentDocument?.querySelectorAll(selector) ?? []].some(e => e.textContent.includes(text))`,
+		chromedp.WithPollingArgs(frame, selector, text), chromedp.WithPollingTimeout(patience)))
+}
+
 // Text returns what the element says, once it can be seen.
 func (b *Tab) Text(selector string) string {
 	b.t.Helper()

@@ -75,9 +75,9 @@ func (s *Site) now() time.Time {
 	return time.Now().Add(s.shift)
 }
 
-// Wait moves the site's clock ahead, as if the time had passed.
-func (s *Site) Wait(d time.Duration) {
+// Set sets the site's clock, which goes on from there.
+func (s *Site) Set(to time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.shift += d
+	s.shift = time.Until(to)
 }
