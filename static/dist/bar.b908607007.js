@@ -1,0 +1,1 @@
+(()=>{var e=document.querySelector("[data-announcement]"),t="dismissed-announcement",n="";try{n=localStorage.getItem(t)??""}catch{}e.hidden=n===e.dataset.announcement;var a=e.querySelector("button");a.hidden=!1;a.addEventListener("click",()=>{e.hidden=!0;try{localStorage.setItem(t,e.dataset.announcement)}catch{}});})();
