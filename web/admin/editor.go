@@ -93,7 +93,7 @@ func (e Editor) summaryCount() string {
 type tool struct{ key, label, face string }
 
 var tools = []tool{
-	{"h2", "Heading", "H2"}, {"h3", "Smaller heading", "H3"}, {"bold", "Bold (Ctrl+B)", "B"}, {"italic", "Italic (Ctrl+I)", "<i>I</i>"},
+	{"h2", "H2 heading", "H2"}, {"h3", "H3 heading, smaller", "H3"}, {"bold", "Bold (Ctrl+B)", "B"}, {"italic", "Italic (Ctrl+I)", "<i>I</i>"},
 	{"link", "Link (Ctrl+K)", `<svg viewBox="0 0 18 18"><path fill="none" stroke="currentColor" stroke-width="2" d="M7 11l4-4M8 5l2-2a3.500 3.500 0 0 1 5 5l-2 2M10 13l-2 2a3.500 3.500 0 0 1-5-5l2-2"/></svg>`},
 	{"list", "List", `<svg viewBox="0 0 18 18"><path fill="currentColor" d="M1 3h3v3H1zM1 8h3v3H1zM1 13h3v3H1zM6 3.500h11v2H6zM6 8.500h11v2H6zM6 13.500h11v2H6z"/></svg>`},
 	{"quote", "Quotation", `<svg viewBox="0 0 18 18"><path fill="currentColor" d="M1 9a6 6 0 0 1 6-6v3a3 3 0 0 0-3 3h3v6H1zM10 9a6 6 0 0 1 6-6v3a3 3 0 0 0-3 3h3v6h-6z"/></svg>`},
