@@ -83,7 +83,7 @@ func adminPages(t *testing.T, s *testsite.Site) []string {
 		if err != nil || len(l.Rows) == 0 {
 			t.Fatalf("no %s at the desk: %v", k, err)
 		}
-		paths = append(paths, fmt.Sprint("/admin/content/", l.Rows[0].ID), fmt.Sprint("/admin/content/", l.Rows[0].ID, "/history"))
+		paths = append(paths, fmt.Sprint("/admin/content/", l.Rows[0].ID))
 	}
-	return paths
+	return append(paths, paths[len(paths)-1]+"/history", paths[len(paths)-1]+"/history/1", paths[len(paths)-1]+"/unpublish")
 }
