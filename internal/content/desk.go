@@ -136,23 +136,7 @@ func (s *Store) deskPage(ctx context.Context, f DeskFilter, where string, args p
 	if err != nil {
 		return err
 	}
-	more := len(rows) > limit
-	rows = rows[:min(len(rows), limit)]
-	if before && !after {
-		for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
-			rows[i], rows[j] = rows[j], rows[i]
-		}
-	}
-	l.Rows = rows
-	if len(rows) > 0 {
-		first, last := rows[0], rows[len(rows)-1]
-		if more || before && !after {
-			l.After = deskCursor(last)
-		}
-		if after || before && more {
-			l.Before = deskCursor(first)
-		}
-	}
+	l.Rows, l.After, l.Before = cut(rows, limit, after, before, deskCursor)
 	return nil
 }
 

@@ -98,8 +98,8 @@ func (d *Event) save(ctx context.Context, tx pgx.Tx, id int64) error {
 }
 
 func loadEvent(ctx context.Context, q querier, id int64) (*Event, error) {
-	return loadOne[Event](ctx, q, `select `+eventColumns+` from event v where entry_id = @id`, id)
+	return loadOne[Event](ctx, q, `
+		select starts_at as starts, ends_at as ends, zone, place, link, registration_url,
+			opens_at as opens, closes_at as closes, is_full as "full", coalesce(capacity, 0) as capacity
+		from event where entry_id = @id`, id)
 }
-
-const eventColumns = `v.starts_at as starts, v.ends_at as ends, v.zone, v.place, v.link, v.registration_url,
-	v.opens_at as opens, v.closes_at as closes, v.is_full as "full", coalesce(v.capacity, 0) as capacity`

@@ -97,21 +97,31 @@ func (s *Store) page(ctx context.Context, f Filter) (List, error) {
 	if err != nil {
 		return List{}, err
 	}
-	more := len(cards) > limit
-	cards = cards[:min(len(cards), limit)]
-	if before && !after {
-		slices.Reverse(cards)
-	}
-	l := List{Cards: cards}
-	if len(cards) > 0 {
-		if more || before && !after {
-			l.After = f.Order.cursor(cards[len(cards)-1])
-		}
-		if after || before && more {
-			l.Before = f.Order.cursor(cards[0])
-		}
-	}
+	var l List
+	l.Cards, l.After, l.Before = cut(cards, limit, after, before, f.Order.cursor)
 	return l, nil
+}
+
+// cut makes one page of the up to limit+1 rows that were found from a cursor: after says that they run
+// down from it, before that they run up. It returns the rows from the top down, and the cursors of the
+// pages below and above, "" where there is none.
+func cut[T any](rows []T, limit int, after, before bool, cursor func(T) string) (page []T, below, above string) {
+	more := len(rows) > limit
+	page = rows[:min(len(rows), limit)]
+	up := before && !after
+	if up {
+		slices.Reverse(page)
+	}
+	if len(page) == 0 {
+		return page, "", ""
+	}
+	if more || up {
+		below = cursor(page[len(page)-1])
+	}
+	if after || up && more {
+		above = cursor(page[0])
+	}
+	return page, below, above
 }
 
 // where is the filter's condition, without the cursor, over the aliases of cardSelect.

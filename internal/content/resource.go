@@ -61,7 +61,7 @@ func (d *Resource) save(ctx context.Context, tx pgx.Tx, id int64) error {
 }
 
 func loadResource(ctx context.Context, q querier, id int64) (*Resource, error) {
-	return loadOne[Resource](ctx, q, `select `+resourceColumns+` from resource r where entry_id = @id`, id)
+	return loadOne[Resource](ctx, q, `
+		select type, coalesce(document_media_id, 0) as document_id, link, coalesce(pages, 0) as pages, language, place
+		from resource where entry_id = @id`, id)
 }
-
-const resourceColumns = `r.type, coalesce(r.document_media_id, 0) as document_id, r.link, coalesce(r.pages, 0) as pages, r.language, r.place`
