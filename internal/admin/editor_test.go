@@ -296,6 +296,25 @@ func TestTimesAreToldInTheZoneOfTheForm(t *testing.T) {
 	p.postForm(path, url.Values{"zone": {"Nowhere"}, "version": {"3"}}).is(http.StatusUnprocessableEntity).says("#f-zone-error", "not known")
 }
 
+// An event's times are those of its own zone: the same digits in another one move it.
+func TestAnEventMovesWithItsZone(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	p := n.as(account.RoleEditor, "Pat")
+	rev, err := n.content.Create(t.Context(), desk, n.full(content.KindEvent))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := "/admin/content/" + itoa(rev.EntryID)
+	form := p.get(path).form()
+	form.Set("event.zone", "America/New_York")
+	p.postForm(path, form).is(http.StatusSeeOther)
+	was, is := rev.Snapshot.Event.Starts, n.draft(path).Newest.Snapshot.Event.Starts
+	if was.Sub(*is) != time.Hour {
+		t.Errorf("from %s in Chicago to %s with the same digits in New York", was, is)
+	}
+}
+
 func TestAddressesThatLeadNowhere(t *testing.T) {
 	t.Parallel()
 	n := open(t)
