@@ -97,7 +97,7 @@ func IssueFields(f Form) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = cell("issue.facts.source_url", i, "url", row[3]).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = cell("issue.facts.source_url", i, "text", row[3]).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
