@@ -1,5 +1,5 @@
-// The public site works without this file. It adds three comforts: copy buttons, a bar that stays
-// dismissed, and a menu that closes on Escape.
+// The public site works without this file. It adds three comforts: copy buttons, print buttons, and a
+// menu that closes on Escape.
 
 // A copy button names what it copies: the text itself in data-copy, or an element's id in data-copy-from.
 for (const button of document.querySelectorAll('button[data-copy], button[data-copy-from]')) {
@@ -23,21 +23,6 @@ for (const button of document.querySelectorAll('button[data-copy], button[data-c
 for (const button of document.querySelectorAll('button[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => print());
-}
-
-// The announcement bar stays away once dismissed, until its words change.
-const bar = document.querySelector('[data-announcement]');
-if (bar) {
-  const key = 'dismissed-announcement';
-  const button = bar.querySelector('button');
-  let dismissed = '';
-  try { dismissed = localStorage.getItem(key) ?? ''; } catch { /* storage may be off */ }
-  bar.hidden = dismissed === bar.dataset.announcement;
-  button.hidden = false;
-  button.addEventListener('click', () => {
-    bar.hidden = true;
-    try { localStorage.setItem(key, bar.dataset.announcement); } catch { /* it comes back on the next page */ }
-  });
 }
 
 const menu = document.querySelector('details.menu');
