@@ -110,6 +110,9 @@ func mapStates(chapters []content.Card) []ui.MapState {
 // inSentence is a title within a sentence: "Home rule" becomes "home rule", while "LGBTQ rights" stays.
 func inSentence(title string) string {
 	first, n := utf8.DecodeRuneInString(title)
+	if n == 0 {
+		return ""
+	}
 	if next, _ := utf8.DecodeRuneInString(title[n:]); unicode.IsUpper(next) {
 		return title
 	}
