@@ -1,0 +1,152 @@
+package public_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"localprogress.org/site/internal/content"
+)
+
+func TestRegistrationIsOfferedOnlyWhileItIsOpen(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	for name, c := range map[string]struct {
+		change func(e *content.Event)
+		badge  string
+		words  string
+		link   bool
+	}{
+		"open":      {func(*content.Event) {}, "Registration open", "Registration is open until it begins.", true},
+		"closing":   {func(e *content.Event) { e.Closes = at(day.Add(time.Hour)) }, "Registration open until July 18", "Register by July 18, 2024, 8:00 am Central.", true},
+		"not yet":   {func(e *content.Event) { e.Opens = at(day.Add(time.Hour)) }, "Registration opens July 18", "Registration opens on July 18, 2024, 8:00 am Central.", false},
+		"closed":    {func(e *content.Event) { e.Closes = at(day.Add(-time.Hour)) }, "Registration closed", "Registration has closed.", false},
+		"all taken": {func(e *content.Event) { e.Full = true }, "Full", "All places are taken.", false},
+		"over":      {func(e *content.Event) { e.Starts, e.Ends = at(day.AddDate(0, 0, -3)), at(day.AddDate(0, 0, -2)) }, "Past", "This event is over.", false},
+		"free":      {func(e *content.Event) { e.RegistrationURL = "" }, "", "", false},
+	} {
+		v.publish(content.KindEvent, name, func(s *content.Snapshot) {
+			*s.Event = content.Event{Starts: at(day.AddDate(0, 0, 7)), Ends: at(day.AddDate(0, 0, 7).Add(90 * time.Minute)), Zone: "America/Chicago",
+				Place: "Saint Paul, Minnesota", RegistrationURL: "https://example.org/register"}
+			c.change(s.Event)
+		})
+		d := v.page("/events/" + content.Slug(name))
+		if got := len(d.all(`a[href="https://example.org/register"]`)) > 0; got != c.link {
+			t.Errorf("%s: a link to register: %t, want %t", name, got, c.link)
+		}
+		if c.badge == "" {
+			d.none(".badge")
+			continue
+		}
+		d.has(".rail .badge", c.badge)
+		d.has(".rail p", c.words)
+	}
+	v.page("/events/open").has(".rail dd", "Thursday, July 25, 2024, 7:00 am to 8:30 am Central")
+	v.page("/events").has("h2", "July 2024")
+	v.page("/events/past").has(".ev h3", "over")
+}
+
+func TestAPageIsReachedOnlyBelowItsParent(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	about := v.publish(content.KindPage, "About", nil)
+	v.publish(content.KindPage, "Join", nil)
+	v.publish(content.KindPage, "Our work", func(s *content.Snapshot) { s.Page.ParentID = about })
+	d := v.page("/about/our-work")
+	d.has(".crumb a", "About")
+	v.page("/about").has("main aside a", "Our work")
+	for address, want := range map[string]string{"/our-work": "/about/our-work", "/join/our-work": "/about/our-work", "/about/join": "/join", "/about/": "/about", "/About/Our-Work": "/about/our-work"} {
+		if got := v.moved(address); got != want {
+			t.Errorf("%s leads to %s, want %s", address, got, want)
+		}
+	}
+}
+
+func TestAnIssueGathersWhatThereIsOnIt(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	housing := v.publish(content.KindIssue, "Housing", func(s *content.Snapshot) {
+		s.Body = "The vision."
+		*s.Issue = content.Issue{Hue: "housing", ContactEmail: "housing@example.org", Facts: []content.Fact{{Figure: "11", Label: "victories", Source: "Count", SourceURL: "https://example.org/count"}}}
+	})
+	on := func(s *content.Snapshot) { s.Links.Issues = []int64{housing} }
+	chapter := v.publish(content.KindChapter, "New York", func(s *content.Snapshot) {
+		*s.Chapter = content.Chapter{State: "NY", Status: content.ChapterCertified, ContactName: "New York desk", ContactEmail: "ny@example.org", Places: "Kingston"}
+	})
+	for _, title := range []string{"One", "Two", "Three", "Four"} {
+		v.publish(content.KindPost, title, func(s *content.Snapshot) { on(s); s.Links.Chapters = []int64{chapter} })
+	}
+	v.publish(content.KindResource, "A brief", func(s *content.Snapshot) {
+		on(s)
+		*s.Resource = content.Resource{Type: "policy-brief", Pages: 6, Language: "es", Link: "https://example.org/brief"}
+	})
+	d := v.page("/issues/housing")
+	d.has(".facts b", "11")
+	d.has(`.facts a[href="https://example.org/count"]`, "Count")
+	d.has(".prose p", "The vision.")
+	d.has(".docc .meta", "6 pages. Spanish")
+	d.has(`.bykind a[href="/news?kind=post&issue=housing"]`, "All 4 news")
+	d.has(".tiles4 b", "New York")
+	d.has(`.band a[href^="mailto:housing@example.org"]`, "housing@example.org")
+	if got := d.texts(".bykind h3 > span"); !slices.Equal(got, []string{"News"}) {
+		t.Errorf("kinds with nothing are shown: %q", got)
+	}
+	d = v.page("/chapters/new-york")
+	d.has("dd", "Kingston")
+	d.has(`.bykind a[href="/news?kind=post&chapter=new-york"]`, "All 4 news")
+	v.page("/chapters").has(".map title", "Map of the United States: certified chapters in New York")
+
+	d = v.page("/resources/a-brief")
+	d.has(`.dl a[href="https://example.org/brief"]`, "Open the policy brief")
+	d = v.page("/resources?issue=housing&type=policy-brief&q=brief")
+	d.has(".chips p", "One resource")
+	if got := d.texts("a.chip"); len(got) != 3 {
+		t.Errorf("chips %q, want three", got)
+	}
+	v.page("/resources?type=video").has("main p", "No resource matches. Show everything")
+}
+
+func TestAPersonsOfficesAreToldAsOfToday(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	year := func(y int) *time.Time { return at(time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC)) }
+	person := v.publish(content.KindPerson, "Board member", func(s *content.Snapshot) {
+		*s.Person = content.Person{Role: "Board member", Offices: []content.Office{
+			{Title: "County commissioner", Place: "Essex County", State: "NJ", Starts: year(2023)},
+			{Title: "Council member", Place: "Newark", State: "NJ", Starts: year(2018), Ends: year(2023)},
+			{Title: "Mayor", Place: "Newark", State: "NJ", Starts: year(2025)},
+		}}
+	})
+	v.publish(content.KindPost, "About the board", func(s *content.Snapshot) { s.Links.People = []int64{person} })
+	d := v.page("/people/board-member")
+	if got := d.texts(".rail li"); !slices.Equal(got, []string{"County commissioner, Essex County, New Jersey, since 2023", "Council member, Newark, New Jersey, 2018–2023"}) {
+		t.Errorf("offices %q", got)
+	}
+	if got := d.texts(".rail h2"); !slices.Equal(got, []string{"In office", "Formerly"}) {
+		t.Errorf("headings %q", got)
+	}
+	d.has(".cards h3", "About the board")
+}
+
+func TestNewslettersByMonth(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	series, err := v.content.PutSeries(t.Context(), content.Series{Slug: "download", Name: "The Download", Description: "Every month."})
+	fatal(t, err)
+	_, err = v.content.PutSeries(t.Context(), content.Series{Slug: "empty", Name: "Not begun"})
+	fatal(t, err)
+	for _, m := range []time.Month{time.May, time.June} {
+		v.publish(content.KindNewsletter, m.String()+" number", func(s *content.Snapshot) {
+			*s.Newsletter = content.Newsletter{SeriesID: series, Month: at(time.Date(2024, m, 1, 0, 0, 0, 0, time.UTC))}
+		})
+	}
+	d := v.page("/newsletters")
+	if got := d.texts("h2"); !slices.Contains(got, "The Download") || slices.Contains(got, "Not begun") {
+		t.Errorf("series %q", got)
+	}
+	d = v.page("/newsletters/download")
+	if got := d.texts(".rel .d"); !slices.Equal(got, []string{"June 2024", "May 2024"}) {
+		t.Errorf("months %q", got)
+	}
+	v.page("/newsletters/empty").has("main p", "No number of it has been published here yet. Other newsletters")
+}
