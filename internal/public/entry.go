@@ -73,8 +73,7 @@ func (s *Site) Page(ctx context.Context, it content.Item) (templ.Component, erro
 		return nil, err
 	}
 	p.Hue = pattern.Hue(it.Hue())
-	if it.Picture != nil {
-		p.Image, p.ImageAlt = s.baseURL+it.Picture.URL, it.Picture.Alt
-	}
+	p.Image, p.ImageAlt = s.shareURL(it), it.Title
+	p.Markdown, p.Data = it.Path()+".md", s.linked(it)
 	return k.make(s, ctx, p, it)
 }
