@@ -78,7 +78,8 @@ func TestListsBearNonsense(t *testing.T) {
 		"?type=nope&kind=nope": 200, "?q=%00%ff%27%22%3Cscript%3E": 200, "?q=" + strings.Repeat("%F0%9F%8F%A0", 500): 200,
 		"?utm_source=x&fbclid=y": 200, "?issue=housing&issue=nope": 200, "?%zz": 200,
 	}
-	for _, list := range []string{"/news", "/press/releases", "/press/in-the-news", "/events", "/events/past", "/resources"} {
+	for _, list := range []string{"/news", "/press/releases", "/press/in-the-news", "/events", "/events/past", "/resources",
+		"/news.atom", "/press/releases.rss", "/press/in-the-news.json", "/events.ics", "/events/past.atom", "/resources.rss"} {
 		for query, want := range queries {
 			if got := v.get(list + query).StatusCode; got != want {
 				t.Errorf("GET %s%s: status %d, want %d", list, query, got, want)

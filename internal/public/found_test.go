@@ -279,6 +279,29 @@ func TestTheSitemapsHoldEveryPageOnce(t *testing.T) {
 	if text, _ := v.body("/news-sitemap.xml"); !strings.Contains(text, "<news:title>New &amp; &lt;hot&gt;</news:title>") || !strings.Contains(text, `xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"`) {
 		t.Errorf("the news sitemap is %s", text)
 	}
+	// With many entries the sitemap is an index of files.
+	_, err := v.pool.Exec(t.Context(), `select setval(pg_get_serial_sequence('entry', 'id'), 25000)`)
+	fatal(t, err)
+	v.publish(content.KindPost, "Far", nil)
+	text, _ := v.body("/sitemap.xml")
+	var index struct {
+		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
+		Files   []struct {
+			Loc     string    `xml:"loc"`
+			Changed time.Time `xml:"lastmod"`
+		} `xml:"sitemap"`
+	}
+	fatal(t, xml.Unmarshal([]byte(text), &index))
+	var again []string
+	for _, f := range index.Files {
+		if !f.Changed.Equal(day) {
+			t.Errorf("%s changed %v", f.Loc, f.Changed)
+		}
+		again = append(again, locs(strings.TrimPrefix(f.Loc, "https://example.org"))...)
+	}
+	if want := append(all, "/news/far"); len(index.Files) != 2 || !slices.Equal(again, want) {
+		t.Errorf("%d files hold %q, want %q", len(index.Files), again, want)
+	}
 	for address, want := range map[string]int{"/sitemap-0.xml": 200, "/sitemap-1.xml": 404, "/sitemap-999999999.xml": 404, "/sitemap-9999999999.xml": 404, "/sitemap--1.xml": 404} {
 		if got := v.get(address).StatusCode; got != want {
 			t.Errorf("%s answers %d, want %d", address, got, want)

@@ -14,6 +14,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/andybalholm/cascadia"
 	"github.com/go-chi/chi/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/net/html"
 
 	"localprogress.org/site/internal/content"
@@ -31,6 +32,7 @@ var day = time.Date(2024, 7, 18, 12, 0, 0, 0, time.UTC)
 // visitor reads a site of their own through the real router, over a real database.
 type visitor struct {
 	t       *testing.T
+	pool    *pgxpool.Pool
 	content *content.Store
 	media   *media.Store
 	site    *public.Site
@@ -41,7 +43,7 @@ type visitor struct {
 func visit(t *testing.T) *visitor {
 	t.Helper()
 	pool := testdb.New(t)
-	v := &visitor{t: t, now: day}
+	v := &visitor{t: t, pool: pool, now: day}
 	now := func() time.Time { return v.now }
 	files, err := media.Open(pool, t.TempDir())
 	fatal(t, err)

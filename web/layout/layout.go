@@ -80,9 +80,9 @@ var mainNav = []link{
 // The columns of the footer. Only addresses that the site itself answers, and mail.
 var (
 	networkLinks = []link{{"About", "/about"}, {"Issues", "/issues"}, {"Chapters", "/chapters"}, {"Events", "/events"}, {"Join", "/join"}}
-	readLinks    = []link{{"News", "/news"}, {"Resources", "/resources"}, {"Newsletters", "/newsletters"}, {"Feed (RSS)", "/news.rss"}, {"Events calendar (ICS)", "/events.ics"}}
+	readLinks    = []link{{"News", "/news"}, {"Resources", "/resources"}, {"Newsletters", "/newsletters"}}
 	pressLinks   = []link{{"Press room", "/press"}, {"Press releases", "/press/releases"}, {"In the news", "/press/in-the-news"}, {"Press kit", "/press/kit"}}
-	reachLinks   = []link{{"Contact", "/contact"}, {"Twitter", "https://twitter.com/LocalProgress"}}
+	reachLinks   = []link{{"Contact", "/contact"}, {"Twitter", "https://twitter.com/LocalProgress"}, {"Feed (RSS)", "/news.rss"}, {"Events (ICS)", "/events.ics"}}
 	legalLinks   = []link{{"Accessibility", "/accessibility"}, {"Privacy", "/privacy"}}
 )
 

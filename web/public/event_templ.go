@@ -578,7 +578,7 @@ func eventFacts(p layout.Page, v Event) templ.Component {
 			}
 		}
 		if v.ahead() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "<div><dt>Keep the date</dt><dd class=\"links\"><a href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "<div><dt>Keep the date</dt><dd class=\"keep\"><a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
