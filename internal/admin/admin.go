@@ -85,7 +85,10 @@ func (s *Staff) Routes(r chi.Router) {
 	})
 
 	r.NotFound(h(func(http.ResponseWriter, *http.Request) error { return server.NotFound() }))
-	r.MethodNotAllowed(h(func(http.ResponseWriter, *http.Request) error {
+	r.MethodNotAllowed(h(func(w http.ResponseWriter, _ *http.Request) error {
+		if w.Header().Get("Allow") == "" { // at /admin itself, which the site's router hands over whole
+			w.Header().Set("Allow", "GET, HEAD")
+		}
 		return &server.Problem{Status: http.StatusMethodNotAllowed, Message: "This address does not take that kind of request. Go back and try again."}
 	}))
 }

@@ -25,6 +25,7 @@ import (
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/server"
 	"localprogress.org/site/internal/testdb"
+	"localprogress.org/site/static"
 )
 
 const password = "harbor lantern seven oats"
@@ -64,6 +65,7 @@ func open(t *testing.T) *newsroom {
 	}
 	r := chi.NewRouter()
 	r.Use(web.Trace, server.LimitBody(8<<20, time.Minute), web.SameSite)
+	r.Handle("/static/*", static.Handler())
 	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, page, n.clock).Routes)
 	srv := httptest.NewServer(r)
 	t.Cleanup(srv.Close)

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"localprogress.org/site/internal/account"
@@ -72,7 +71,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 
 	r := chi.NewRouter()
 	r.Use(shared.Trace, server.Deadline(maxWait, maxBodyTime), server.Secure, server.LimitBody(maxBody, maxBodyTime), shared.SameSite,
-		shared.OneAddress(visitors.Moved), middleware.GetHead, shared.Methods)
+		shared.OneAddress(visitors.Moved), shared.Methods)
 	r.Get("/healthz", alive)
 	r.Get("/readyz", shared.Handle(ready(pool)))
 	r.Handle("/static/*", static.Handler())
