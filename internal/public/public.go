@@ -62,7 +62,8 @@ func (s *Site) Routes(r chi.Router) {
 	get("/newsletters/{series}", s.series)
 	get("/people/{slug}", s.entry(content.KindPerson))
 	get("/pattern/{slug}.svg", s.pattern)
-	get("/files/{key}/{name}", s.file)
+	get("/files/{hash:[0-9a-f]{64}}/{name}", s.picture)
+	get("/files/{id:[0-9]+}/{name}", s.document)
 	get("/{slug}", s.entry(content.KindPage)) // last: pages live at the root
 	get("/{parent}/{slug}", s.entry(content.KindPage))
 	r.NotFound(s.web.Handle(s.lost))
