@@ -3,7 +3,6 @@ package admin
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -30,7 +29,7 @@ func (s *Staff) signIn(w http.ResponseWriter, r *http.Request) error {
 		return badForm(err)
 	}
 	v := view.SignIn{Email: r.PostForm.Get("email"), Next: server.LocalPath(r.PostForm.Get("next"), "/admin")}
-	u, err := s.accounts.Authenticate(r.Context(), v.Email, r.PostForm.Get("password"), remoteAddress(r))
+	u, err := s.accounts.Authenticate(r.Context(), v.Email, r.PostForm.Get("password"), server.RemoteAddress(r))
 	var many account.TooManyAttemptsError
 	switch {
 	case errors.Is(err, account.ErrWrongSignIn):
@@ -55,14 +54,6 @@ func inSeconds(n int) string {
 		return "a second"
 	}
 	return fmt.Sprintf("%d seconds", n)
-}
-
-// remoteAddress is the network address that the request came from, without its port.
-func remoteAddress(r *http.Request) string {
-	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
-		return host
-	}
-	return r.RemoteAddr
 }
 
 func (s *Staff) signOut(w http.ResponseWriter, r *http.Request) error {

@@ -15,6 +15,7 @@ import (
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/admin"
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/public"
@@ -37,6 +38,7 @@ type App struct {
 	Content  *content.Store
 	Accounts *account.Store
 	Media    *media.Store
+	Inbox    *inbox.Store
 
 	stopSessions func()
 }
@@ -58,12 +60,13 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		Content:      content.New(pool, o.Now),
 		Accounts:     account.New(pool, o.Now),
 		Media:        files,
+		Inbox:        inbox.New(pool, o.Now),
 		stopSessions: stop,
 	}
 	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Errors: web.ErrorPage}
 	sessions.ErrorFunc = shared.Fail
-	visitors := public.New(shared, a.Content, a.Media, o.Now, strings.TrimSuffix(o.BaseURL, "/"))
-	staff := admin.New(shared, a.Accounts, a.Content, visitors.Page, o.Now)
+	visitors := public.New(shared, a.Content, a.Media, a.Inbox, o.Now, strings.TrimSuffix(o.BaseURL, "/"))
+	staff := admin.New(shared, a.Accounts, a.Content, a.Inbox, visitors.Page, o.Now)
 
 	r := chi.NewRouter()
 	r.Use(shared.Trace, server.Secure, server.LimitBody(maxBody, maxBodyTime), shared.SameSite, server.OneAddress(visitors.Moved))

@@ -103,9 +103,9 @@ func (f Form) Fields() []Field { return formFields[f] }
 // Answers are what was typed, by the field's Name.
 type Answers map[string]string
 
-// tidy returns the answers to the form's own fields, and nothing else: valid UTF-8 without control
+// Tidy returns the answers to the form's own fields, and nothing else: valid UTF-8 without control
 // characters, a line without line breaks, without space at the ends.
-func (f Form) tidy(typed Answers) Answers {
+func (f Form) Tidy(typed Answers) Answers {
 	out := Answers{}
 	for _, field := range f.Fields() {
 		v := strings.ToValidUTF8(typed[field.Name], "")

@@ -22,7 +22,7 @@ type Sent struct {
 // comes back all at once as FieldErrors, and ErrTooMany when the sender's network has sent too much within
 // the hour; nothing is stored then.
 func (s *Store) Send(ctx context.Context, m Sent) error {
-	m.Answers = m.Form.tidy(m.Answers)
+	m.Answers = m.Form.Tidy(m.Answers)
 	if errs := m.Form.check(m.Answers); errs != nil {
 		return errs
 	}

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/html"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/public"
 	"localprogress.org/site/internal/server"
@@ -48,7 +49,7 @@ func visit(t *testing.T) *visitor {
 	t.Cleanup(func() { _ = files.Close() })
 	web := &server.Web{Log: slog.New(slog.DiscardHandler), Sessions: scs.New(), Errors: view.ErrorPage}
 	v.content, v.media = content.New(pool, now), files
-	v.site = public.New(web, v.content, files, now, "https://example.org")
+	v.site = public.New(web, v.content, files, inbox.New(pool, now), now, "https://example.org")
 	r := chi.NewRouter()
 	r.Use(web.Trace, server.Secure, server.OneAddress(v.site.Moved))
 	r.Handle("/static/*", static.Handler())
