@@ -105,7 +105,7 @@ func TestAMessageIsMarkedNotedAndReleased(t *testing.T) {
 		p.get(path).is(http.StatusNotFound)
 		p.post(path+"/mark", "status", "done").is(http.StatusNotFound)
 		p.post(path+"/note", "note", "x").is(http.StatusNotFound)
-		p.post(path+"/release").is(http.StatusNotFound)
+		p.post(path + "/release").is(http.StatusNotFound)
 	}
 }
 
