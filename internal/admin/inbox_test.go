@@ -83,7 +83,7 @@ func TestAMessageIsMarkedNotedAndReleased(t *testing.T) {
 	p := n.as(account.RoleEditor, "Pat")
 	n.sent(inbox.FormMedia, 1, true)
 	s := p.get("/admin/inbox/1").is(http.StatusOK)
-	s.says("h1", "Reader 1").says(".held", "people do not see").says("dl.said", "<b>Please</b> answer.").none("dl b").none(".notes li")
+	s.says("h1", "Reader 1").says(".held", "people do not see").says("dl.said", "<b>Please</b> answer.").none("dl b").none(".talk li")
 	if got := attr(s.all(".top a.btn")[0], "href"); got != "mailto:reader1@example.org" {
 		t.Errorf("the reply goes to %q", got)
 	}
@@ -94,7 +94,7 @@ func TestAMessageIsMarkedNotedAndReleased(t *testing.T) {
 	p.post("/admin/inbox/1/mark", "status", "done").leads()
 	p.get("/admin/inbox/1").says(".stand", "marked as Done by Pat").says(".side nav", "Inbox").none(".side nav b")
 	p.post("/admin/inbox/1/note", "note", "Called back.\n<script>").leads()
-	p.get("/admin/inbox/1").says(".notes li", "Called back. <script>").none("main script")
+	p.get("/admin/inbox/1").says(".talk li", "Called back. <script>").none("main script")
 	p.post("/admin/inbox/1/note", "note", " ").is(http.StatusUnprocessableEntity).says(".wrong-with", "Write the note first.")
 	long := strings.Repeat("n", inbox.MaxNote+1)
 	if kept := p.post("/admin/inbox/1/note", "note", long).is(http.StatusUnprocessableEntity).text("textarea"); kept != long {

@@ -66,7 +66,7 @@ func TestFormsWithoutScript(t *testing.T) {
 	staff.Follow("td .ti")
 	staff.Follow(".acts button[value=done]")
 	staff.Type("#f-note", "Called back at noon.")
-	staff.Follow(".notes form .btn")
+	staff.Follow(".talk form .btn")
 	if got := staff.Text("main"); !strings.Contains(got, "Called back at noon.") || !strings.Contains(got, "marked as Done") {
 		t.Errorf("the message says %q", got)
 	}
