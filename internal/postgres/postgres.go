@@ -45,6 +45,8 @@ func Open(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	setDefault(parameters, "timezone", "UTC")
 	setDefault(parameters, "statement_timeout", statementTimeout)
 	setDefault(parameters, "idle_in_transaction_session_timeout", idleTransactionTimeout)
+	// Compiling a query of a dozen joins takes a second and is worth it only for hours of analysis.
+	setDefault(parameters, "jit", "off")
 
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
