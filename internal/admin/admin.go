@@ -14,6 +14,7 @@ import (
 
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
@@ -28,13 +29,14 @@ type Staff struct {
 	accounts *account.Store
 	content  *content.Store
 	media    *media.Store
+	inbox    *inbox.Store
 	page     Page
 	now      func() time.Time
 }
 
 // New returns the staff's side of the site.
-func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, page Page, now func() time.Time) *Staff {
-	return &Staff{web: web, accounts: accounts, content: c, media: m, page: page, now: now}
+func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, page Page, now func() time.Time) *Staff {
+	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, page: page, now: now}
 }
 
 // Routes adds every address below /admin to the router, by who may use it, to be read top to bottom.
@@ -75,6 +77,17 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/content/{id:[0-9]+}/history/{version:[0-9]+}/restore", h(s.restore))
 	})
 
+	// Editors and above: what visitors sent, with names and addresses.
+	r.Group(func(r chi.Router) {
+		r.Use(s.web.RequireUser, s.web.Require(account.User.CanPublish))
+		r.Get("/inbox", h(s.messages))
+		r.Get("/inbox.csv", h(s.messagesFile))
+		r.Get("/inbox/{id:[0-9]+}", h(s.message))
+		r.Post("/inbox/{id:[0-9]+}/mark", h(s.markMessage))
+		r.Post("/inbox/{id:[0-9]+}/note", h(s.noteMessage))
+		r.Post("/inbox/{id:[0-9]+}/release", h(s.releaseMessage))
+	})
+
 	// Editors and above: what readers see.
 	r.Group(func(r chi.Router) {
 		r.Use(s.web.RequireUser, s.web.Require(account.User.CanPublish))
@@ -96,7 +109,14 @@ func (s *Staff) Routes(r chi.Router) {
 // frame is what the page around every screen shows: who is signed in, and the answer to what was just done.
 func (s *Staff) frame(r *http.Request, section, title string) view.Page {
 	u := user(r)
-	return view.Page{Title: title, Section: section, User: u.Name, Role: u.Role.Name(), Flash: s.web.TakeFlash(r)}
+	p := view.Page{Title: title, Section: section, User: u.Name, Role: u.Role.Name(), Flash: s.web.TakeFlash(r), Inbox: u.CanPublish()}
+	if p.Inbox {
+		var err error
+		if p.New, err = s.inbox.CountNew(r.Context()); err != nil { // a number in the navigation is not worth the screen
+			s.web.Log.WarnContext(r.Context(), "count new messages", "request", server.RequestID(r.Context()), "err", err)
+		}
+	}
+	return p
 }
 
 // user is who is signed in. The routes see to it that somebody is.

@@ -15,6 +15,7 @@ import (
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/admin"
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/public"
@@ -38,6 +39,7 @@ type App struct {
 	Content  *content.Store
 	Accounts *account.Store
 	Media    *media.Store
+	Inbox    *inbox.Store
 
 	stopSessions func()
 }
@@ -62,12 +64,13 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		Content:      content.New(pool, o.Now),
 		Accounts:     account.New(pool, o.Now),
 		Media:        files,
+		Inbox:        inbox.New(pool, o.Now),
 		stopSessions: stop,
 	}
 	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Proxies: o.Proxies, Errors: web.ErrorPage}
 	sessions.ErrorFunc = shared.Fail
-	visitors := public.New(shared, a.Content, a.Media, o.Now, strings.TrimSuffix(o.BaseURL, "/"))
-	staff := admin.New(shared, a.Accounts, a.Content, a.Media, visitors.Page, o.Now)
+	visitors := public.New(shared, a.Content, a.Media, a.Inbox, o.Now, strings.TrimSuffix(o.BaseURL, "/"))
+	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, visitors.Page, o.Now)
 
 	r := chi.NewRouter()
 	r.Use(shared.Trace, server.Deadline(maxWait, maxBodyTime), server.Secure, server.LimitBody(maxBody, maxBodyTime), shared.SameSite,

@@ -68,7 +68,7 @@ var reserved = map[Kind][]string{
 	KindEvent:   {"past"},
 	KindPage: {"admin", "campaigns", "category", "chapters", "embargo", "events", "feed", "files", "healthz", "issues", "media",
 		"news", "newsletters", "newsroom", "pattern", "people", "press", "preview", "programs", "readyz", "resources",
-		"review", "search", "share", "state-organizing", "static", "tag"},
+		"review", "search", "share", "state-organizing", "static", "tag", "thank-you"},
 }
 
 func isReserved(k Kind, slug string) bool {

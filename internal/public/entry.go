@@ -60,7 +60,15 @@ func (s *Site) entry(kinds ...content.Kind) server.Handler {
 // Page makes the page of an entry as readers see it. The admin's preview gives it entries that are not
 // public yet.
 func (s *Site) Page(ctx context.Context, it content.Item) (templ.Component, error) {
-	k := pages[it.Kind]
+	p, err := s.frameEntry(ctx, it)
+	if err != nil {
+		return nil, err
+	}
+	return pages[it.Kind].make(s, ctx, p, it)
+}
+
+// frameEntry is the frame of an entry's page.
+func (s *Site) frameEntry(ctx context.Context, it content.Item) (layout.Page, error) {
 	title, description := it.Title, it.Summary
 	if it.SEOTitle != "" {
 		title = it.SEOTitle
@@ -68,13 +76,13 @@ func (s *Site) Page(ctx context.Context, it content.Item) (templ.Component, erro
 	if it.SEODescription != "" {
 		description = it.SEODescription
 	}
-	p, err := s.frame(ctx, it.Path(), k.nav, title, description)
+	p, err := s.frame(ctx, it.Path(), pages[it.Kind].nav, title, description)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	p.Hue = pattern.Hue(it.Hue())
 	if it.Picture != nil {
 		p.Image, p.ImageAlt = s.baseURL+it.Picture.URL, it.Picture.Alt
 	}
-	return k.make(s, ctx, p, it)
+	return p, nil
 }

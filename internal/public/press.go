@@ -9,6 +9,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/web/layout"
 	view "localprogress.org/site/web/public"
 )
@@ -29,24 +30,33 @@ var (
 
 // press is the press room, with the contact before everything else.
 func (s *Site) press(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	var v view.PressRoom
+	c, err := s.pressPage(r.Context(), layout.Form{Of: inbox.FormMedia})
+	if err != nil {
+		return err
+	}
+	return render(w, r, c)
+}
+
+// pressPage is the press room with the form for inquiries, empty or as it was sent.
+func (s *Site) pressPage(ctx context.Context, inquiry layout.Form) (templ.Component, error) {
+	v := view.PressRoom{Inquiry: inquiry}
 	var err error
 	if v.Contacts, err = s.content.PressContacts(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	if v.Releases, err = s.content.List(ctx, content.Filter{Kinds: onlyReleases, Limit: pressReleases}); err != nil {
-		return err
+		return nil, err
 	}
 	if v.Clippings, err = s.content.Newest(ctx, content.Filter{Kinds: onlyClippings, Limit: pressClippings}); err != nil {
-		return err
+		return nil, err
 	}
 	if v.Boilerplates, err = s.content.Boilerplates(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	p := s.frameWith(v.Contacts, "/press", "/press", "Press room",
 		"The press contact, press releases, coverage in the news, and standing texts about Local Progress.")
-	return render(w, r, view.PressRoomPage(p, v))
+	p.Wrong = inquiry.Errors != nil
+	return view.PressRoomPage(p, v), nil
 }
 
 // releases is the list of press releases by year.

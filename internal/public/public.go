@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/pattern"
@@ -23,13 +24,14 @@ type Site struct {
 	web     *server.Web
 	content *content.Store
 	media   *media.Store
+	inbox   *inbox.Store
 	now     func() time.Time
 	baseURL string // "https://localprogress.org", without a slash at the end
 }
 
 // New returns the public site. baseURL is how its own addresses begin in canonical links.
-func New(web *server.Web, c *content.Store, m *media.Store, now func() time.Time, baseURL string) *Site {
-	return &Site{web: web, content: c, media: m, now: now, baseURL: baseURL}
+func New(web *server.Web, c *content.Store, m *media.Store, in *inbox.Store, now func() time.Time, baseURL string) *Site {
+	return &Site{web: web, content: c, media: m, inbox: in, now: now, baseURL: baseURL}
 }
 
 // Routes adds every public address to the router, to be read from top to bottom beside ADDRESSES.
@@ -61,6 +63,8 @@ func (s *Site) Routes(r chi.Router) {
 	get("/newsletters", s.newsletters)
 	get("/newsletters/{series}", s.series)
 	get("/people/{slug}", s.entry(content.KindPerson))
+	s.formRoutes(r)
+	get("/thank-you/{form}", s.thanks)
 	get("/pattern/{slug}.svg", s.pattern)
 	get("/files/{hash:[0-9a-f]{64}}/{name}", s.picture)
 	get("/files/{id:[0-9]+}/{name}", s.document)
@@ -83,7 +87,7 @@ func (s *Site) frame(ctx context.Context, path, nav, title, description string) 
 }
 
 func (s *Site) frameWith(contacts []content.PressContact, path, nav, title, description string) layout.Page {
-	p := layout.Page{Title: title, Description: description, Canonical: s.baseURL + path, Nav: nav, Seed: path}
+	p := layout.Page{Title: title, Description: description, Canonical: s.baseURL + path, Nav: nav, Seed: path, Stamp: inbox.Stamp(s.now())}
 	if len(contacts) > 0 {
 		c := contacts[0]
 		p.Press = layout.PressContact{Name: c.Name, Email: c.Email, Phone: c.Phone, Hours: c.Hours}

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/html"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/public"
 	"localprogress.org/site/internal/server"
@@ -33,6 +34,7 @@ type visitor struct {
 	t       *testing.T
 	content *content.Store
 	media   *media.Store
+	inbox   *inbox.Store
 	site    *public.Site
 	handler http.Handler
 	now     time.Time // what the site's clock says
@@ -47,8 +49,8 @@ func visit(t *testing.T) *visitor {
 	fatal(t, err)
 	t.Cleanup(func() { _ = files.Close() })
 	web := &server.Web{Log: slog.New(slog.DiscardHandler), Sessions: scs.New(), Errors: view.ErrorPage}
-	v.content, v.media = content.New(pool, now), files
-	v.site = public.New(web, v.content, files, now, "https://example.org")
+	v.content, v.media, v.inbox = content.New(pool, now), files, inbox.New(pool, now)
+	v.site = public.New(web, v.content, files, v.inbox, now, "https://example.org")
 	r := chi.NewRouter()
 	r.Use(web.Trace, server.Secure, web.OneAddress(v.site.Moved))
 	r.Handle("/static/*", static.Handler())

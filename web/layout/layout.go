@@ -21,6 +21,8 @@ type Page struct {
 	Hue    pattern.Hue // of its issue: colours kickers and rules; "" is none
 	Seed   string      // gives the footer its street; "" takes the title
 	Crumbs []ui.Crumb
+	Stamp  string // when the page was made, for the forms on it (inbox.Stamp)
+	Wrong  bool   // it answers a form that was refused
 
 	Announcement *Announcement // the bar above the header; nil: none
 	Press        PressContact  // the zero value stands for DefaultPress
@@ -75,8 +77,11 @@ var (
 )
 
 func (p Page) fullTitle() string {
-	if p.Title == "" {
+	switch {
+	case p.Title == "":
 		return siteName
+	case p.Wrong:
+		return "Not sent: " + p.Title + " · " + siteName
 	}
 	return p.Title + " · " + siteName
 }

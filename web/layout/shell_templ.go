@@ -1035,36 +1035,6 @@ func column(title string, links []link) templ.Component {
 	})
 }
 
-// NewsletterBand closes a page: where the newsletters are and how to get them.
-func NewsletterBand() templ.Component {
-	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
-		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
-		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
-			return templ_7745c5c3_CtxErr
-		}
-		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
-		if !templ_7745c5c3_IsBuffer {
-			defer func() {
-				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err == nil {
-					templ_7745c5c3_Err = templ_7745c5c3_BufErr
-				}
-			}()
-		}
-		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var48 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var48 == nil {
-			templ_7745c5c3_Var48 = templ.NopComponent
-		}
-		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 86, "<section class=\"wrap\"><div class=\"nl grid\"><div class=\"cols-1-6\"><h2>The network’s newsletters</h2><p>What members’ towns passed and what comes up next, month by month. Every past number can be read here.</p></div><div class=\"cols-7-12 way\"><a class=\"btn\" href=\"/newsletters\">Read the newsletters</a> <a class=\"btn line\" href=\"mailto:info@localprogress.org?subject=Newsletter\">Get them by e-mail</a></div></div></section>")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
-	})
-}
-
 // current marks the section that the page belongs to.
 func current(p Page, l link) templ.Attributes {
 	if p.Nav == l.href {

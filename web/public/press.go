@@ -8,6 +8,7 @@ import (
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/markdown"
+	"localprogress.org/site/web/layout"
 	"localprogress.org/site/web/ui"
 )
 
@@ -17,6 +18,7 @@ type PressRoom struct {
 	Releases     content.List // the newest ones; its Total counts all
 	Clippings    []content.Card
 	Boilerplates []content.Boilerplate
+	Inquiry      layout.Form
 }
 
 // Release is one press release.
