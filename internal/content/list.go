@@ -150,7 +150,7 @@ func (f Filter) where() (string, pgx.StrictNamedArgs) {
 		and(key+` < @year_to`, "year_to", time.Date(f.Year+1, 1, 1, 0, 0, 0, 0, time.UTC))
 	}
 	if f.Text != "" {
-		and(`e.search @@ websearch_to_tsquery('english', @text)`, "text", clean(f.Text))
+		and(`e.search @@ websearch_to_tsquery('site', normalize(@text, NFC))`, "text", clean(f.Text))
 	}
 	if f.ResourceType != "" {
 		and(`rs.type = @resource_type`, "resource_type", f.ResourceType)
