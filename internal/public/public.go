@@ -61,6 +61,8 @@ func (s *Site) Routes(r chi.Router) {
 	get("/newsletters", s.newsletters)
 	get("/newsletters/{series}", s.series)
 	get("/people/{slug}", s.entry(content.KindPerson))
+	get("/search", s.search)
+	get("/search/suggest", s.suggest)
 	get("/pattern/{slug}.svg", s.pattern)
 	get("/files/{key}/{name}", s.file)
 	get("/{slug}", s.entry(content.KindPage)) // last: pages live at the root
