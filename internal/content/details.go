@@ -40,7 +40,7 @@ func (s *Snapshot) details() string {
 // them. In alphabetical order, so that two editors who publish at once never wait for each other.
 func learnWords(ctx context.Context, tx pgx.Tx, s Snapshot) error {
 	return exec(ctx, tx, `
-		insert into search_word select w from words_in(@text) w order by w on conflict do nothing`,
+		insert into search_word select w from words_in(without_markup(@text)) w order by w on conflict do nothing`,
 		pgx.StrictNamedArgs{"text": strings.Join([]string{s.Title, s.Summary, s.details(), clean(s.Body[:min(len(s.Body), maxLearnt)])}, " ")})
 }
 

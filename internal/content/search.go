@@ -19,11 +19,11 @@ type Search struct {
 // The bounds of a search, which keep its cost the same however much is stored.
 const (
 	SearchPageSize = 20
-	SearchReach    = 1000 // how far down the results one can turn
+	SearchReach    = 400  // how far down the results one can turn
 	SearchCount    = 5000 // where counting stops: a Total above it means "more than SearchCount"
 
-	titleHits  = 300  // candidates whose title matches
-	otherHits  = 700  // candidates that match anywhere
+	titleHits  = 200  // candidates whose title matches
+	otherHits  = 400  // candidates that match anywhere
 	dateWindow = 5000 // newest entries that are looked through before all matches are sorted
 	excerptOf  = 30_000
 )
@@ -65,7 +65,8 @@ const titleSQL = `to_tsvector('public.site', normalize(e.title, NFC))`
 
 // querySQL makes a row q of the argument @text. It is joined, and not written into each condition, so
 // that every word, common or rare, gets the same plan: the one over the index of words.
-const querySQL = `q as materialized (select websearch_to_tsquery('public.site', normalize(@text, NFC)) as query)`
+const querySQL = `q as materialized (
+	select websearch_to_tsquery('public.site', normalize(@text, NFC)) as query, fold_accents(@text) as folded)`
 
 // Search returns the page of results. A hit in the title stands above any other.
 func (s *Store) Search(ctx context.Context, in Search) (Found, error) {
@@ -114,7 +115,7 @@ func (s *Store) tally(ctx context.Context, in Search, f *Found) ([]int64, error)
 		kinds as (select kind, count(*) as n from hits group by kind)
 		select querytree(q.query) in ('', 'T') as nothing,
 			array(select p.entry_id from search_promotion p join entry e on e.id = p.entry_id
-				where p.folded = fold_accents(@text) and `+publicSQL+` order by p.added_at, p.entry_id limit 3) as promoted,
+				where p.folded = q.folded and `+publicSQL+` order by p.added_at, p.entry_id limit 3) as promoted,
 			array(select kind from kinds order by kind) as kinds,
 			array(select n from kinds order by kind) as counts
 		from q`, pgx.StrictNamedArgs{"text": in.Text, "now": s.now(), "stop": SearchCount + 1})
@@ -184,7 +185,7 @@ const (
 			group by id),
 		ranked as materialized (
 			select e.id, e.publish_at, ts_rank('{0.05, 0.2, 0.4, 1}', e.search, q.query, 1) + c.title
-				+ case when c.title = 1 and fold_accents(e.title) = fold_accents(@text) then 1 else 0 end as rank
+				+ case when e.folded_title = q.folded then 1 else 0 end as rank
 			from q, candidates c join entry e on e.id = c.id),
 		page as materialized (
 			select id, row_number() over (order by rank desc, publish_at desc, id desc) as place from ranked
@@ -211,16 +212,13 @@ const (
 // The signs that stand around what was looked for; no keyboard writes them.
 const mark, unmark = "\x02", "\x03"
 
-// markupSQL finds what is Markdown and not words: pictures, the addresses of links, fences and signs.
-const markupSQL = `!\[[^]]*\]\([^)]*\)|\]\([^)]*\)|^:::.*$|[][#*_` + "`" + `>|~]+`
-
 // searchRows runs one way to choose the page and marks the words in its rows.
 func (s *Store) searchRows(ctx context.Context, in Search, way string) ([]searchRow, error) {
 	args := pgx.StrictNamedArgs{"text": in.Text, "kind": in.Kind, "now": s.now(),
 		"limit": SearchPageSize + 1, "offset": (in.Page - 1) * SearchPageSize,
-		"whole":    `HighlightAll=true, StartSel="` + mark + `", StopSel="` + unmark + `"`,
-		"excerpts": `MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … ", StartSel="` + mark + `", StopSel="` + unmark + `"`,
-		"markup":   markupSQL, "excerpt_of": excerptOf}
+		"whole":      `HighlightAll=true, StartSel="` + mark + `", StopSel="` + unmark + `"`,
+		"excerpts":   `MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … ", StartSel="` + mark + `", StopSel="` + unmark + `"`,
+		"excerpt_of": excerptOf}
 	switch way {
 	case bestSQL:
 		args["title_hits"], args["other_hits"] = titleHits, otherHits
@@ -231,7 +229,7 @@ func (s *Store) searchRows(ctx context.Context, in Search, way string) ([]search
 		with `+querySQL+`,`+way+`
 		select e.id, ts_headline('public.site', e.title, q.query, @whole) as title,
 			ts_headline('public.site', e.summary, q.query, @whole) as summary,
-			ts_headline('public.site', regexp_replace(left(e.body, @excerpt_of), @markup, '', 'gn'), q.query, @excerpts) as body
+			ts_headline('public.site', without_markup(left(e.body, @excerpt_of)), q.query, @excerpts) as body
 		from q, page p join entry e on e.id = p.id order by p.place`, args)
 }
 

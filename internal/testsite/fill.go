@@ -17,6 +17,8 @@ const (
 	MediumWord = "aqueduct"
 	RareWord   = "zebrafinch"
 	rareTimes  = 20
+
+	vocabulary = 20_000 // different words in all texts
 )
 
 // Fill adds n published entries of some 300 words: posts, releases and clippings over twenty years. The
@@ -24,9 +26,21 @@ const (
 // planner learns about them before Fill returns.
 func (s *Site) Fill(t testing.TB, n int) {
 	t.Helper()
+	conn, err := s.Pool.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Release()
+	exec := func(statement string, args ...any) {
+		t.Helper()
+		if _, err := conn.Exec(t.Context(), statement, args...); err != nil {
+			t.Fatalf("%v\n%s", err, statement)
+		}
+	}
+	exec("set statement_timeout = 0")
 	w := newWriter(n)
 	i := 0
-	_, err := s.Pool.CopyFrom(t.Context(), pgx.Identifier{"entry"},
+	_, err = conn.CopyFrom(t.Context(), pgx.Identifier{"entry"},
 		[]string{"kind", "slug", "status", "title", "summary", "body", "byline", "publish_at", "version", "published_version", "changed_at", "created_at"},
 		pgx.CopyFromFunc(func() ([]any, error) {
 			if i == n {
@@ -38,25 +52,21 @@ func (s *Site) Fill(t testing.TB, n int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, statement := range []string{
-		`insert into clipping (entry_id, outlet, outlet_url, author, published_on)
-			select id, 'The County Line', 'https://example.org/' || slug, 'Staff', publish_at::date from entry where kind = 'clipping' and slug like 'made-%'`,
-		`insert into release (entry_id, mode, dateline_place, dateline_date)
-			select id, 'immediate', 'OAKLAND, Calif.', publish_at::date from entry where kind = 'release' and slug like 'made-%'`,
-		`insert into entry_link (from_id, to_id, rel, position)
-			select e.id, i.id, 'issue', 1 from entry e
-			join (select id, row_number() over (order by id) as n, count(*) over () as of from entry where kind = 'issue') i on i.n = 1 + e.id % i.of
-			where e.slug like 'made-%'`,
-		`insert into search_word select distinct w from entry, words_in(title || ' ' || body) w where slug like 'made-%' on conflict do nothing`,
-		`vacuum analyze`,
-	} {
-		if _, err := s.Pool.Exec(t.Context(), "set statement_timeout = 0"); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := s.Pool.Exec(t.Context(), statement); err != nil {
-			t.Fatalf("%v\n%s", err, statement)
-		}
+	exec(`insert into clipping (entry_id, outlet, outlet_url, author, published_on)
+		select id, 'The County Line', 'https://example.org/' || slug, 'Staff', publish_at::date from entry where kind = 'clipping' and slug like 'made-%'`)
+	exec(`insert into release (entry_id, mode, dateline_place, dateline_date)
+		select id, 'immediate', 'OAKLAND, Calif.', publish_at::date from entry where kind = 'release' and slug like 'made-%'`)
+	exec(`insert into entry_link (from_id, to_id, rel, position)
+		select e.id, i.id, 'issue', 1 from entry e
+		join (select id, row_number() over (order by id) as n, count(*) over () as of from entry where kind = 'issue') i on i.n = 1 + e.id % i.of
+		where e.slug like 'made-%'`)
+	known := []string{CommonWord, MediumWord, RareWord}
+	for n := range uint64(vocabulary) {
+		known = append(known, word(n))
 	}
+	exec(`insert into search_word select distinct w from unnest($1::text[]) w on conflict do nothing`, known)
+	exec(`vacuum analyze`)
+	exec(`reset statement_timeout`)
 }
 
 // writer makes texts of words that are as unevenly common as those of a language.
@@ -69,7 +79,7 @@ type writer struct {
 
 func newWriter(n int) *writer {
 	r := rand.New(rand.NewPCG(1, 2))
-	return &writer{r: r, zipf: rand.NewZipf(r, 1.1, 8, 20_000), every: max(n/rareTimes, 1), last: time.Now().Add(-time.Hour)}
+	return &writer{r: r, zipf: rand.NewZipf(r, 1.1, 8, vocabulary-1), every: max(n/rareTimes, 1), last: time.Now().Add(-time.Hour)}
 }
 
 var syllables = strings.Fields("ba ke ro mi tu lan der sor vin pel gar ton mar fi dul ces nor wat hem bri")

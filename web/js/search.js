@@ -42,8 +42,13 @@ function offer(input) {
     if (item) input.setAttribute('aria-activedescendant', item.id);
     else input.removeAttribute('aria-activedescendant');
   };
-  const ask = async () => {
+  // A late answer must not move what is chosen, nor open what was closed.
+  const stop = () => {
+    clearTimeout(waiting);
     asking?.abort();
+  };
+  const ask = async () => {
+    stop();
     asking = new AbortController();
     try {
       const url = `${input.dataset.suggest}?q=${encodeURIComponent(input.value)}`;
@@ -55,7 +60,7 @@ function offer(input) {
 
   show([]);
   input.addEventListener('input', () => {
-    clearTimeout(waiting);
+    stop();
     waiting = setTimeout(ask, 120);
   });
   input.addEventListener('keydown', (event) => {
@@ -64,11 +69,16 @@ function offer(input) {
     if (event.key === 'ArrowDown') choose(chosen + 1 < n ? chosen + 1 : -1);
     else if (event.key === 'ArrowUp') choose(chosen < 0 ? n - 1 : chosen - 1);
     else if (event.key === 'Escape') show([]);
-    else if (event.key === 'Enter' && chosen >= 0) location.assign(list.children[chosen].dataset.address);
     else return;
+    stop();
     event.preventDefault();
   });
   list.addEventListener('mousedown', (event) => event.preventDefault()); // the box keeps the focus
-  input.addEventListener('blur', () => show([]));
-  input.form.addEventListener('submit', () => asking?.abort());
+  input.addEventListener('blur', () => { stop(); show([]); });
+  input.form.addEventListener('submit', (event) => {
+    stop();
+    if (chosen < 0) return;
+    event.preventDefault();
+    location.assign(list.children[chosen].dataset.address);
+  });
 }

@@ -63,6 +63,18 @@ func (r Results) any() string {
 	return strings.Join(words, " or ")
 }
 
+// sorry says that nothing was found.
+func (r Results) sorry() string {
+	what := "page here"
+	if r.Kind != "" {
+		what = "entry of this kind"
+	}
+	if len(strings.Fields(r.Text)) == 1 {
+		return "No " + what + " has this word."
+	}
+	return "No " + what + " has all of these words."
+}
+
 // count says in words how much was found.
 func (r Results) count() string {
 	if !r.Counted && r.Kind != "" {
