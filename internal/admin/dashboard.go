@@ -21,7 +21,7 @@ func (s *Staff) dashboard(w http.ResponseWriter, r *http.Request) error {
 		filter content.DeskFilter
 		into   *[]content.DeskRow
 	}{
-		{content.DeskFilter{State: content.StateDraft, Editor: user(r).Name, Limit: boardRows}, &v.Drafts},
+		{content.DeskFilter{State: content.StateDraft, EditorID: user(r).ID, Limit: boardRows}, &v.Drafts},
 		{content.DeskFilter{State: content.StateScheduled, Limit: boardRows}, &v.Scheduled},
 		{content.DeskFilter{Attention: true, Limit: boardRows}, &v.Attention},
 	} {

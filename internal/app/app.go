@@ -66,7 +66,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	staff := admin.New(shared, a.Accounts, a.Content, visitors.Page, o.Now)
 
 	r := chi.NewRouter()
-	r.Use(shared.Trace, server.Secure, server.LimitBody(maxBody, maxBodyTime), shared.SameSite, server.OneAddress(visitors.Moved))
+	r.Use(shared.Trace, server.Secure, server.LimitBody(maxBody, maxBodyTime), shared.SameSite, shared.OneAddress(visitors.Moved))
 	r.Get("/healthz", alive)
 	r.Get("/readyz", shared.Handle(ready(pool)))
 	r.Handle("/static/*", static.Handler())

@@ -16,7 +16,7 @@ type Number struct {
 // Numbers returns the public numbers of the newsletter series with that slug, the latest month first.
 // It returns at most 240 of them: twenty years of a monthly newsletter.
 func (s *Store) Numbers(ctx context.Context, series string) ([]Number, error) {
-	cards, err := s.cards(ctx, s.pool, ` where ns.slug = @series and `+publicSQL+` order by nl.month desc, e.publish_at desc, e.id desc limit 240`,
+	cards, err := s.cards(ctx, s.pool, "", ` where ns.slug = @series and `+publicSQL("e")+` order by nl.month desc, e.publish_at desc, e.id desc limit 240`,
 		pgx.StrictNamedArgs{"series": series})
 	if err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func (s *Store) Numbers(ctx context.Context, series string) ([]Number, error) {
 
 // Naming returns the newest public entries that name the person, at most limit.
 func (s *Store) Naming(ctx context.Context, personID int64, limit int) ([]Card, error) {
-	return s.cards(ctx, s.pool, ` where `+publicSQL+` and exists (
+	return s.cards(ctx, s.pool, "", ` where `+publicSQL("e")+` and exists (
 			select from entry_link l where l.from_id = e.id and l.rel = 'person' and l.to_id = @person)
 		order by e.publish_at desc, e.id desc limit @limit`, pgx.StrictNamedArgs{"person": personID, "limit": limit})
 }

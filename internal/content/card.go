@@ -76,7 +76,7 @@ func pictureURL(hash string, width int, mime string) string {
 }
 
 // cardSelect reads one cardRow an entry e; each list adds its own joins, conditions and order.
-const cardSelect = `
+var cardSelect = `
 	select e.id, e.kind, coalesce(e.slug, '') as slug, coalesce(pe.slug, '') as parent, e.title, e.summary, e.byline,
 		coalesce(e.publish_at, @now) as published,
 		coalesce(m.hash, '') as hash, coalesce(m.mime, '') as mime, coalesce(m.width, 0) as width, coalesce(m.height, 0) as height,
@@ -104,12 +104,12 @@ const cardSelect = `
 	left join entry pe on pe.id = pg.parent_id
 	left join lateral (
 		select i.id, i.slug, i.title, d.hue from entry_link l
-		join entry i on i.id = l.to_id and i.status = 'published' and i.publish_at <= @now and (i.unpublish_at is null or i.unpublish_at > @now)
+		join entry i on i.id = l.to_id and ` + publicSQL("i") + `
 		join issue d on d.entry_id = i.id
 		where l.from_id = e.id and l.rel = 'issue' order by l.position limit 1) fi on true
 	left join lateral (
 		select i.id, i.slug, i.title from entry_link l
-		join entry i on i.id = l.to_id and i.status = 'published' and i.publish_at <= @now and (i.unpublish_at is null or i.unpublish_at > @now)
+		join entry i on i.id = l.to_id and ` + publicSQL("i") + `
 		where l.from_id = e.id and l.rel = 'chapter' order by l.position limit 1) fc on true
 `
 
@@ -179,13 +179,14 @@ func orZero[T any](p *T) T {
 	return *p
 }
 
-// cards runs cardSelect with the given rest (joins, conditions, order).
-func (s *Store) cards(ctx context.Context, q querier, rest string, args pgx.StrictNamedArgs) ([]Card, error) {
+// cards runs cardSelect between the given common table expressions, or "", and the given rest (joins,
+// conditions, order).
+func (s *Store) cards(ctx context.Context, q querier, with, rest string, args pgx.StrictNamedArgs) ([]Card, error) {
 	if args == nil {
 		args = pgx.StrictNamedArgs{}
 	}
 	args["now"] = s.now()
-	rows, err := many[cardRow](ctx, q, cardSelect+rest, args)
+	rows, err := many[cardRow](ctx, q, with+cardSelect+rest, args)
 	if err != nil {
 		return nil, err
 	}

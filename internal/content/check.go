@@ -35,7 +35,7 @@ func (c *checker) atMost(field, value string, limit int) {
 
 // web accepts an empty value, a full http or https address, or a path of this site when local is allowed.
 func (c *checker) web(field, value string, local bool) {
-	if value == "" || local && strings.HasPrefix(value, "/") && !strings.HasPrefix(value, "//") {
+	if value == "" || local && strings.HasPrefix(value, "/") && !strings.HasPrefix(value, "//") && !strings.Contains(value, `\`) { // browsers read \ as /
 		c.atMost(field, value, 2000)
 		return
 	}

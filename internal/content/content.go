@@ -11,6 +11,7 @@ package content
 import (
 	"errors"
 	"time"
+	_ "time/tzdata" // a machine without zone files must not tell other times
 
 	"github.com/jackc/pgx/v5/pgxpool"
 )
@@ -26,8 +27,20 @@ func New(pool *pgxpool.Pool, now func() time.Time) *Store {
 	return &Store{pool: pool, now: now}
 }
 
-// publicSQL is the one rule of what readers may see; it wants the entry aliased e and the argument @now.
-const publicSQL = `(e.status = 'published' and e.publish_at <= @now and (e.unpublish_at is null or e.unpublish_at > @now))`
+// publicSQL is the one rule of what readers may see, over the entry of that alias; it wants the
+// argument @now.
+func publicSQL(e string) string {
+	return `(` + e + `.status = 'published' and ` + e + `.publish_at <= @now and (` + e + `.unpublish_at is null or ` + e + `.unpublish_at > @now))`
+}
+
+// Zone is where the newsroom keeps its calendar: the year of an entry is the year there.
+var Zone = func() *time.Location {
+	loc, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		panic(err) // the zones are in the binary
+	}
+	return loc
+}()
 
 // ErrNotFound says that no such entry exists, or that the public may not see it.
 var ErrNotFound = errors.New("content: no such entry")

@@ -47,7 +47,7 @@ type DeskFilter struct {
 	State     State
 	Issue     int64  // ID
 	Attention bool   // only what an import left to be mended
-	Editor    string // only what this person changed last
+	EditorID  int64  // only what this account changed last
 	After     string // cursor
 	Before    string // cursor
 	Limit     int    // DeskPageSize when 0
@@ -161,9 +161,9 @@ func (f DeskFilter) where() (string, pgx.StrictNamedArgs) {
 	if f.Attention {
 		w += ` and e.attention <> '{}'`
 	}
-	if f.Editor != "" {
-		w += ` and e.changed_by = @editor`
-		args["editor"] = f.Editor
+	if f.EditorID != 0 {
+		w += ` and exists (select from revision r where r.entry_id = e.id and r.version = e.version and r.editor_id = @editor)`
+		args["editor"] = f.EditorID
 	}
 	return w, args
 }

@@ -141,7 +141,7 @@ func freeSlugLike(ctx context.Context, tx pgx.Tx, snap Snapshot) (string, error)
 	if isReserved(snap.Kind, snap.Slug) {
 		snap.Slug += "-page"
 	}
-	return freeSlug(ctx, tx, 0, Snapshot{Kind: snap.Kind, Title: snap.Slug})
+	return freeSlug(ctx, tx, 0, Path(snap.Kind, "", ""), Snapshot{Kind: snap.Kind, Title: snap.Slug})
 }
 
 func (s *Store) importNew(ctx context.Context, tx pgx.Tx, item Imported, snap Snapshot, r *ImportResult) (int64, error) {

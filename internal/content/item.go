@@ -17,7 +17,7 @@ type Item struct {
 	Snapshot       // title, summary, body, details
 	// Published is when it went public; in a preview, when it would.
 	Published time.Time
-	Parent    *Ref // a page's parent page
+	Parent    *Ref // a page's parent page; its Status is StatusPublished when readers see it
 	Picture   *Picture
 	Issues    []Ref
 	Chapters  []Ref
@@ -59,7 +59,7 @@ func (i Item) Hue() string {
 
 // Public returns the entry that readers see under the slug among the kinds, or ErrNotFound.
 func (s *Store) Public(ctx context.Context, slug string, kinds ...Kind) (Item, error) {
-	row, err := s.spine(ctx, s.pool, `e.slug = @slug and e.kind = any(@kinds) and `+publicSQL,
+	row, err := s.spine(ctx, s.pool, `e.slug = @slug and e.kind = any(@kinds) and `+publicSQL("e"),
 		pgx.StrictNamedArgs{"slug": slug, "kinds": kinds, "now": s.now()})
 	if err != nil {
 		return Item{}, err
@@ -127,11 +127,8 @@ func (s *Store) resolve(ctx context.Context, id int64, snap Snapshot) (Item, err
 		it.Published = *snap.PublishAt
 	}
 	ids := slices.Concat(snap.Links.Issues, snap.Links.Chapters, snap.Links.Related, snap.Links.People)
-	if snap.Page != nil && snap.Page.ParentID != 0 {
-		ids = append(ids, snap.Page.ParentID)
-	}
 	if len(ids) > 0 {
-		cards, err := s.cards(ctx, s.pool, `where e.id = any(@ids) and `+publicSQL, pgx.StrictNamedArgs{"ids": ids})
+		cards, err := s.cards(ctx, s.pool, "", `where e.id = any(@ids) and `+publicSQL("e"), pgx.StrictNamedArgs{"ids": ids})
 		if err != nil {
 			return Item{}, err
 		}
@@ -165,11 +162,6 @@ func (i *Item) place(cards []Card) {
 	}
 	i.Issues, i.Chapters = refs(i.Links.Issues), refs(i.Links.Chapters)
 	i.Related, i.People = pick(i.Links.Related), pick(i.Links.People)
-	if i.Page != nil {
-		if r := refs([]int64{i.Page.ParentID}); len(r) == 1 {
-			i.Parent = &r[0]
-		}
-	}
 }
 
 type fileRow struct {
@@ -200,6 +192,8 @@ func (s *Store) resolveDetail(ctx context.Context, it *Item) error {
 	switch {
 	case it.Release != nil:
 		return s.resolveRelease(ctx, it)
+	case it.Page != nil && it.Page.ParentID != 0:
+		return s.resolveParent(ctx, it)
 	case it.Newsletter != nil && it.Newsletter.SeriesID != 0:
 		series, err := s.SeriesList(ctx)
 		for _, x := range series {
@@ -216,6 +210,18 @@ func (s *Store) resolveDetail(ctx context.Context, it *Item) error {
 		return err
 	}
 	return nil
+}
+
+// resolveParent finds the page above. Its slug stays in the address when it is taken down, as it does in
+// lists and redirects, so that a page has one address.
+func (s *Store) resolveParent(ctx context.Context, it *Item) error {
+	refs, err := many[Ref](ctx, s.pool, `
+		select e.id, e.kind, e.slug, e.title, '' as hue, case when `+publicSQL("e")+` then 'published' else 'unpublished' end as status
+		from entry e where e.id = @id and e.slug is not null`, pgx.StrictNamedArgs{"id": it.Page.ParentID, "now": s.now()})
+	if len(refs) == 1 {
+		it.Parent = &refs[0]
+	}
+	return err
 }
 
 func (s *Store) resolveRelease(ctx context.Context, it *Item) error {

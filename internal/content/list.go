@@ -26,7 +26,7 @@ type Filter struct {
 	Issue        string // slug
 	Chapter      string // slug
 	Series       string // slug of a newsletter series
-	Year         int    // of publishing, or of the start with the orders for events, in UTC
+	Year         int    // as the pages show it; see year
 	Text         string // web-style search words
 	ResourceType string // a ResourceType's Key
 	Order        Order
@@ -53,12 +53,9 @@ type List struct {
 // List returns the page of the public list that the filter describes. A cursor that makes no sense
 // gives the first page.
 func (s *Store) List(ctx context.Context, f Filter) (List, error) {
-	where, args := f.where()
-	args["now"] = s.now()
-	total, err := one[int](ctx, s.pool, `
-		select count(*) from (select 1 from entry e left join event ev on ev.entry_id = e.id left join resource rs on rs.entry_id = e.id
-			left join newsletter nl on nl.entry_id = e.id left join newsletter_series ns on ns.id = nl.series_id
-			where `+where+` limit `+strconv.Itoa(CountLimit+1)+`) counted`, args)
+	q := f.query(s.now())
+	total, err := one[int](ctx, s.pool, q.with+`
+		select count(*) from (select 1 from `+q.from+` where `+q.where+` limit `+strconv.Itoa(CountLimit+1)+`) counted`, q.args)
 	if err != nil {
 		return List{}, err
 	}
@@ -74,26 +71,33 @@ func (s *Store) Newest(ctx context.Context, f Filter) ([]Card, error) {
 }
 
 func (s *Store) page(ctx context.Context, f Filter) (List, error) {
-	where, args := f.where()
+	q := f.query(s.now())
 	limit := f.Limit
 	if limit == 0 {
 		limit = PageSize
 	}
-	args["limit"] = limit + 1 // one more tells whether there is a further page
+	q.args["limit"] = limit + 1 // one more tells whether there is a further page
 	key, down, up := f.Order.sql()
 	at, id, after := cursor(f.After)
 	atB, idB, before := cursor(f.Before)
 	order := down
 	switch {
 	case after:
-		where += ` and (` + key + `, e.id) ` + f.Order.beyond() + ` (@at, @cursor_id)`
-		args["at"], args["cursor_id"] = at, id
+		q.where += ` and (` + key + `, e.id) ` + f.Order.beyond() + ` (@at, @cursor_id)`
+		q.args["at"], q.args["cursor_id"] = at, id
 	case before:
-		where += ` and (` + key + `, e.id) ` + f.Order.above() + ` (@at, @cursor_id)`
-		args["at"], args["cursor_id"] = atB, idB
+		q.where += ` and (` + key + `, e.id) ` + f.Order.above() + ` (@at, @cursor_id)`
+		q.args["at"], q.args["cursor_id"] = atB, idB
 		order = up
 	}
-	cards, err := s.cards(ctx, s.pool, ` where `+where+` order by `+order+` limit @limit`, args)
+	with := `with `
+	if q.with != "" {
+		with = q.with + `, `
+	}
+	// The page is cut before anything is joined to it: a card costs a dozen joins.
+	cards, err := s.cards(ctx, s.pool, with+`cut as materialized (
+			select e.id, row_number() over (order by `+order+`) as place from `+q.from+` where `+q.where+` order by `+order+` limit @limit)`,
+		` join cut on cut.id = e.id order by cut.place`, q.args)
 	if err != nil {
 		return List{}, err
 	}
@@ -124,15 +128,21 @@ func cut[T any](rows []T, limit int, after, before bool, cursor func(T) string) 
 	return page, below, above
 }
 
-// where is the filter's condition, without the cursor, over the aliases of cardSelect.
-func (f Filter) where() (string, pgx.StrictNamedArgs) {
-	args := pgx.StrictNamedArgs{}
-	w := publicSQL
+// listQuery is a filter as SQL over the entry e, without its cursor.
+type listQuery struct {
+	with, from, where string
+	args              pgx.StrictNamedArgs
+}
+
+func (f Filter) query(now time.Time) listQuery {
+	q := listQuery{from: `entry e`, where: publicSQL("e"), args: pgx.StrictNamedArgs{"now": now}}
 	and := func(cond, name string, value any) {
-		w += ` and ` + cond
-		args[name] = value
+		q.where += ` and ` + cond
+		q.args[name] = value
 	}
-	key, _, _ := f.Order.sql()
+	if f.Order != NewestFirst {
+		q.from += ` join event ev on ev.entry_id = e.id`
+	}
 	if len(f.Kinds) > 0 {
 		and(`e.kind = any(@kinds)`, "kinds", f.Kinds)
 	}
@@ -143,34 +153,55 @@ func (f Filter) where() (string, pgx.StrictNamedArgs) {
 		and(linkedTo("chapter"), "chapter", f.Chapter)
 	}
 	if f.Series != "" {
+		q.from += ` join newsletter nl on nl.entry_id = e.id join newsletter_series ns on ns.id = nl.series_id`
 		and(`ns.slug = @series`, "series", f.Series)
 	}
-	if f.Year != 0 {
-		and(key+` >= @year_from`, "year_from", time.Date(f.Year, 1, 1, 0, 0, 0, 0, time.UTC))
-		and(key+` < @year_to`, "year_to", time.Date(f.Year+1, 1, 1, 0, 0, 0, 0, time.UTC))
+	if f.ResourceType != "" {
+		q.from += ` join resource rs on rs.entry_id = e.id`
+		and(`rs.type = @resource_type`, "resource_type", f.ResourceType)
 	}
 	if f.Text != "" {
-		and(`e.search @@ websearch_to_tsquery('site', normalize(@text, NFC))`, "text", clean(f.Text))
+		// Materialized, or the planner walks the dates in search of a rare word.
+		q.with = `with found as materialized (select id from entry where search @@ websearch_to_tsquery('site', normalize(@text, NFC)))`
+		and(`e.id in (select id from found)`, "text", clean(f.Text))
 	}
-	if f.ResourceType != "" {
-		and(`rs.type = @resource_type`, "resource_type", f.ResourceType)
+	if f.Year != 0 {
+		q.year(f)
 	}
 	switch f.Order {
 	case Upcoming:
-		w += ` and ev.ends_at > @now`
+		q.where += ` and ev.ends_at > @now`
 	case Past:
-		w += ` and ev.ends_at <= @now`
+		q.where += ` and ev.ends_at <= @now`
 	case NewestFirst:
 	}
-	return w, args
+	return q
+}
+
+// year narrows the list to a calendar year as the pages show it: of the article for clippings, of the
+// start in its own zone for events, of publishing in the newsroom's zone for everything else.
+func (q *listQuery) year(f Filter) {
+	switch {
+	case f.Order != NewestFirst:
+		q.where += ` and extract(year from ev.starts_at at time zone ev.zone) = @year`
+		q.args["year"] = f.Year
+	case len(f.Kinds) == 1 && f.Kinds[0] == KindClipping:
+		q.from += ` join clipping cl on cl.entry_id = e.id`
+		q.where += ` and extract(year from coalesce(cl.published_on, (e.publish_at at time zone @zone)::date)) = @year`
+		q.args["year"], q.args["zone"] = f.Year, Zone.String()
+	default:
+		q.where += ` and e.publish_at >= @year_from and e.publish_at < @year_to`
+		q.args["year_from"] = time.Date(f.Year, 1, 1, 0, 0, 0, 0, Zone)
+		q.args["year_to"] = time.Date(f.Year+1, 1, 1, 0, 0, 0, 0, Zone)
+	}
 }
 
 // linkedTo is the condition that the entry links to the public entry of that kind and slug; rel names
-// the relation, the kind and the argument alike.
+// the relation, the kind and the argument alike. The target is found once, so that its links are read
+// from the index.
 func linkedTo(rel string) string {
-	return `exists (select from entry_link l join entry i on i.id = l.to_id
-		where l.from_id = e.id and l.rel = '` + rel + `' and i.kind = '` + rel + `' and i.slug = @` + rel + `
-		and i.status = 'published' and i.publish_at <= @now and (i.unpublish_at is null or i.unpublish_at > @now))`
+	return `e.id in (select l.from_id from entry_link l where l.rel = '` + rel + `' and l.to_id = (
+		select t.id from entry t where t.kind = '` + rel + `' and t.slug = @` + rel + ` and ` + publicSQL("t") + `))`
 }
 
 // sql is the order's key and its two directions.
@@ -222,21 +253,23 @@ func cursor(s string) (time.Time, int64, bool) {
 // All returns every public entry of a kind that is few in number (issues, chapters, programmes,
 // campaigns, pages, people), in the order that staff gave them, then by title.
 func (s *Store) All(ctx context.Context, k Kind) ([]Card, error) {
-	return s.cards(ctx, s.pool, ` where e.kind = @kind and `+publicSQL+`
+	return s.cards(ctx, s.pool, "", ` where e.kind = @kind and `+publicSQL("e")+`
 		order by coalesce(iss.position, pr.position, pg.position, 0), e.title, e.id limit 500`, pgx.StrictNamedArgs{"kind": k})
 }
 
 // Children returns the public pages below a page, in the order that staff gave them.
 func (s *Store) Children(ctx context.Context, pageID int64) ([]Card, error) {
-	return s.cards(ctx, s.pool, ` where pg.parent_id = @parent and `+publicSQL+` order by pg.position, e.title, e.id limit 200`,
+	return s.cards(ctx, s.pool, "", ` where pg.parent_id = @parent and `+publicSQL("e")+` order by pg.position, e.title, e.id limit 200`,
 		pgx.StrictNamedArgs{"parent": pageID})
 }
 
 // ChaptersOn returns the chapters that have public entries on the issue, by title.
 func (s *Store) ChaptersOn(ctx context.Context, issueID int64) ([]Card, error) {
-	return s.cards(ctx, s.pool, ` where e.kind = 'chapter' and `+publicSQL+` and exists (
-			select from entry_link a join entry_link b on b.from_id = a.from_id and b.rel = 'chapter'
-			where a.to_id = @issue and a.rel = 'issue' and b.to_id = e.id)
+	return s.cards(ctx, s.pool, "", ` where e.kind = 'chapter' and `+publicSQL("e")+` and e.id in (
+			select b.to_id from entry_link a
+			join entry x on x.id = a.from_id and `+publicSQL("x")+`
+			join entry_link b on b.from_id = x.id and b.rel = 'chapter'
+			where a.to_id = @issue and a.rel = 'issue')
 		order by e.title, e.id limit 60`, pgx.StrictNamedArgs{"issue": issueID})
 }
 
@@ -251,7 +284,7 @@ type Facets struct {
 func (s *Store) Facets(ctx context.Context, kinds ...Kind) (Facets, error) {
 	refs, err := many[Ref](ctx, s.pool, `
 		select e.id, e.kind, e.slug, e.title, coalesce(i.hue, '') as hue, e.status from entry e left join issue i on i.entry_id = e.id
-		where e.kind in ('issue', 'chapter') and `+publicSQL+` order by i.position, e.title, e.id limit 500`,
+		where e.kind in ('issue', 'chapter') and `+publicSQL("e")+` order by i.position, e.title, e.id limit 500`,
 		pgx.StrictNamedArgs{"now": s.now()})
 	if err != nil {
 		return Facets{}, err
@@ -266,12 +299,14 @@ func (s *Store) Facets(ctx context.Context, kinds ...Kind) (Facets, error) {
 	}
 	type span struct{ First, Last *time.Time }
 	spans, err := many[span](ctx, s.pool, `
-		select min(e.publish_at) as first, max(e.publish_at) as last from entry e where e.kind = any(@kinds) and `+publicSQL,
+		select min(first) as first, max(last) as last from unnest(@kinds::text[]) as k (kind)
+		cross join lateral (select e.publish_at as first from entry e where e.kind = k.kind and `+publicSQL("e")+` order by e.publish_at limit 1) f
+		cross join lateral (select e.publish_at as last from entry e where e.kind = k.kind and `+publicSQL("e")+` order by e.publish_at desc limit 1) l`,
 		pgx.StrictNamedArgs{"kinds": kinds, "now": s.now()})
 	if err != nil || spans[0].First == nil {
 		return f, err
 	}
-	for y := spans[0].Last.UTC().Year(); y >= spans[0].First.UTC().Year(); y-- {
+	for y := spans[0].Last.In(Zone).Year(); y >= spans[0].First.In(Zone).Year(); y-- {
 		f.Years = append(f.Years, y)
 	}
 	return f, nil

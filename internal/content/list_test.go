@@ -95,6 +95,22 @@ func TestFiltersNarrowTheList(t *testing.T) {
 	if fmt.Sprint(facets.Years) != "[2024 2023 2022 2021]" || len(facets.Issues) != 1 || len(facets.Chapters) != 1 {
 		t.Errorf("facets %+v", facets)
 	}
+	eve := post("New Year’s Eve")
+	eve.PublishAt = at(time.Date(2023, 12, 31, 21, 0, 0, 0, content.Zone)) // in UTC it is January
+	n.publish(eve)
+	for year, want := range map[int]bool{2023: true, 2024: false} {
+		l, err := n.List(t.Context(), content.Filter{Year: year, Text: "Eve"})
+		if err != nil || len(l.Cards) == 1 != want {
+			t.Errorf("on New Year's Eve, %d lists %v, %v", year, titles(l.Cards), err)
+		}
+	}
+	secret := content.NewSnapshot(content.KindChapter)
+	secret.Title, secret.Summary = "Ohio", "Soon."
+	*secret.Chapter = content.Chapter{State: "OH", Status: content.ChapterOrganizing}
+	scheduled := post("Scheduled")
+	scheduled.PublishAt = at(day.AddDate(0, 0, 10))
+	scheduled.Links = content.Links{Issues: []int64{issue}, Chapters: []int64{n.publish(secret).EntryID}}
+	n.publish(scheduled)
 	on, err := n.ChaptersOn(t.Context(), issue)
 	if err != nil || len(on) != 1 || on[0].OwnChapter.State != "NY" {
 		t.Errorf("chapters on the issue: %v, %v", on, err)

@@ -39,7 +39,7 @@ func (s *Store) Promotions(ctx context.Context) ([]Promotion, error) {
 	}
 	rows, err := many[row](ctx, s.pool, `
 		select p.words, e.id, e.kind, e.status, coalesce(e.slug, '') as slug, e.title, coalesce(pe.slug, '') as parent,
-			coalesce(`+publicSQL+`, false) as public, p.added_at, p.added_by
+			coalesce(`+publicSQL("e")+`, false) as public, p.added_at, p.added_by
 		from search_promotion p join entry e on e.id = p.entry_id
 		left join page g on g.entry_id = e.id left join entry pe on pe.id = g.parent_id
 		order by p.folded, p.added_at, e.id limit 1000`, pgx.StrictNamedArgs{"now": s.now()})

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -37,6 +36,28 @@ func insertEntry(ctx context.Context, tx pgx.Tx, k Kind, now time.Time) (int64, 
 	return one[int64](ctx, tx, `
 		insert into entry (kind, changed_at, created_at) values (@kind, @now, @now) returning id`,
 		pgx.StrictNamedArgs{"kind": k, "now": now})
+}
+
+// CreateAndPublish stores a new entry and publishes it, as Create and Publish do, in one transaction:
+// when the checks refuse it, nothing is stored.
+func (s *Store) CreateAndPublish(ctx context.Context, by Editor, snap Snapshot) (Revision, error) {
+	if _, ok := ParseKind(string(snap.Kind)); !ok {
+		return Revision{}, fmt.Errorf("content: unknown kind %q", snap.Kind)
+	}
+	snap.tidy()
+	if errs := snap.Check(s.now()); errs != nil {
+		return Revision{}, errs
+	}
+	var rev Revision
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		id, err := insertEntry(ctx, tx, snap.Kind, s.now())
+		if err != nil {
+			return err
+		}
+		rev, err = s.release(ctx, tx, by, spineRow{ID: id, Kind: snap.Kind, Status: StatusDraft}, actionPublish, snap)
+		return err
+	})
+	return rev, fieldError(err)
 }
 
 // SaveDraft stores the snapshot as a new revision on top of version base and returns it. What the
@@ -74,7 +95,12 @@ func (s *Store) Publish(ctx context.Context, by Editor, id int64, base int, snap
 		}
 		snap.Kind = row.Kind
 		snap.tidy()
-		if errs := snap.Check(s.now()); errs != nil {
+		errs := snap.Check(s.now())
+		live := stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now()) == StatePublished
+		if live && snap.PublishAt != nil && snap.PublishAt.After(s.now()) {
+			errs = append(errs, FieldError{"publish_at", "Readers see this entry now. Keep its time, or take it down before you schedule it."})
+		}
+		if errs != nil {
 			return errs
 		}
 		rev, err = s.release(ctx, tx, by, row, actionPublish, snap)
@@ -153,12 +179,21 @@ func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 		now := s.now()
 		snap.PublishAt = &now
 	}
+	appears := s.now()
+	if snap.PublishAt.After(appears) {
+		appears = *snap.PublishAt
+	}
+	folder, err := placeOf(ctx, tx, row.ID, snap, appears)
+	if err != nil {
+		return Revision{}, err
+	}
 	if snap.Slug == "" {
-		slug, err := freeSlug(ctx, tx, row.ID, snap)
-		if err != nil {
-			return Revision{}, err
-		}
-		snap.Slug = slug
+		snap.Slug, err = freeSlug(ctx, tx, row.ID, folder, snap)
+	} else {
+		err = notRedirecting(ctx, tx, row.ID, folder+snap.Slug)
+	}
+	if err != nil {
+		return Revision{}, err
 	}
 	// Readers can have kept an address only when the entry was published.
 	was, err := addresses(ctx, tx, row.ID, ` and e.published_version is not null`)
@@ -225,25 +260,6 @@ func ids(in []int64) []int64 {
 		return []int64{}
 	}
 	return in
-}
-
-// freeSlug makes the address from the title and, when it is taken, adds the first free number.
-func freeSlug(ctx context.Context, tx pgx.Tx, id int64, s Snapshot) (string, error) {
-	base := Slug(s.Title)
-	base = strings.TrimRight(base[:min(len(base), MaxSlug-len("-999"))], "-")
-	return one[string](ctx, tx, `
-		select c.slug from (select case n when 1 then @base else @base || '-' || n end as slug, n from generate_series(1, 999) n) c
-		where not exists (select from entry e where e.slug = c.slug and e.id <> @id and e.kind = any(@kinds))
-		order by n limit 1`,
-		pgx.StrictNamedArgs{"base": base, "id": id, "kinds": sharingAddresses(s.Kind)})
-}
-
-// sharingAddresses are the kinds among which a slug must be unique.
-func sharingAddresses(k Kind) []Kind {
-	if k == KindPost || k == KindNewsletter {
-		return []Kind{KindPost, KindNewsletter}
-	}
-	return []Kind{k}
 }
 
 // fieldError turns what the database refused into a sentence beside the field that caused it.

@@ -216,3 +216,67 @@ func TestAnUnknownEntryIsNotFound(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestCreateAndPublishStoresAllOrNothing(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	n.publish(post("Taken"))
+	s := post("Mine")
+	s.Slug = "taken"
+	if _, err := n.CreateAndPublish(t.Context(), editor, s); err == nil {
+		t.Error("a taken slug was accepted")
+	}
+	s.Title, s.Slug = "", ""
+	if _, err := n.CreateAndPublish(t.Context(), editor, s); err == nil {
+		t.Error("an empty title was accepted")
+	}
+	if l, err := n.Desk(t.Context(), content.DeskFilter{}); err != nil || len(l.Rows) != 1 {
+		t.Errorf("refusals left %d entries behind, %v", len(l.Rows)-1, err)
+	}
+	s.Title = "Mine"
+	rev, err := n.CreateAndPublish(t.Context(), editor, s)
+	if err != nil || rev.Version != 1 || rev.Action != "publish" || !n.visible("mine", content.KindPost) {
+		t.Errorf("%+v, %v", rev, err)
+	}
+}
+
+func TestALiveEntryIsNotMovedIntoTheFuture(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	rev := n.publish(post("Live"))
+	s := rev.Snapshot
+	s.PublishAt = at(day.Add(time.Hour))
+	var errs content.FieldErrors
+	if _, err := n.Publish(t.Context(), editor, rev.EntryID, rev.Version, s); !errors.As(err, &errs) || errs.For("publish_at") == "" {
+		t.Errorf("published for later: %v", err)
+	}
+	if !n.visible("live", content.KindPost) {
+		t.Error("it is gone")
+	}
+	scheduled := post("Scheduled")
+	scheduled.PublishAt = at(day.Add(time.Hour))
+	rev = n.publish(scheduled)
+	s = rev.Snapshot
+	s.PublishAt = at(day.Add(2 * time.Hour))
+	if _, err := n.Publish(t.Context(), editor, rev.EntryID, rev.Version, s); err != nil {
+		t.Errorf("a scheduled entry cannot be put off: %v", err)
+	}
+}
+
+func TestAnEmbargoHoldsUntilItsEndAndNoLonger(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	for _, s := range samples(t, n) {
+		if s.Kind != content.KindRelease {
+			continue
+		}
+		s.Release.Mode, s.Release.EmbargoUntil = content.ModeEmbargoed, at(day.Add(time.Hour))
+		if _, err := n.CreateAndPublish(t.Context(), editor, s); err == nil {
+			t.Error("published before the embargo's end")
+		}
+		n.now = day.Add(time.Hour)
+		if _, err := n.CreateAndPublish(t.Context(), editor, s); err != nil {
+			t.Errorf("at the embargo's end: %v", err)
+		}
+	}
+}

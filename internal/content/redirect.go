@@ -20,7 +20,7 @@ func (s *Store) Redirect(ctx context.Context, path string) (string, error) {
 		left join entry e on e.id = r.entry_id
 		left join page g on g.entry_id = e.id
 		left join entry p on p.id = g.parent_id
-		where r.path = @path and (r.target is not null or `+publicSQL+`)`,
+		where r.path = @path and (r.target is not null or `+publicSQL("e")+`)`,
 		pgx.StrictNamedArgs{"path": path, "now": s.now()})
 	if err != nil {
 		return "", err
@@ -56,8 +56,8 @@ func addresses(ctx context.Context, tx pgx.Tx, id int64, cond ...string) (map[in
 	return paths, nil
 }
 
-// moveAddresses leaves a redirect at each address that changed since was, and takes away those that
-// an entry now answers at itself.
+// moveAddresses leaves a redirect at each address that changed since was, and takes away the
+// entry's own that it now answers at itself.
 func moveAddresses(ctx context.Context, tx pgx.Tx, id int64, was map[int64]string) error {
 	paths, err := addresses(ctx, tx, id)
 	if err != nil {
@@ -72,7 +72,8 @@ func moveAddresses(ctx context.Context, tx pgx.Tx, id int64, was map[int64]strin
 				return err
 			}
 		}
-		if err := exec(ctx, tx, `delete from redirect where path = @path`, pgx.StrictNamedArgs{"path": path}); err != nil {
+		if err := exec(ctx, tx, `delete from redirect where path = @path and entry_id = @id`,
+			pgx.StrictNamedArgs{"path": path, "id": moved}); err != nil {
 			return err
 		}
 	}

@@ -31,7 +31,7 @@ func (r *Release) check(c *checker, publishAt *time.Time) {
 		switch {
 		case r.EmbargoUntil == nil:
 			c.fail("release.embargo_until", "Say until when the release is embargoed.")
-		case publishAt == nil || publishAt.Before(*r.EmbargoUntil):
+		case orNow(publishAt, c.now).Before(*r.EmbargoUntil):
 			c.fail("release.embargo_until", "An embargoed release goes out when the embargo ends. Set the publish time to the embargo's end or later.")
 		}
 	default:
@@ -46,6 +46,13 @@ func (r *Release) check(c *checker, publishAt *time.Time) {
 	if len(r.Contacts) == 0 {
 		c.fail("release.contacts", "Choose at least one press contact.")
 	}
+}
+
+func orNow(t *time.Time, now time.Time) time.Time {
+	if t == nil {
+		return now
+	}
+	return *t
 }
 
 func (r *Release) save(ctx context.Context, tx pgx.Tx, id int64) error {

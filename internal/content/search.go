@@ -111,11 +111,11 @@ func (s *Store) tally(ctx context.Context, in Search, f *Found) ([]int64, error)
 	rows, err := many[row](ctx, s.pool, `
 		with `+querySQL+`,
 		hits as materialized (
-			select e.kind from q join entry e on e.search @@ q.query where querytree(q.query) not in ('', 'T') and `+publicSQL+` limit @stop),
+			select e.kind from q join entry e on e.search @@ q.query where querytree(q.query) not in ('', 'T') and `+publicSQL("e")+` limit @stop),
 		kinds as (select kind, count(*) as n from hits group by kind)
 		select querytree(q.query) in ('', 'T') as nothing,
 			array(select p.entry_id from search_promotion p join entry e on e.id = p.entry_id
-				where p.folded = q.folded and `+publicSQL+` order by p.added_at, p.entry_id limit 3) as promoted,
+				where p.folded = q.folded and `+publicSQL("e")+` order by p.added_at, p.entry_id limit 3) as promoted,
 			array(select kind from kinds order by kind) as kinds,
 			array(select n from kinds order by kind) as counts
 		from q`, pgx.StrictNamedArgs{"text": in.Text, "now": s.now(), "stop": SearchCount + 1})
@@ -172,16 +172,16 @@ func (s *Store) searchPage(ctx context.Context, in Search, few bool) ([]searchRo
 }
 
 // The ways to choose the page: each is a row page (id, place), over q.
-const (
+var (
 	ofKind = ` and (@kind = '' or e.kind = @kind)`
 
 	bestSQL = `
 		candidates as materialized (
 			select id, max(title) as title from (
 				(select e.id, 1 as title from q join entry e on ` + titleSQL + ` @@ q.query
-					where e.search @@ q.query and ` + publicSQL + ofKind + ` limit @title_hits)
+					where e.search @@ q.query and ` + publicSQL("e") + ofKind + ` limit @title_hits)
 				union all
-				(select e.id, 0 from q join entry e on e.search @@ q.query where ` + publicSQL + ofKind + ` limit @other_hits)) c
+				(select e.id, 0 from q join entry e on e.search @@ q.query where ` + publicSQL("e") + ofKind + ` limit @other_hits)) c
 			group by id),
 		ranked as materialized (
 			select e.id, e.publish_at, ts_rank('{0.05, 0.2, 0.4, 1}', e.search, q.query, 1) + c.title
@@ -193,14 +193,14 @@ const (
 
 	newestSQL = `
 		hits as materialized (
-			select e.id, e.publish_at from q join entry e on e.search @@ q.query where ` + publicSQL + ofKind + `),
+			select e.id, e.publish_at from q join entry e on e.search @@ q.query where ` + publicSQL("e") + ofKind + `),
 		page as materialized (
 			select id, row_number() over (order by publish_at desc, id desc) as place from hits
 			order by place limit @limit offset @offset)`
 
 	newestInWindowSQL = `
 		newest as (
-			select e.id, e.publish_at, e.search from entry e where ` + publicSQL + ofKind + `
+			select e.id, e.publish_at, e.search from entry e where ` + publicSQL("e") + ofKind + `
 			order by e.publish_at desc, e.id desc limit @window),
 		page as materialized (
 			select n.id, row_number() over (order by n.publish_at desc, n.id desc) as place
@@ -242,7 +242,7 @@ func (s *Store) dress(ctx context.Context, f *Found, rows []searchRow, promoted 
 	if len(wanted) == 0 {
 		return nil
 	}
-	cards, err := s.cards(ctx, s.pool, ` where e.id = any(@ids) and `+publicSQL, pgx.StrictNamedArgs{"ids": wanted})
+	cards, err := s.cards(ctx, s.pool, "", ` where e.id = any(@ids) and `+publicSQL("e"), pgx.StrictNamedArgs{"ids": wanted})
 	if err != nil {
 		return err
 	}

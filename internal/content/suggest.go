@@ -26,22 +26,16 @@ func (s *Store) Suggest(ctx context.Context, text string) ([]Card, error) {
 	if r := []rune(text); len(r) > maxSuggest {
 		text = strings.TrimSpace(string(r[:maxSuggest]))
 	}
-	// The titles first and their cards after: in one statement the planner would dress every entry.
-	ids, err := many[struct{ ID int64 }](ctx, s.pool, `
+	// Cut before anything is joined to it, or the planner would dress every entry.
+	return s.cards(ctx, s.pool, `
 		with typed as materialized (
 			select replace(replace(replace(fold_accents(@text), '\', '\\'), '%', '\%'), '_', '\_') as start),
 		among as materialized (
 			select e.id, e.publish_at, e.folded_title like t.start || '%' as first
 			from typed t join entry e on e.folded_title like t.start || '%' or e.folded_title like '% ' || t.start || '%'
-			where `+publicSQL+` limit @among)
-		select id from among order by first desc, publish_at desc, id desc limit @limit`,
-		pgx.StrictNamedArgs{"text": text, "now": s.now(), "among": suggestAmong, "limit": Suggestions})
-	if err != nil || len(ids) == 0 {
-		return nil, err
-	}
-	wanted := make([]int64, len(ids))
-	for i, row := range ids {
-		wanted[i] = row.ID
-	}
-	return s.cards(ctx, s.pool, ` where e.id = any(@ids) and `+publicSQL+` order by array_position(@ids, e.id)`, pgx.StrictNamedArgs{"ids": wanted})
+			where `+publicSQL("e")+` limit @among),
+		cut as materialized (
+			select id, row_number() over (order by first desc, publish_at desc, id desc) as place from among order by place limit @limit)`,
+		` join cut on cut.id = e.id order by cut.place`,
+		pgx.StrictNamedArgs{"text": text, "among": suggestAmong, "limit": Suggestions})
 }

@@ -46,7 +46,7 @@ func (s *Site) entry(kinds ...content.Kind) server.Handler {
 			return err
 		}
 		if it.Path() != r.URL.Path { // a page reached below another parent than its own
-			http.Redirect(w, r, it.Path(), http.StatusMovedPermanently)
+			server.Moved(w, r, it.Path())
 			return nil
 		}
 		c, err := s.Page(r.Context(), it)

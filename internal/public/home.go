@@ -16,11 +16,12 @@ var homeKinds = []content.Kind{content.KindPost, content.KindRelease, content.Ki
 // home is the front page. WordPress short links, /?p=123, arrive here too.
 func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	if old := oldPost(r); old != "" {
-		if to, ok := s.Moved(r, old); ok {
-			http.Redirect(w, r, to, http.StatusMovedPermanently)
-			return nil
+		to, err := s.Moved(r, old)
+		if err != nil {
+			return err
 		}
-		return server.NotFound()
+		server.Moved(w, r, to)
+		return nil
 	}
 	h, err := s.homeContent(r.Context())
 	if err != nil {

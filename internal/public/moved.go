@@ -1,6 +1,7 @@
 package public
 
 import (
+	"errors"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -23,18 +24,20 @@ var oldSite = []struct {
 
 var oldPage = regexp.MustCompile(`/page/\d+$`)
 
-// Moved returns the address that the path moved to, if it did. The path has no slash at its end.
-func (s *Site) Moved(r *http.Request, path string) (string, bool) {
+// Moved returns the address that the path moved to, or content.ErrNotFound. The path has no slash at
+// its end.
+func (s *Site) Moved(r *http.Request, path string) (string, error) {
 	path = oldPage.ReplaceAllString(path, "") // a later page of an old list leads where its first one does
-	if to, err := s.content.Redirect(r.Context(), path); err == nil {
-		return to, true
+	to, err := s.content.Redirect(r.Context(), path)
+	if !errors.Is(err, content.ErrNotFound) {
+		return to, err
 	}
 	for _, old := range oldSite {
 		if m := old.path.FindStringSubmatchIndex(path); m != nil {
-			return string(old.path.ExpandString(nil, old.to, path, m)), true
+			return string(old.path.ExpandString(nil, old.to, path, m)), nil
 		}
 	}
-	return "", false
+	return "", err
 }
 
 // lost answers where there is no page: with the address that it moved to, else with 404.
@@ -44,11 +47,14 @@ func (s *Site) lost(w http.ResponseWriter, r *http.Request) error {
 
 // missing sends the visitor on when the address moved, and otherwise returns err.
 func (s *Site) missing(w http.ResponseWriter, r *http.Request, err error) error {
-	to, ok := s.Moved(r, r.URL.Path)
-	if !ok {
+	to, movedErr := s.Moved(r, r.URL.Path)
+	switch {
+	case errors.Is(movedErr, content.ErrNotFound):
 		return err
+	case movedErr != nil:
+		return movedErr
 	}
-	http.Redirect(w, r, to, http.StatusMovedPermanently)
+	server.Moved(w, r, to)
 	return nil
 }
 
@@ -69,9 +75,11 @@ func (s *Site) public(w http.ResponseWriter, r *http.Request, slug string, kinds
 	if err == nil {
 		return it, false, nil
 	}
-	if to, ok := s.Moved(r, r.URL.Path); ok {
-		http.Redirect(w, r, to, http.StatusMovedPermanently)
-		return it, true, nil
+	if !errors.Is(err, content.ErrNotFound) {
+		return it, false, err
 	}
-	return it, false, err
+	if err := s.missing(w, r, err); err != nil {
+		return it, false, err
+	}
+	return it, true, nil
 }

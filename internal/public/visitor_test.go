@@ -50,7 +50,7 @@ func visit(t *testing.T) *visitor {
 	v.content, v.media = content.New(pool, now), files
 	v.site = public.New(web, v.content, files, now, "https://example.org")
 	r := chi.NewRouter()
-	r.Use(web.Trace, server.Secure, server.OneAddress(v.site.Moved))
+	r.Use(web.Trace, server.Secure, web.OneAddress(v.site.Moved))
 	r.Handle("/static/*", static.Handler())
 	v.site.Routes(r)
 	v.handler = r

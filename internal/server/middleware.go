@@ -10,8 +10,11 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/go-chi/chi/v5/middleware"
+
+	"localprogress.org/site/internal/content"
 )
 
 type contextKey int
@@ -79,11 +82,16 @@ const maxAddress, maxQuery = 8000, 130_000
 // with a single 301 (old links have all three), so that later stages see lower case paths only.
 // Paths below /files/ keep their case: they end in a file's own name. Old WordPress addresses
 // end in a slash too: lookup tells where they went, so that they take one step and not two.
-func OneAddress(lookup func(r *http.Request, path string) (string, bool)) func(http.Handler) http.Handler {
+// lookup returns content.ErrNotFound for an address that did not move.
+func (web *Web) OneAddress(lookup func(r *http.Request, path string) (string, error)) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if len(r.URL.EscapedPath()) > maxAddress || len(r.URL.RawQuery) > maxQuery {
 				http.Error(w, "This address is too long.", http.StatusRequestURITooLong)
+				return
+			}
+			if !utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0) {
+				web.Fail(w, r, NotFound()) // nothing has such an address, and the database takes neither
 				return
 			}
 			path := oneAddress(r.URL.Path)
@@ -92,12 +100,24 @@ func OneAddress(lookup func(r *http.Request, path string) (string, bool)) func(h
 				return
 			}
 			target := (&url.URL{Path: path, RawQuery: r.URL.RawQuery}).String()
-			if moved, ok := lookup(r, path); ok {
+			moved, err := lookup(r, path)
+			switch {
+			case err == nil:
 				target = moved
+			case !errors.Is(err, content.ErrNotFound):
+				web.Fail(w, r, err)
+				return
 			}
-			http.Redirect(w, r, target, http.StatusMovedPermanently)
+			Moved(w, r, target)
 		})
 	}
+}
+
+// Moved answers 301 to the address. Browsers ask again each time: an entry that moves back must not
+// meet its own redirect of before.
+func Moved(w http.ResponseWriter, r *http.Request, to string) {
+	w.Header().Set("Cache-Control", "no-cache")
+	http.Redirect(w, r, to, http.StatusMovedPermanently)
 }
 
 func oneAddress(path string) string {

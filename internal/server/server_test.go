@@ -91,19 +91,24 @@ func TestAFailingTemplateLeavesNoHalfPage(t *testing.T) {
 
 func TestEveryPageHasOneAddress(t *testing.T) {
 	t.Parallel()
-	h := server.OneAddress(func(_ *http.Request, path string) (string, bool) { return "/news/new", path == "/2018/07/30/old" })(
+	h := web(io.Discard).OneAddress(func(_ *http.Request, path string) (string, error) {
+		if path == "/2018/07/30/old" {
+			return "/news/new", nil
+		}
+		return "", content.ErrNotFound
+	})(
 		http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))
 	for in, want := range map[string]string{
 		"/": "", "/news": "", "/news/": "/news", "//news///a/": "/news/a", "/News/A?x=1&y=%2F": "/news/a?x=1&y=%2F", "/2018/07/30/old/": "/news/new",
 		"/files/1/Report.PDF": "", "/static/a.ABC.css": "", "//example.org/": "/example.org", "/%2F%2Fexample.org/": "/example.org", "/a%0d%0ab/": "/a%0D%0Ab",
-		"/" + strings.Repeat("a", 9000): "414",
+		"/" + strings.Repeat("a", 9000): "414", "/news/a%00b": "404", "/news/a%ff/": "404",
 	} {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest("GET", "http://site.test"+in, nil))
 		switch {
-		case want == "414":
-			if w.Code != 414 {
-				t.Errorf("a long address: %d", w.Code)
+		case want == "414" || want == "404":
+			if fmt.Sprint(w.Code) != want {
+				t.Errorf("%.20s: %d, want %s", in, w.Code, want)
 			}
 		case want == "" && w.Code != http.StatusTeapot, want != "" && (w.Code != 301 || w.Header().Get("Location") != want):
 			t.Errorf("%s: %d to %q, want %q", in, w.Code, w.Header().Get("Location"), want)
