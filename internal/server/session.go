@@ -68,8 +68,37 @@ func (web *Web) WithSession(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-	return web.Sessions.LoadAndSave(load)
+	session := web.Sessions.LoadAndSave(load)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		session.ServeHTTP(&firstAnswer{ResponseWriter: w}, r)
+	})
 }
+
+// firstAnswer sends the first answer only. The session is saved when an answer begins; when that fails,
+// the page that says so has gone out, and the one that was to go out must not follow it.
+type firstAnswer struct {
+	http.ResponseWriter
+	begun, second bool
+}
+
+func (w *firstAnswer) WriteHeader(status int) {
+	w.second = w.begun
+	w.begun = true
+	if !w.second {
+		w.ResponseWriter.WriteHeader(status)
+	}
+}
+
+func (w *firstAnswer) Write(b []byte) (int, error) {
+	if w.second {
+		return len(b), nil
+	}
+	w.begun = true
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap gives http.ResponseController what is below.
+func (w *firstAnswer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // User returns who is signed in, and whether anybody is.
 func User(r *http.Request) (account.User, bool) {
@@ -85,7 +114,7 @@ func (web *Web) RequireUser(next http.Handler) http.Handler {
 			return
 		}
 		target := "/admin/sign-in"
-		if r.Method == http.MethodGet && r.URL.Path != "/admin" {
+		if (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.URL.Path != "/admin" {
 			target += "?next=" + url.QueryEscape(r.URL.RequestURI())
 		}
 		http.Redirect(w, r, target, http.StatusSeeOther)
