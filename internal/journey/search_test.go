@@ -50,7 +50,6 @@ func TestSearchByKeyboard(t *testing.T) {
 	plain.Type("#f-q", "good cause")
 	plain.Follow(".ask button")
 	plain.See(".hits mark")
-	t.Log(plain.Text(".facets"))
 	plain.Follow(`.facets a[href*="kind=post"]`)
 	plain.See(`.facets a[aria-current][href*="kind=post"]`)
 }
