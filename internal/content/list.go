@@ -162,7 +162,7 @@ func (f Filter) query(now time.Time) listQuery {
 	}
 	if f.Text != "" {
 		// Materialized, or the planner walks the dates in search of a rare word.
-		q.with = `with found as materialized (select id from entry where search @@ websearch_to_tsquery('english', @text))`
+		q.with = `with found as materialized (select id from entry where search @@ websearch_to_tsquery('site', normalize(@text, NFC)))`
 		and(`e.id in (select id from found)`, "text", clean(f.Text))
 	}
 	if f.Year != 0 {

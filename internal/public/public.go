@@ -65,6 +65,8 @@ func (s *Site) Routes(r chi.Router) {
 	get("/people/{slug}", s.entry(content.KindPerson))
 	s.formRoutes(r)
 	get("/thank-you/{form}", s.thanks)
+	get("/search", s.search)
+	get("/search/suggest", s.suggest)
 	get("/pattern/{slug}.svg", s.pattern)
 	get("/files/{hash:[0-9a-f]{64}}/{name}", s.picture)
 	get("/files/{id:[0-9]+}/{name}", s.document)
