@@ -17,8 +17,7 @@ import (
 type pageMaker func(s *Site, ctx context.Context, p layout.Page, it content.Item) (templ.Component, error)
 
 // pages says for every kind which section of the navigation its entries belong to, and who makes their
-// page, for readers and for the admin's preview alike. A clipping's is only for the preview: readers find
-// clippings in a list.
+// page, for readers and for the admin's preview alike.
 var pages = map[content.Kind]struct {
 	nav  string
 	make pageMaker

@@ -207,3 +207,29 @@ func TestClippingsLeadOutAndHaveAnAddress(t *testing.T) {
 	d.has("li#newer .meta", "July 1, 2024. Staff")
 	d.has("li#older .meta", "May 31, 2024")
 }
+
+// A clipping keeps its address however many come after it, and however often it is renamed.
+func TestAClippingsAddressShowsItForEver(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	clipping := func(title string, published time.Time) int64 {
+		return v.publish(content.KindClipping, title, func(s *content.Snapshot) {
+			s.PublishAt = at(published)
+			*s.Clipping = content.Clipping{Outlet: "The County Line", OutletURL: "https://example.org/" + content.Slug(title), Published: at(published)}
+		})
+	}
+	id := clipping("First of all", day.AddDate(0, 0, -300))
+	d := v.page("/press/in-the-news/first-of-all")
+	if got := d.attrs(".itn a", "href"); !slices.Equal(got, []string{"https://example.org/first-of-all"}) {
+		t.Errorf("the headline leads to %q", got)
+	}
+	d.has(".crumb a", "In the news")
+	for _, f := range faults(d) {
+		t.Error(f)
+	}
+
+	v.rename(id, "first")
+	if got := v.moved("/press/in-the-news/first-of-all"); got != "/press/in-the-news/first" {
+		t.Errorf("its old address leads to %s", got)
+	}
+}

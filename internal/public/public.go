@@ -44,6 +44,7 @@ func (s *Site) Routes(r chi.Router) {
 	get("/press", s.press)
 	get("/press/releases", s.releases)
 	get("/press/in-the-news", s.inTheNews)
+	get("/press/in-the-news/{slug}", s.entry(content.KindClipping))
 	get("/press/kit", s.kit)
 	get("/press/{slug}.txt", s.releaseText)
 	get("/press/{slug}", s.entry(content.KindRelease))
