@@ -22,6 +22,9 @@ const (
 // clippingsPage is long, for a row is short and readers look through it by month.
 const clippingsPage = 200
 
+// plainText ends the address of a release as plain text.
+const plainText = ".txt"
+
 var (
 	onlyReleases  = []content.Kind{content.KindRelease}
 	onlyClippings = []content.Kind{content.KindClipping}

@@ -20,9 +20,9 @@ func (v *visitor) desk(phone string) (contact, boilerplate int64) {
 	return contact, boilerplate
 }
 
-func (v *visitor) release(title string, published time.Time, contact, boilerplate int64) {
+func (v *visitor) release(title string, published time.Time, contact, boilerplate int64) int64 {
 	v.t.Helper()
-	v.publish(content.KindRelease, title, func(s *content.Snapshot) {
+	return v.publish(content.KindRelease, title, func(s *content.Snapshot) {
 		s.Body, s.PublishAt = "First *words*.\n\nMore.", at(published)
 		*s.Release = content.Release{Mode: content.ModeImmediate, Place: "OAKLAND, Calif.", Date: at(time.Date(2024, 7, 18, 0, 0, 0, 0, time.UTC)),
 			Subheadline: "And what follows", Contacts: []int64{contact}, BoilerplateID: boilerplate}
