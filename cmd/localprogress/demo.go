@@ -50,7 +50,7 @@ func loadDemo(ctx context.Context, site *app.App, data string) (string, error) {
 		return "", err
 	}
 	words := strings.TrimSpace(string(password))
-	if _, err := site.Accounts.Authenticate(ctx, demoEmail, words, "this program"); errors.Is(err, account.ErrWrongSignIn) {
+	if _, err := site.Accounts.Authenticate(ctx, demoEmail, words, "this program", ""); errors.Is(err, account.ErrWrongSignIn) {
 		return "", nil
 	} else if err != nil {
 		return "", err

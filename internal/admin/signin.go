@@ -29,7 +29,7 @@ func (s *Staff) signIn(w http.ResponseWriter, r *http.Request) error {
 		return badForm(err)
 	}
 	v := view.SignIn{Email: r.PostForm.Get("email"), Next: server.LocalPath(r.PostForm.Get("next"), "/admin")}
-	u, err := s.accounts.Authenticate(r.Context(), v.Email, r.PostForm.Get("password"), server.RemoteAddress(r))
+	u, err := s.accounts.Authenticate(r.Context(), v.Email, r.PostForm.Get("password"), s.web.Proxies.Client(r), s.web.Device(r))
 	var many account.TooManyAttemptsError
 	switch {
 	case errors.Is(err, account.ErrWrongSignIn):
@@ -43,7 +43,7 @@ func (s *Staff) signIn(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	if err := s.web.SignIn(r, u); err != nil {
+	if err := s.web.SignIn(w, r, u); err != nil {
 		return err
 	}
 	return seeOther(w, r, v.Next)
@@ -100,7 +100,7 @@ func (s *Staff) setUp(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.setUpClosed(w, r, err)
 	}
-	if err := s.web.SignIn(r, u); err != nil {
+	if err := s.web.SignIn(w, r, u); err != nil {
 		return err
 	}
 	s.web.Flash(r, "The site is yours. Write the first entry, or look around.")

@@ -33,7 +33,7 @@ var levels = [][]string{
 	{"web"},
 	{"internal/content", "internal/account", "internal/inbox", "internal/media", "internal/site"},
 	{"internal/job", "internal/markdown", "internal/postgres", "internal/config"},
-	{"internal/pattern"},
+	{"internal/pattern", "internal/fileurl"},
 	{"migrations", "static"},
 }
 
@@ -43,7 +43,7 @@ var onlyForTests = []string{"internal/archtest", "internal/testdb", "internal/te
 // domain packages know the newsroom and nothing of the web.
 var domain = []string{
 	"internal/content", "internal/account", "internal/inbox", "internal/media", "internal/site", "internal/job",
-	"internal/markdown", "internal/pattern", "internal/postgres",
+	"internal/markdown", "internal/pattern", "internal/fileurl", "internal/postgres",
 }
 
 // ofTheWeb is what the domain must not import.

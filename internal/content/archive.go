@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/fileurl"
 )
 
 // Number is one issue of a newsletter with the month it stands for.
@@ -63,7 +65,7 @@ func (s *Store) Documents(ctx context.Context, cards []Card) (map[int64]Document
 	}
 	files, err := s.files(ctx, ids...)
 	for _, f := range files {
-		documents[f.ID] = Document{URL: documentURL(f.ID, f.Name), Name: f.Name, Mime: f.Mime, Bytes: f.Bytes}
+		documents[f.ID] = Document{URL: fileurl.Document(f.ID, f.Name), Name: f.Name, Mime: f.Mime, Bytes: f.Bytes}
 	}
 	return documents, err
 }

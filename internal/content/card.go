@@ -2,10 +2,11 @@ package content
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/fileurl"
 )
 
 // Card is an entry as lists show it, with what its kind adds in a list.
@@ -67,12 +68,6 @@ type Picture struct {
 	Alt           string
 	Caption       string
 	Credit        string
-}
-
-// pictureURL is the address of a stored picture: content-addressed, so it never changes.
-func pictureURL(hash string, width int, mime string) string {
-	ext := map[string]string{"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}[mime]
-	return fmt.Sprintf("/files/%s/%d.%s", hash, width, ext)
 }
 
 // cardSelect reads one cardRow an entry e; each list adds its own joins, conditions and order.
@@ -144,7 +139,7 @@ func (r cardRow) card() Card {
 	c := Card{ID: r.ID, Kind: r.Kind, Slug: r.Slug, Parent: r.Parent, Title: r.Title, Summary: r.Summary, Byline: r.Byline,
 		Published: r.Published, OwnHue: orZero(r.OwnHue), SeriesName: orZero(r.SeriesName), Statement: orZero(r.Statement), Embargo: r.Embargo}
 	if r.Hash != "" {
-		c.Picture = &Picture{URL: pictureURL(r.Hash, r.Width, r.Mime), Width: r.Width, Height: r.Height,
+		c.Picture = &Picture{URL: fileurl.Picture(r.Hash, r.Width, r.Mime), Width: r.Width, Height: r.Height,
 			Alt: r.LeadAlt, Caption: r.LeadCaption, Credit: r.LeadCredit}
 	}
 	if r.IssueID != nil {

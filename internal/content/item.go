@@ -2,12 +2,12 @@ package content
 
 import (
 	"context"
-	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/fileurl"
 )
 
 // Item is one entry with everything its page shows. It is made from the rows for readers, and from a
@@ -182,7 +182,7 @@ func (s *Store) resolvePicture(ctx context.Context, it *Item) error {
 	}
 	files, err := s.files(ctx, it.Lead.MediaID)
 	for _, f := range files {
-		it.Picture = &Picture{URL: pictureURL(f.Hash, f.Width, f.Mime), Width: f.Width, Height: f.Height,
+		it.Picture = &Picture{URL: fileurl.Picture(f.Hash, f.Width, f.Mime), Width: f.Width, Height: f.Height,
 			Alt: it.Lead.Alt, Caption: it.Lead.Caption, Credit: it.Lead.Credit}
 	}
 	return err
@@ -205,7 +205,7 @@ func (s *Store) resolveDetail(ctx context.Context, it *Item) error {
 	case it.Resource != nil && it.Resource.DocumentID != 0:
 		files, err := s.files(ctx, it.Resource.DocumentID)
 		for _, f := range files {
-			it.Document = &Document{URL: documentURL(f.ID, f.Name), Name: f.Name, Mime: f.Mime, Bytes: f.Bytes}
+			it.Document = &Document{URL: fileurl.Document(f.ID, f.Name), Name: f.Name, Mime: f.Mime, Bytes: f.Bytes}
 		}
 		return err
 	}
@@ -306,9 +306,4 @@ func (s *Snapshot) saveDetail(ctx context.Context, tx pgx.Tx, id int64) error {
 	case KindPost:
 	}
 	return nil
-}
-
-// documentURL is the address of a stored document: stable, and readable in a download list.
-func documentURL(id int64, name string) string {
-	return "/files/" + strconv.FormatInt(id, 10) + "/" + url.PathEscape(name)
 }

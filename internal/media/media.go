@@ -20,13 +20,14 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	_ "golang.org/x/image/webp" // likewise
+
+	"localprogress.org/site/internal/fileurl"
 )
 
 // MaxBytes is the largest file that is taken, 20 MB: a photograph straight from a camera fits.
@@ -59,15 +60,12 @@ type Words struct {
 	Alt, Caption, Credit string
 }
 
-// types are the file types that are taken and how their addresses end.
-var types = map[string]string{"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "application/pdf": "pdf"}
-
 // URL is the file's address on this site.
 func (f File) URL() string {
 	if f.Width > 0 {
-		return fmt.Sprintf("/files/%s/%d.%s", f.Hash, f.Width, types[f.Mime])
+		return fileurl.Picture(f.Hash, f.Width, f.Mime)
 	}
-	return fmt.Sprintf("/files/%d/%s", f.ID, f.Name)
+	return fileurl.Document(f.ID, f.Name)
 }
 
 // Store keeps files in a folder and their rows in the database. It is safe for concurrent use.
@@ -132,7 +130,7 @@ func (f *File) inspect(data []byte) error {
 		return &RefusedError{fmt.Sprintf("%s is larger than %d MB. Make it smaller and try again.", f.Name, MaxBytes>>20)}
 	}
 	f.Mime = http.DetectContentType(data)
-	if _, ok := types[f.Mime]; !ok {
+	if !fileurl.Taken(f.Mime) {
 		return &RefusedError{f.Name + " is not a file that the site takes. Pictures are JPEG, PNG, GIF or WebP; documents are PDF."}
 	}
 	if !strings.HasPrefix(f.Mime, "image/") {
@@ -149,25 +147,48 @@ func (f *File) inspect(data []byte) error {
 	return nil
 }
 
-// write puts the bytes in place under their hash; a reader never sees half a file.
+// write puts the bytes in place under their hash, for good: a reader never sees half a file, a failure leaves nothing
+// behind, and a power cut after it takes nothing away.
 func (s *Store) write(f File, data []byte) error {
 	path := path(f.Hash)
-	if _, err := s.root.Stat(path); err == nil {
+	if have, err := s.root.Stat(path); err == nil && have.Mode().IsRegular() && have.Size() == f.Bytes {
 		return nil
 	}
-	if err := s.root.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+	folder := filepath.Dir(path)
+	if err := s.root.MkdirAll(folder, 0o750); err != nil {
 		return err
 	}
 	part := path + "." + rand.Text()[:8] // two uploads of one file must not share it
-	file, err := s.root.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o640)
+	err := s.writePart(part, data)
+	if err == nil {
+		err = s.root.Rename(part, path)
+	}
+	if err != nil {
+		if gone := s.root.Remove(part); !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
+		return err
+	}
+	// A new name lasts when its folder is on the disk, and a new folder when the one above is.
+	return errors.Join(s.sync(folder), s.sync("."))
+}
+
+func (s *Store) writePart(name string, data []byte) error {
+	file, err := s.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o640)
 	if err != nil {
 		return err
 	}
 	_, err = file.Write(data)
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+	return errors.Join(err, file.Sync(), file.Close())
+}
+
+// sync waits until the folder's list of names is on the disk.
+func (s *Store) sync(folder string) error {
+	file, err := s.root.Open(folder)
+	if err != nil {
 		return err
 	}
-	return s.root.Rename(part, path)
+	return errors.Join(file.Sync(), file.Close())
 }
 
 // path is where the bytes of a hash lie: two levels, so that no folder grows without bound.
@@ -208,16 +229,10 @@ type Picture struct {
 	Width, Height int
 }
 
-// An address of a stored picture inside a text.
-var pictureAddress = regexp.MustCompile(`/files/([0-9a-f]{64})/\d+\.[a-z]+`)
-
 // PicturesIn returns the stored pictures whose addresses occur in the text, by address.
 func (s *Store) PicturesIn(ctx context.Context, text string) (map[string]Picture, error) {
 	found := make(map[string]Picture)
-	var hashes []string
-	for _, m := range pictureAddress.FindAllStringSubmatch(text, -1) {
-		hashes = append(hashes, m[1])
-	}
+	hashes := fileurl.PictureHashes(text)
 	if len(hashes) == 0 {
 		return found, nil
 	}

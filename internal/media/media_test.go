@@ -2,6 +2,7 @@ package media_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"image"
@@ -64,6 +65,41 @@ func TestAFileIsStoredOnceAndComesBack(t *testing.T) {
 	}
 	if _, _, err := s.ByHash(t.Context(), strings.Repeat("0", 64)); !errors.Is(err, media.ErrNotFound) {
 		t.Errorf("an unknown hash: %v", err)
+	}
+}
+
+// A folder in the file's place stands for a disk that fails at the last step.
+func TestAFailedStoreLeavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s, err := media.Open(testdb.New(t), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	data := picture(t, 9)
+	sum := sha256.Sum256(data)
+	hash := hex.EncodeToString(sum[:])
+	place := filepath.Join(dir, hash[:2], hash)
+	if err := os.MkdirAll(place, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := s.Add(t.Context(), "a.png", bytes.NewReader(data), media.Words{}); err == nil {
+		t.Errorf("stored over a folder as %+v", f)
+	}
+	names, err := os.ReadDir(filepath.Dir(place))
+	if err != nil || len(names) != 1 {
+		t.Errorf("left behind: %v, %v", names, err)
+	}
+	// Half a file, as a power cut leaves it, is written again.
+	if err := errors.Join(os.Remove(place), os.WriteFile(place, data[:10], 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Add(t.Context(), "a.png", bytes.NewReader(data), media.Words{}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(place); err != nil || !bytes.Equal(got, data) {
+		t.Errorf("half a file stayed: %d bytes of %d, %v", len(got), len(data), err)
 	}
 }
 

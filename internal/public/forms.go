@@ -68,7 +68,7 @@ func (s *Site) send(f inbox.Form, page formPage) server.Handler {
 		for _, q := range f.Fields() {
 			typed[q.Name] = r.PostForm.Get(q.Name)
 		}
-		m := inbox.Sent{Form: f, Answers: f.Tidy(typed), Trap: r.PostForm.Get("subject"), Stamp: r.PostForm.Get("stamp"), Address: server.RemoteAddress(r)}
+		m := inbox.Sent{Form: f, Answers: f.Tidy(typed), Trap: r.PostForm.Get("subject"), Stamp: r.PostForm.Get("stamp"), Address: s.web.Proxies.Client(r)}
 		err := s.inbox.Send(r.Context(), m)
 		var wrong inbox.FieldErrors
 		switch {

@@ -66,7 +66,8 @@ func (s *Site) Routes(r chi.Router) {
 	s.formRoutes(r)
 	get("/thank-you/{form}", s.thanks)
 	get("/pattern/{slug}.svg", s.pattern)
-	get("/files/{key}/{name}", s.file)
+	get("/files/{hash:[0-9a-f]{64}}/{name}", s.picture)
+	get("/files/{id:[0-9]+}/{name}", s.document)
 	get("/{slug}", s.entry(content.KindPage)) // last: pages live at the root
 	get("/{parent}/{slug}", s.entry(content.KindPage))
 	r.NotFound(s.web.Handle(s.lost))

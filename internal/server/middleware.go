@@ -44,16 +44,53 @@ func (web *Web) Trace(next http.Handler) http.Handler {
 				if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 					panic(v)
 				}
-				web.Log.ErrorContext(r.Context(), "panic", "request", id, "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
+				web.Log.ErrorContext(r.Context(), "panic", "request", id, "path", loggedPath(r), "panic", v, "stack", string(debug.Stack()))
 				if ww.Status() == 0 {
 					web.Fail(ww, r, fmt.Errorf("panic: %v", v))
 				}
 			}
-			web.Log.InfoContext(r.Context(), "request", "request", id, "method", r.Method, "path", r.URL.Path,
+			web.Log.InfoContext(r.Context(), "request", "request", id, "method", r.Method, "path", loggedPath(r),
 				"status", ww.Status(), "bytes", ww.BytesWritten(), "ms", time.Since(start).Milliseconds())
 		}()
 		next.ServeHTTP(ww, r)
 	})
+}
+
+// secretParts are the parts of an address behind which a token stands: who reads it may do what it allows.
+var secretParts = []string{"/set-up/", "/preview/", "/embargo/", "/review/"}
+
+// loggedPath is the request's path as the log may have it, without the token that it carries.
+func loggedPath(r *http.Request) string {
+	path := r.URL.Path
+	for _, part := range secretParts {
+		if i := strings.Index(strings.ToLower(path), part); i >= 0 {
+			return path[:i+len(part)] + "…"
+		}
+	}
+	return path
+}
+
+// slowLine is what a visitor's line carries at the least, in bytes a second.
+const slowLine = 32 << 10
+
+// Deadline ends the context of every request after the time given, so that a database that hangs piles
+// nothing up: what waits for it fails, and the answer is 503. A body gets the time that it needs on a slow
+// line on top, at most the time that LimitBody grants.
+func Deadline(after, body time.Duration) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			within := after
+			switch {
+			case r.ContentLength < 0:
+				within += body
+			case r.ContentLength > 0:
+				within += min(time.Duration(min(r.ContentLength, 1<<40)/slowLine)*time.Second, body)
+			}
+			ctx, cancel := context.WithTimeout(r.Context(), within)
+			defer cancel()
+			next.ServeHTTP(w, r.WithContext(ctx))
+		})
+	}
 }
 
 // Only our own files, no inline script or style, no plug-ins, framed by nobody but ourselves: the

@@ -5,6 +5,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -30,6 +31,7 @@ type Web struct {
 	Log      *slog.Logger
 	Sessions *scs.SessionManager
 	Accounts *account.Store
+	Proxies  Proxies
 	Errors   ErrorPage
 }
 
@@ -62,15 +64,21 @@ func (web *Web) Handle(h Handler) http.HandlerFunc {
 }
 
 // Fail answers with the page that fits err, and logs what staff must know: it is the one place that
-// decides what the world sees of an error. The sender of a request that was given up gets nothing.
+// decides what the world sees of an error. A visitor who went away gets nothing; one whose request ran
+// into our deadline is told to try again.
 func (web *Web) Fail(w http.ResponseWriter, r *http.Request, err error) {
-	if r.Context().Err() != nil {
+	ended := r.Context().Err()
+	if errors.Is(ended, context.Canceled) {
 		return
 	}
+	r = r.WithContext(context.WithoutCancel(r.Context())) // no page is rendered after a deadline
 	p := problem(err)
+	if ended != nil && p.Status == http.StatusInternalServerError {
+		p = &Problem{Status: http.StatusServiceUnavailable, Err: err}
+	}
 	id := RequestID(r.Context())
 	if p.Status >= 500 {
-		web.Log.ErrorContext(r.Context(), "request failed", "request", id, "method", r.Method, "path", r.URL.Path, "status", p.Status, "err", err)
+		web.Log.ErrorContext(r.Context(), "request failed", "request", id, "method", r.Method, "path", loggedPath(r), "status", p.Status, "err", err)
 	}
 	if p.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "10")

@@ -29,6 +29,9 @@ const (
 	sessionLife = 7 * 24 * time.Hour
 )
 
+// deviceLife is how long a device is known after its last sign-in.
+const deviceLife = 180 * 24 * time.Hour
+
 // NewSessions returns the sessions in the database, and a func that stops their cleaning. secure says
 // that the site is served over https.
 func NewSessions(pool *pgxpool.Pool, secure bool) (*scs.SessionManager, func()) {
@@ -68,8 +71,37 @@ func (web *Web) WithSession(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-	return web.Sessions.LoadAndSave(load)
+	session := web.Sessions.LoadAndSave(load)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		session.ServeHTTP(&firstAnswer{ResponseWriter: w}, r)
+	})
 }
+
+// firstAnswer sends the first answer only. The session is saved when an answer begins; when that fails,
+// the page that says so has gone out, and the one that was to go out must not follow it.
+type firstAnswer struct {
+	http.ResponseWriter
+	begun, second bool
+}
+
+func (w *firstAnswer) WriteHeader(status int) {
+	w.second = w.begun
+	w.begun = true
+	if !w.second {
+		w.ResponseWriter.WriteHeader(status)
+	}
+}
+
+func (w *firstAnswer) Write(b []byte) (int, error) {
+	if w.second {
+		return len(b), nil
+	}
+	w.begun = true
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap gives http.ResponseController what is below.
+func (w *firstAnswer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // User returns who is signed in, and whether anybody is.
 func User(r *http.Request) (account.User, bool) {
@@ -85,7 +117,7 @@ func (web *Web) RequireUser(next http.Handler) http.Handler {
 			return
 		}
 		target := "/admin/sign-in"
-		if r.Method == http.MethodGet && r.URL.Path != "/admin" {
+		if (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.URL.Path != "/admin" {
 			target += "?next=" + url.QueryEscape(r.URL.RequestURI())
 		}
 		http.Redirect(w, r, target, http.StatusSeeOther)
@@ -107,15 +139,37 @@ func (web *Web) Require(may func(account.User) bool) func(http.Handler) http.Han
 }
 
 // SignIn starts a session for the user under a new token, so that a token known from before is worth
-// nothing (OWASP ASVS 5.0, 7.2.4).
-func (web *Web) SignIn(r *http.Request, u account.User) error {
+// nothing (OWASP ASVS 5.0, 7.2.4), and marks the device as one of theirs.
+func (web *Web) SignIn(w http.ResponseWriter, r *http.Request, u account.User) error {
 	ctx := r.Context()
+	device, err := web.Accounts.Device(ctx, u.ID)
+	if err != nil {
+		return err
+	}
+	http.SetCookie(w, &http.Cookie{Name: web.deviceCookie(), Value: device, Path: "/", MaxAge: int(deviceLife.Seconds()),
+		HttpOnly: true, Secure: web.Sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode})
 	if err := web.Sessions.RenewToken(ctx); err != nil {
 		return err
 	}
 	web.Sessions.Put(ctx, sessionUser, u.ID)
 	web.Sessions.Put(ctx, sessionEpoch, u.SessionEpoch)
 	return nil
+}
+
+// Device is what marks the visitor's device as one that somebody signed in on before; "" when nothing does.
+func (web *Web) Device(r *http.Request) string {
+	c, err := r.Cookie(web.deviceCookie())
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+func (web *Web) deviceCookie() string {
+	if web.Sessions.Cookie.Secure {
+		return "__Host-lp_device"
+	}
+	return "lp_device"
 }
 
 // SignOut ends this session.

@@ -1,0 +1,38 @@
+// Package fileurl says at which address a stored file is: for package media, which keeps the files, and for package
+// content, whose entries show them.
+package fileurl
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+)
+
+// endings is how the address of each type of file that the site takes ends.
+var endings = map[string]string{"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "application/pdf": "pdf"}
+
+// Taken reports whether the site takes files of the type.
+func Taken(mime string) bool { return endings[mime] != "" }
+
+// Picture is the address of a stored picture. It is made of the picture's hash, so what it answers never changes,
+// and nobody can guess it. width is in pixels.
+func Picture(hash string, width int, mime string) string {
+	return fmt.Sprintf("/files/%s/%d.%s", hash, width, endings[mime])
+}
+
+// Document is the address of a stored document: stable, and readable in a list of downloads.
+func Document(id int64, name string) string { return Folder(id) + url.PathEscape(name) }
+
+// Folder is how the address of the document begins, whatever its name is.
+func Folder(id int64) string { return fmt.Sprintf("/files/%d/", id) }
+
+var picture = regexp.MustCompile(`/files/([0-9a-f]{64})/\d+\.[a-z]+`)
+
+// PictureHashes returns the hashes of the pictures whose addresses occur in the text.
+func PictureHashes(text string) []string {
+	var hashes []string
+	for _, m := range picture.FindAllStringSubmatch(text, -1) {
+		hashes = append(hashes, m[1])
+	}
+	return hashes
+}
