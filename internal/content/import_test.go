@@ -46,11 +46,11 @@ func TestImportOnceAndAgain(t *testing.T) {
 	for run, created := range []bool{true, false} {
 		results, err := n.Import(t.Context(), "wordpress", imported(items, nil), false)
 		fatal(t, err)
-		if len(results) != 4 || results[1].Created != created || results[2].Path != "/press/in-the-news#a-headline-2" {
+		if len(results) != 4 || results[1].Created != created || results[2].Path != "/press/in-the-news/a-headline-2" {
 			t.Fatalf("run %d: %+v", run, results)
 		}
 	}
-	for old, want := range map[string]string{"/?p=7": "/press/in-the-news#a-headline", "/category/blog": "/news"} {
+	for old, want := range map[string]string{"/?p=7": "/press/in-the-news/a-headline", "/category/blog": "/news"} {
 		if got, err := n.Redirect(t.Context(), old); err != nil || got != want {
 			t.Errorf("%s leads to %q, %v; want %q", old, got, err, want)
 		}

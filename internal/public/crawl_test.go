@@ -55,12 +55,14 @@ func TestEveryLinkOfTheDemoSiteLeadsToASoundPage(t *testing.T) {
 		t.Errorf("only %d addresses were reached", len(from))
 	}
 	for _, k := range content.Kinds {
+		if k == content.KindClipping { // lists lead to its outlet; its own address is for old permalinks
+			continue
+		}
 		newest, err := v.content.Newest(t.Context(), content.Filter{Kinds: []content.Kind{k}, Limit: 1})
 		fatal(t, err)
 		for _, c := range newest {
-			path, _, _ := strings.Cut(c.Path(), "#")
-			if _, ok := from[path]; !ok {
-				t.Errorf("no link leads to the newest %s, %s", k, path)
+			if _, ok := from[c.Path()]; !ok {
+				t.Errorf("no link leads to the newest %s, %s", k, c.Path())
 			}
 		}
 	}
@@ -86,7 +88,7 @@ func TestListsBearNonsense(t *testing.T) {
 		}
 	}
 	for _, address := range []string{"/press/nope", "/press/nope.txt", "/issues/nope", "/chapters/nope", "/events/nope", "/resources/nope",
-		"/programs/nope", "/campaigns/nope", "/newsletters/nope", "/people/nope", "/nope", "/nope/nope", "/a/b/c"} {
+		"/press/in-the-news/nope", "/programs/nope", "/campaigns/nope", "/newsletters/nope", "/people/nope", "/nope", "/nope/nope", "/a/b/c"} {
 		if got := v.get(address).StatusCode; got != 404 {
 			t.Errorf("GET %s: status %d, want 404", address, got)
 		}

@@ -37,8 +37,8 @@ func New(web *server.Web, c *content.Store, m *media.Store, in *inbox.Store, now
 // Routes adds every public address to the router, to be read from top to bottom beside ADDRESSES.
 func (s *Site) Routes(r chi.Router) {
 	get := func(path string, h server.Handler) {
-		r.Get(path, s.web.Handle(h))
-		r.Head(path, s.web.Handle(h))
+		r.Get(path, s.web.Handle(s.orMoved(h)))
+		r.Head(path, s.web.Handle(s.orMoved(h)))
 	}
 	get("/", s.home)
 	get("/news", s.news)
@@ -46,8 +46,9 @@ func (s *Site) Routes(r chi.Router) {
 	get("/press", s.press)
 	get("/press/releases", s.releases)
 	get("/press/in-the-news", s.inTheNews)
+	get("/press/in-the-news/{slug}", s.entry(content.KindClipping))
 	get("/press/kit", s.kit)
-	get("/press/{slug}.txt", s.releaseText)
+	get("/press/{slug}"+plainText, s.releaseText)
 	get("/press/{slug}", s.entry(content.KindRelease))
 	get("/issues", s.issues)
 	get("/issues/{slug}", s.entry(content.KindIssue))
@@ -70,7 +71,7 @@ func (s *Site) Routes(r chi.Router) {
 	get("/files/{id:[0-9]+}/{name}", s.document)
 	get("/{slug}", s.entry(content.KindPage)) // last: pages live at the root
 	get("/{parent}/{slug}", s.entry(content.KindPage))
-	r.NotFound(s.web.Handle(s.lost))
+	r.NotFound(s.web.Handle(s.orMoved(func(http.ResponseWriter, *http.Request) error { return server.NotFound() })))
 	r.MethodNotAllowed(s.web.Handle(func(http.ResponseWriter, *http.Request) error {
 		return &server.Problem{Status: http.StatusMethodNotAllowed, Message: "This page can only be read."}
 	}))

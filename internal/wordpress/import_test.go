@@ -106,7 +106,7 @@ func TestImportSample(t *testing.T) {
 		"/?p=90":                           "/news/buses-and-shade",
 		"/2024/04/01/vote":                 "/press/vote",
 		"/2023/01/01/vote":                 "/press/vote-2",
-		"/2024/04/02/trees":                "/press/in-the-news#trees",
+		"/2024/04/02/trees":                "/press/in-the-news/trees",
 		"/2024/04/17/lpnc-state-download":  "/news/lpnc-state-download",
 		"/?p=1":                            "/about",
 		"/about":                           "", // stays
