@@ -15,7 +15,7 @@ type Sent struct {
 	Answers Answers // as typed
 	Trap    string  // what stands in the field that people do not see
 	Stamp   string  // what Stamp gave the page
-	Address string  // network address of the sender, without port; only its salted hash is kept
+	Address string  // the sender's network, in the form that counts as one; only its salted hash is kept
 }
 
 // Send stores the message, held when it looks like spam: the sender is thanked either way. What is wrong

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
-	"net/netip"
 	"regexp"
 	"strconv"
 	"strings"
@@ -107,16 +106,8 @@ func letters(s string) string {
 	}, s)
 }
 
-// senderHash is the salted hash of the network address; of its first half in IPv6, which is what one
-// household or office has (RFC 6177).
+// senderHash is the salted hash of the network that the message came from.
 func (s *Store) senderHash(address string) []byte {
-	if ip, err := netip.ParseAddr(address); err == nil {
-		ip = ip.Unmap().WithZone("")
-		address = ip.String()
-		if half, err := ip.Prefix(64); err == nil && ip.Is6() {
-			address = half.String()
-		}
-	}
 	sum := sha256.Sum256(append(s.salt[:], address...))
 	return sum[:]
 }

