@@ -23,12 +23,13 @@ const (
 // Filter says which public entries a list holds. Empty fields do not narrow it.
 type Filter struct {
 	Kinds        []Kind
-	Issue        string // slug
-	Chapter      string // slug
-	Series       string // slug of a newsletter series
-	Year         int    // as the pages show it; see year
-	Text         string // web-style search words
-	ResourceType string // a ResourceType's Key
+	Issue        string    // slug
+	Chapter      string    // slug
+	Series       string    // slug of a newsletter series
+	Year         int       // as the pages show it; see year
+	Text         string    // web-style search words
+	ResourceType string    // a ResourceType's Key
+	Since        time.Time // published after it
 	Order        Order
 	Limit        int    // entries a page; PageSize when 0
 	After        string // cursor: the page after (further down than) this entry
@@ -167,6 +168,9 @@ func (f Filter) query(now time.Time) listQuery {
 	}
 	if f.Year != 0 {
 		q.year(f)
+	}
+	if !f.Since.IsZero() {
+		and(`e.publish_at > @since`, "since", f.Since)
 	}
 	switch f.Order {
 	case Upcoming:

@@ -95,6 +95,14 @@ func File(seed string, hue Hue, options ...Option) []byte {
 		crop + `">` + body + `</svg>`)
 }
 
+// Square returns the part of the picture that holds the lead figure, 8 by 8 units of its 12 by 8, as an SVG
+// file of its own.
+func Square(seed string, hue Hue, options ...Option) []byte {
+	crop, body := compose(seed, hue, options)
+	left := map[string]string{"xMinYMid slice": "0", "xMidYMid slice": "-20", "xMaxYMid slice": "-40"}[crop]
+	return []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="800" height="800" viewBox="0 0 80 80"><g transform="translate(` + left + ` 0)">` + body + `</g></svg>`)
+}
+
 // compose draws the picture. It returns the preserveAspectRatio that keeps the lead figure, and the drawing.
 // Numbers are drawn from the seed in the order of the prototype; do not reorder the statements.
 func compose(seed string, hue Hue, options []Option) (crop, body string) {

@@ -28,7 +28,7 @@ func (s *Site) articlePage(ctx context.Context, p layout.Page, it content.Item) 
 		}
 		a.More = without(newest, it.ID)
 	}
-	p.Article = &layout.Article{Published: it.Published}
+	p.Article = &layout.Article{Published: it.Published, Tags: titles(it.Issues)}
 	if it.UpdatedAt != nil {
 		p.Article.Modified = *it.UpdatedAt
 	}

@@ -88,8 +88,7 @@ func (s *Site) frameEntry(ctx context.Context, it content.Item) (layout.Page, er
 		return p, err
 	}
 	p.Hue = pattern.Hue(it.Hue())
-	if it.Picture != nil {
-		p.Image, p.ImageAlt = s.baseURL+it.Picture.URL, it.Picture.Alt
-	}
+	p.Image, p.ImageAlt = s.shareURL(it), it.Title
+	p.Markdown, p.Data = it.Path()+".md", s.linked(it)
 	return p, nil
 }

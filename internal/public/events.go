@@ -15,11 +15,11 @@ var onlyEvents = []content.Kind{content.KindEvent}
 
 // events is what is to come, by month.
 func (s *Site) events(w http.ResponseWriter, r *http.Request) error {
-	l, err := s.list(r, content.Filter{Kinds: onlyEvents, Order: content.Upcoming, Limit: 24})
+	l, err := s.list(r, eventsSection)
 	if err != nil {
 		return err
 	}
-	p, err := s.frameList(r, l, "/events", "Events", "Convenings, trainings and workshops of Local Progress that are still to come.")
+	p, err := s.frameList(r, l, eventsSection)
 	if err != nil {
 		return err
 	}
@@ -28,11 +28,11 @@ func (s *Site) events(w http.ResponseWriter, r *http.Request) error {
 
 // pastEvents is the archive, the latest first.
 func (s *Site) pastEvents(w http.ResponseWriter, r *http.Request) error {
-	l, err := s.list(r, content.Filter{Kinds: onlyEvents, Order: content.Past})
+	l, err := s.list(r, pastSection)
 	if err != nil {
 		return err
 	}
-	p, err := s.frameList(r, l, "/events", "Past events", "Convenings, trainings and workshops of Local Progress that are over.", inEvents...)
+	p, err := s.frameList(r, l, pastSection)
 	if err != nil {
 		return err
 	}

@@ -21,9 +21,9 @@ var (
 
 // frameList is the frame of a list. A list that is filtered, or not at its first page, stays out of search
 // engines: its entries are found without it.
-func (s *Site) frameList(r *http.Request, l view.Listing, nav, title, description string, crumbs ...ui.Crumb) (layout.Page, error) {
-	p, err := s.frame(r.Context(), l.All, nav, title, description)
-	p.Crumbs = crumbs
+func (s *Site) frameList(r *http.Request, l view.Listing, c section) (layout.Page, error) {
+	p, err := s.frame(r.Context(), c.path, c.nav, c.title, c.description)
+	p.Crumbs, p.Feeds = c.crumbs, l.Feeds
 	p.NoIndex = len(l.Chips) > 0 || l.Newer != ""
 	return p, err
 }

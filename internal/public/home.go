@@ -32,6 +32,8 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Announcement = announcement(h)
+	p.Feeds = feedLinks(newsSection.title, func(ext string) string { return newsSection.path + ext })
+	p.Data = []any{s.organization(), s.website()}
 	return render(w, r, view.HomePage(p, h))
 }
 

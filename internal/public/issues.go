@@ -47,6 +47,7 @@ func (s *Site) issuePage(ctx context.Context, p layout.Page, it content.Item) (t
 	if v.Chapters, err = s.content.ChaptersOn(ctx, it.ID); err != nil {
 		return nil, err
 	}
+	p.Feeds = feedLinks(it.Title, func(ext string) string { return it.Path() + ext })
 	return view.IssuePage(p, v), nil
 }
 
@@ -92,6 +93,7 @@ func (s *Site) chapterPage(ctx context.Context, p layout.Page, it content.Item) 
 		return nil, err
 	}
 	p.Crumbs = inChapters
+	p.Feeds = feedLinks(it.Title, func(ext string) string { return it.Path() + ext })
 	return view.ChapterPage(p, v), nil
 }
 

@@ -17,35 +17,45 @@ const maxSearch = 200
 
 // listing is a list as its address describes it.
 type listing struct {
-	filter content.Filter
+	section
+	filter content.Filter // the section's, narrowed
 	facets content.Facets
-	path   string
 	query  url.Values // the filters in use, without the place in the list
 	chips  []view.FilterChip
 }
 
-// list returns the page of the list that the request's address asks for. base is where its filters start
-// from: the kinds, the order, the size of a page. Values that make no sense are ignored, but an issue or
-// a chapter that does not exist is not found, for such a list never was.
-func (s *Site) list(r *http.Request, base content.Filter) (view.Listing, error) {
-	q := r.URL.Query()
-	l := listing{filter: base, path: r.URL.Path, query: url.Values{}}
-	l.filter.After, l.filter.Before = q.Get("after"), q.Get("before")
-	var err error
-	if l.facets, err = s.content.Facets(r.Context(), base.Kinds...); err != nil {
+// list returns the page of the section that the request's address asks for.
+func (s *Site) list(r *http.Request, c section) (view.Listing, error) {
+	l, err := s.narrow(r, c)
+	if err != nil {
 		return view.Listing{}, err
+	}
+	q := r.URL.Query()
+	l.filter.After, l.filter.Before = q.Get("after"), q.Get("before")
+	found, err := s.content.List(r.Context(), l.filter)
+	return l.page(found), err
+}
+
+// narrow reads the filters of the request's address; whatever else stands there, such as the marks of
+// newsletters and trackers, changes nothing. Values that make no sense are ignored, but an issue or a
+// chapter that does not exist is not found, for such a list never was.
+func (s *Site) narrow(r *http.Request, c section) (listing, error) {
+	q := r.URL.Query()
+	l := listing{section: c, filter: c.filter, query: url.Values{}}
+	var err error
+	if l.facets, err = s.content.Facets(r.Context(), c.filter.Kinds...); err != nil {
+		return l, err
 	}
 	l.readText(q)
 	l.readKind(q)
 	if err := l.readLinks(q); err != nil {
-		return view.Listing{}, err
+		return l, err
 	}
 	if year, err := strconv.Atoi(q.Get("year")); err == nil && year >= 1900 && year <= 2199 {
 		l.filter.Year = year
 		l.use("year", strconv.Itoa(year), strconv.Itoa(year))
 	}
-	found, err := s.content.List(r.Context(), l.filter)
-	return l.page(found), err
+	return l, nil
 }
 
 func (l *listing) readText(q url.Values) {
@@ -98,7 +108,10 @@ func (l *listing) use(name, value, words string) {
 }
 
 // at is the address of the list with the filters in use and one parameter changed; "" takes it away.
-func (l *listing) at(name, value string) string {
+func (l *listing) at(name, value string) string { return l.as("", name, value) }
+
+// as is the address of the list in another form: ext is "" for the page, ".rss" for a feed.
+func (l *listing) as(ext, name, value string) string {
 	q := url.Values{}
 	for n, v := range l.query {
 		q[n] = v
@@ -108,9 +121,9 @@ func (l *listing) at(name, value string) string {
 		q.Set(name, value)
 	}
 	if len(q) == 0 {
-		return l.path
+		return l.path + ext
 	}
-	return l.path + "?" + q.Encode()
+	return l.path + ext + "?" + q.Encode()
 }
 
 // page is what the template shows of the list.
@@ -119,6 +132,10 @@ func (l *listing) page(found content.List) view.Listing {
 		Kind: l.query.Get("kind"), Type: l.filter.ResourceType, Issue: l.filter.Issue, Chapter: l.filter.Chapter,
 		Year: l.filter.Year, Text: l.filter.Text,
 		Issues: l.facets.Issues, Chapters: l.facets.Chapters, Years: l.facets.Years}
+	v.Feeds, v.Feed = feedLinks(l.title, func(ext string) string { return l.as(ext, "", "") }), l.as(".rss", "", "")
+	if l.filter.Order == content.Upcoming {
+		v.Calendar = l.as(".ics", "", "")
+	}
 	if l.filter.Order != content.NewestFirst {
 		v.Years = nil // the facets know when events were published, not when they happen
 	}

@@ -116,6 +116,7 @@ func (s *Site) series(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		p.Crumbs = inSeries
+		p.Feeds = feedLinks(x.Name, func(ext string) string { return "/newsletters/" + x.Slug + ext })
 		return render(w, r, view.SeriesPage(p, view.Series{Series: x, Numbers: numbers}))
 	}
 	return server.NotFound()

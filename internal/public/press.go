@@ -64,11 +64,11 @@ func (s *Site) pressPage(ctx context.Context, inquiry layout.Form) (templ.Compon
 
 // releases is the list of press releases by year.
 func (s *Site) releases(w http.ResponseWriter, r *http.Request) error {
-	l, err := s.list(r, content.Filter{Kinds: onlyReleases})
+	l, err := s.list(r, releasesSection)
 	if err != nil {
 		return err
 	}
-	p, err := s.frameList(r, l, "/press", "Press releases", "Every press release of Local Progress, the newest first.", inPress...)
+	p, err := s.frameList(r, l, releasesSection)
 	if err != nil {
 		return err
 	}
@@ -87,6 +87,10 @@ func (s *Site) releasePage(ctx context.Context, p layout.Page, it content.Item) 
 	}
 	more := without(newest, it.ID)
 	p.Crumbs = inPress
+	p.Article = &layout.Article{Published: it.Published, Tags: titles(it.Issues)}
+	if it.UpdatedAt != nil {
+		p.Article.Modified = *it.UpdatedAt
+	}
 	return view.ReleasePage(p, view.Release{Item: it, Doc: doc, Now: s.now(), More: more[:min(len(more), 3)]}), nil
 }
 
@@ -118,11 +122,11 @@ func (s *Site) clippingPage(_ context.Context, p layout.Page, it content.Item) (
 
 // inTheNews is the list of coverage by other outlets, by month.
 func (s *Site) inTheNews(w http.ResponseWriter, r *http.Request) error {
-	l, err := s.list(r, content.Filter{Kinds: onlyClippings, Limit: clippingsPage})
+	l, err := s.list(r, coverageSection)
 	if err != nil {
 		return err
 	}
-	p, err := s.frameList(r, l, "/press", "In the news", "What other outlets report about Local Progress and its members.", inPress...)
+	p, err := s.frameList(r, l, coverageSection)
 	if err != nil {
 		return err
 	}

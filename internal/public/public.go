@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/feed"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/internal/media"
@@ -27,11 +28,12 @@ type Site struct {
 	inbox   *inbox.Store
 	now     func() time.Time
 	baseURL string // "https://localprogress.org", without a slash at the end
+	shares  *shareImages
 }
 
 // New returns the public site. baseURL is how its own addresses begin in canonical links.
 func New(web *server.Web, c *content.Store, m *media.Store, in *inbox.Store, now func() time.Time, baseURL string) *Site {
-	return &Site{web: web, content: c, media: m, inbox: in, now: now, baseURL: baseURL}
+	return &Site{web: web, content: c, media: m, inbox: in, now: now, baseURL: baseURL, shares: newShareImages()}
 }
 
 // Routes adds every public address to the router, to be read from top to bottom beside ADDRESSES.
@@ -40,39 +42,68 @@ func (s *Site) Routes(r chi.Router) {
 		r.Get(path, s.web.Handle(s.orMoved(h)))
 		r.Head(path, s.web.Handle(s.orMoved(h)))
 	}
+	// an entry is a page, and Markdown
+	entry := func(path string, kinds ...content.Kind) {
+		get(path+".md", s.source(kinds...))
+		get(path, s.entry(kinds...))
+	}
+	// a list is a page, and feeds
+	feeds := func(path string, find finder) {
+		for _, form := range feed.Forms {
+			get(path+"."+form.Ext, s.feed(form, find))
+		}
+	}
+	for _, c := range sections {
+		feeds(c.path, c.itself)
+	}
 	get("/", s.home)
 	get("/news", s.news)
-	get("/news/{slug}", s.entry(content.KindPost, content.KindNewsletter))
+	entry("/news/{slug}", content.KindPost, content.KindNewsletter)
 	get("/press", s.press)
 	get("/press/releases", s.releases)
 	get("/press/in-the-news", s.inTheNews)
 	get("/press/in-the-news/{slug}", s.entry(content.KindClipping))
 	get("/press/kit", s.kit)
 	get("/press/{slug}"+plainText, s.releaseText)
-	get("/press/{slug}", s.entry(content.KindRelease))
+	entry("/press/{slug}", content.KindRelease)
 	get("/issues", s.issues)
-	get("/issues/{slug}", s.entry(content.KindIssue))
+	feeds("/issues/{slug}", s.entriesOf(content.KindIssue))
+	entry("/issues/{slug}", content.KindIssue)
 	get("/chapters", s.chapters)
-	get("/chapters/{slug}", s.entry(content.KindChapter))
+	feeds("/chapters/{slug}", s.entriesOf(content.KindChapter))
+	entry("/chapters/{slug}", content.KindChapter)
 	get("/events", s.events)
 	get("/events/past", s.pastEvents)
-	get("/events/{slug}", s.entry(content.KindEvent))
+	get("/events.ics", s.calendar)
+	get("/events/{slug}.ics", s.eventCalendar)
+	entry("/events/{slug}", content.KindEvent)
 	get("/resources", s.resources)
-	get("/resources/{slug}", s.entry(content.KindResource))
-	get("/programs/{slug}", s.entry(content.KindProgram))
-	get("/campaigns/{slug}", s.entry(content.KindCampaign))
+	entry("/resources/{slug}", content.KindResource)
+	entry("/programs/{slug}", content.KindProgram)
+	entry("/campaigns/{slug}", content.KindCampaign)
 	get("/newsletters", s.newsletters)
+	feeds("/newsletters/{series}", s.numbersOf)
 	get("/newsletters/{series}", s.series)
-	get("/people/{slug}", s.entry(content.KindPerson))
+	entry("/people/{slug}", content.KindPerson)
 	s.formRoutes(r)
 	get("/thank-you/{form}", s.thanks)
 	get("/search", s.search)
 	get("/search/suggest", s.suggest)
 	get("/pattern/{slug}.svg", s.pattern)
+	get("/share/site.png", s.siteShare)
+	get("/share/{kind}/{slug}.png", s.share)
+	get("/feed", oldFeed)
+	get("/sitemap.xml", s.sitemap)
+	get("/sitemap-{part:[0-9]{1,9}}.xml", s.sitemapFile)
+	get("/news-sitemap.xml", s.newsSitemap)
+	get("/robots.txt", s.robots)
+	get("/llms.txt", s.llms)
+	get("/opensearch.xml", s.openSearch)
+	get("/.well-known/security.txt", s.security)
 	get("/files/{hash:[0-9a-f]{64}}/{name}", s.picture)
 	get("/files/{id:[0-9]+}/{name}", s.document)
-	get("/{slug}", s.entry(content.KindPage)) // last: pages live at the root
-	get("/{parent}/{slug}", s.entry(content.KindPage))
+	entry("/{slug}", content.KindPage) // last: pages live at the root
+	entry("/{parent}/{slug}", content.KindPage)
 	r.NotFound(s.web.Handle(s.orMoved(func(http.ResponseWriter, *http.Request) error { return server.NotFound() })))
 	r.MethodNotAllowed(s.web.Handle(func(http.ResponseWriter, *http.Request) error {
 		return &server.Problem{Status: http.StatusMethodNotAllowed, Message: "This page can only be read."}
@@ -90,7 +121,8 @@ func (s *Site) frame(ctx context.Context, path, nav, title, description string) 
 }
 
 func (s *Site) frameWith(contacts []content.PressContact, path, nav, title, description string) layout.Page {
-	p := layout.Page{Title: title, Description: description, Canonical: s.baseURL + path, Nav: nav, Seed: path, Stamp: inbox.Stamp(s.now())}
+	p := layout.Page{Title: title, Description: description, Canonical: s.baseURL + path, Nav: nav, Seed: path, Stamp: inbox.Stamp(s.now()),
+		Image: s.baseURL + "/share/site.png", ImageAlt: siteCard.Title}
 	if len(contacts) > 0 {
 		c := contacts[0]
 		p.Press = layout.PressContact{Name: c.Name, Email: c.Email, Phone: c.Phone, Hours: c.Hours}

@@ -15,7 +15,7 @@ var onlyResources = []content.Kind{content.KindResource}
 
 // resources is the library with its facets.
 func (s *Site) resources(w http.ResponseWriter, r *http.Request) error {
-	l, err := s.list(r, content.Filter{Kinds: onlyResources})
+	l, err := s.list(r, librarySection)
 	if err != nil {
 		return err
 	}
@@ -23,7 +23,7 @@ func (s *Site) resources(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.frameList(r, l, "/resources", "Resources", "Model text, toolkits, briefs and reports for local elected officials.")
+	p, err := s.frameList(r, l, librarySection)
 	if err != nil {
 		return err
 	}

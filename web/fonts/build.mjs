@@ -78,5 +78,20 @@ for (const face of faces) {
 }`);
   }
 }
+
+// The share images are drawn by the server, which reads only TrueType of one weight and one size.
+const root = path.dirname(require.resolve('@fontsource-variable/bricolage-grotesque/package.json'));
+const ranges = JSON.parse(await readFile(path.join(root, 'unicode.json')));
+for (const set of ['latin', 'latin-ext', 'vietnamese']) {
+  const source = await readFile(path.join(root, 'files', `bricolage-grotesque-${set}-opsz-normal.woff2`));
+  const cut = await subsetFont(source, String.fromCodePoint(...points(ranges[set])), {
+    targetFormat: 'truetype',
+    noLayoutClosure: true,
+    variationAxes: { wght: 800, opsz: 60 },
+  });
+  const file = `../../internal/shareimage/bricolage-${set}.ttf`;
+  await writeFile(path.join(here, file), cut);
+  console.log(file, cut.length);
+}
 await writeFile(path.join(here, '../css/fonts.css'),
   `/* Written by web/fonts/build.mjs. */\n${rules.join('\n')}\n`);

@@ -28,13 +28,25 @@ type Page struct {
 	Press        PressContact  // the zero value stands for DefaultPress
 
 	Article *Article // set on pages that are an article, for link previews; nil: a plain page
-	// Image is the full address of the picture for link previews, with its description; "": none.
+	// Image is the full address of the share image, 1200 by 630 pixels, with its description; "": none.
 	Image, ImageAlt string
+
+	Feeds    []Feed // the page's own feeds
+	Markdown string // address of the page as Markdown; "": none
+	Data     []any  // what the page is about, in schema.org's words; each is one node
+}
+
+// Feed is another form of a list.
+type Feed struct {
+	Title string
+	Mime  string
+	Href  string
 }
 
 // Article says when an article was published and last changed. Modified is zero when it never was.
 type Article struct {
 	Published, Modified time.Time
+	Tags                []string // the issues it is about
 }
 
 // Announcement is the bar above the header. A reader who dismisses it sees it again when its words change.
@@ -70,7 +82,7 @@ var mainNav = []link{
 // The columns of the footer. Only addresses that the site itself answers, and mail.
 var (
 	networkLinks = []link{{"About", "/about"}, {"Issues", "/issues"}, {"Chapters", "/chapters"}, {"Events", "/events"}, {"Join", "/join"}}
-	readLinks    = []link{{"News", "/news"}, {"Resources", "/resources"}, {"Newsletters", "/newsletters"}}
+	readLinks    = []link{{"News", "/news"}, {"Resources", "/resources"}, {"Newsletters", "/newsletters"}, {"Feed (RSS)", "/news.rss"}, {"Events calendar (ICS)", "/events.ics"}}
 	pressLinks   = []link{{"Press room", "/press"}, {"Press releases", "/press/releases"}, {"In the news", "/press/in-the-news"}, {"Press kit", "/press/kit"}}
 	reachLinks   = []link{{"Contact", "/contact"}, {"Twitter", "https://twitter.com/LocalProgress"}}
 	legalLinks   = []link{{"Accessibility", "/accessibility"}, {"Privacy", "/privacy"}}

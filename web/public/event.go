@@ -1,6 +1,7 @@
 package public
 
 import (
+	"net/url"
 	"time"
 
 	"localprogress.org/site/internal/content"
@@ -55,4 +56,19 @@ func (v Event) linkWords() string {
 		return "Where it happens online"
 	}
 	return "The event’s own page"
+}
+
+// ahead reports whether there is a date to keep: the event is not over.
+func (v Event) ahead() bool {
+	e := v.Item.Event
+	return e.Starts != nil && e.Ends != nil && e.Ends.After(v.Now)
+}
+
+// google is the address at which Google Calendar takes the event; page is the full address of its page.
+func (v Event) google(page string) string {
+	e := v.Item.Event
+	const local = "20060102T150405"
+	q := url.Values{"action": {"TEMPLATE"}, "text": {v.Item.Title}, "details": {v.Item.Summary + "\n\n" + page}, "location": {eventPlace(e)},
+		"dates": {e.Starts.In(e.Location()).Format(local) + "/" + e.Ends.In(e.Location()).Format(local)}, "ctz": {e.Location().String()}}
+	return "https://calendar.google.com/calendar/render?" + q.Encode()
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/web/layout"
 	"localprogress.org/site/web/ui"
 )
 
@@ -19,6 +20,9 @@ type Listing struct {
 	First string // address of the first page with the filters in use
 	Newer string // addresses of the neighbours; "" where there is none
 	Older string
+	Feeds []layout.Feed // the list in the forms that feed readers read
+	// Feed is the form that is linked for people; Calendar the list as a calendar, "" where it is none.
+	Feed, Calendar string
 
 	// The filters in use, as they stand in the address; "" and 0 where not.
 	Kind, Issue, Chapter, Type, Text string

@@ -1,0 +1,113 @@
+package public
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"gopkg.in/yaml.v3"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/server"
+)
+
+// source answers with the public entry under {slug} among the kinds as Markdown.
+func (s *Site) source(kinds ...content.Kind) server.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		it, err := s.content.Public(r.Context(), chi.URLParam(r, "slug"), kinds...)
+		if err != nil {
+			return s.movedForm(w, r, ".md", err)
+		}
+		if path := it.Path() + ".md"; path != r.URL.Path {
+			server.Moved(w, r, path)
+			return nil
+		}
+		text, err := s.markdown(it)
+		if err != nil {
+			return err
+		}
+		return answer(w, r, "text/markdown; charset=utf-8", text, time.Time{})
+	}
+}
+
+// movedForm sends the reader of another form of an entry, told by its ending, to that form of the entry
+// where the entry moved; otherwise it returns err.
+func (s *Site) movedForm(w http.ResponseWriter, r *http.Request, ending string, err error) error {
+	if !errors.Is(err, content.ErrNotFound) {
+		return err
+	}
+	to, movedErr := s.Moved(r, strings.TrimSuffix(r.URL.Path, ending))
+	switch {
+	case errors.Is(movedErr, content.ErrNotFound):
+		return err
+	case movedErr != nil:
+		return movedErr
+	}
+	server.Moved(w, r, to+ending)
+	return nil
+}
+
+// frontMatter is what stands before an entry's Markdown.
+type frontMatter struct {
+	Title     string   `yaml:"title"`
+	Kind      string   `yaml:"kind"`
+	URL       string   `yaml:"url"`
+	Author    string   `yaml:"author,omitempty"`
+	Published string   `yaml:"published"`
+	Updated   string   `yaml:"updated,omitempty"`
+	Issues    []string `yaml:"issues,omitempty"`
+	Chapters  []string `yaml:"chapters,omitempty"`
+	Picture   string   `yaml:"picture,omitempty"`
+	Starts    string   `yaml:"starts,omitempty"`
+	Ends      string   `yaml:"ends,omitempty"`
+	Zone      string   `yaml:"zone,omitempty"`
+	Place     string   `yaml:"place,omitempty"`
+	Dateline  string   `yaml:"dateline,omitempty"`
+	Contacts  []string `yaml:"contacts,omitempty"`
+	Document  string   `yaml:"document,omitempty"`
+}
+
+// markdown is the entry as Markdown with its facts in YAML before it.
+func (s *Site) markdown(it content.Item) ([]byte, error) {
+	m := frontMatter{Title: it.Title, Kind: it.Kind.Name(), URL: s.baseURL + it.Path(), Author: it.Byline,
+		Published: it.Published.UTC().Format(time.RFC3339), Issues: titles(it.Issues), Chapters: titles(it.Chapters)}
+	if it.UpdatedAt != nil {
+		m.Updated = it.UpdatedAt.UTC().Format(time.RFC3339)
+	}
+	if it.Picture != nil {
+		m.Picture = s.baseURL + it.Picture.URL
+	}
+	if e := it.Event; e != nil && e.Starts != nil && e.Ends != nil {
+		zone := e.Location()
+		m.Starts, m.Ends, m.Zone, m.Place = e.Starts.In(zone).Format(time.RFC3339), e.Ends.In(zone).Format(time.RFC3339), zone.String(), e.Place
+	}
+	if it.Release != nil {
+		m.Dateline = it.Release.Place
+	}
+	for _, c := range it.Contacts {
+		m.Contacts = append(m.Contacts, c.Name+" <"+c.Email+">")
+	}
+	if it.Document != nil {
+		m.Document = s.baseURL + it.Document.URL
+	}
+	head, err := yaml.Marshal(m)
+	if err != nil {
+		return nil, err
+	}
+	parts := []string{"---\n" + string(head) + "---", "# " + it.Title}
+	for _, text := range []string{it.Summary, it.Body, it.Boilerplate} {
+		if text = strings.TrimSpace(text); text != "" {
+			parts = append(parts, text)
+		}
+	}
+	return []byte(strings.Join(parts, "\n\n") + "\n"), nil
+}
+
+func titles(refs []content.Ref) (all []string) {
+	for _, r := range refs {
+		all = append(all, r.Title)
+	}
+	return all
+}

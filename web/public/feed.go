@@ -1,0 +1,41 @@
+package public
+
+import (
+	"html"
+	"strconv"
+	"strings"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/markdown"
+)
+
+// FeedText is an entry's whole text as HTML for feed readers: the lead picture with its credit, when and
+// where of an event, the dateline of a release, then the text, or the summary where there is none.
+func FeedText(e content.Full, doc markdown.Doc) string {
+	var b strings.Builder
+	if p := e.Picture; p != nil {
+		b.WriteString(`<figure><img src="` + html.EscapeString(p.URL) + `" alt="` + html.EscapeString(p.Alt) +
+			`" width="` + strconv.Itoa(p.Width) + `" height="` + strconv.Itoa(p.Height) + `">`)
+		if words := strings.TrimSpace(p.Caption + " " + markdown.CreditLine(p.Credit)); words != "" {
+			b.WriteString("<figcaption>" + html.EscapeString(words) + "</figcaption>")
+		}
+		b.WriteString("</figure>")
+	}
+	if e.Event != nil && e.Event.Starts != nil {
+		b.WriteString("<p><b>" + html.EscapeString(eventTime(e.Event)+". "+eventPlace(e.Event)) + "</b></p>")
+	}
+	text := doc.HTML
+	if text == "" {
+		text = "<p>" + html.EscapeString(e.Summary) + "</p>"
+	}
+	if line := Dateline(e.Place, e.Date); line != "" {
+		line = "<b>" + html.EscapeString(line) + "</b> "
+		if rest, ok := strings.CutPrefix(text, "<p>"); ok {
+			text = "<p>" + line + rest
+		} else {
+			text = "<p>" + line + "</p>" + text
+		}
+	}
+	b.WriteString(text)
+	return b.String()
+}
