@@ -34,10 +34,11 @@ var (
 func (s *Site) press(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	var v view.PressRoom
-	var err error
-	if v.Contacts, err = s.content.PressContacts(ctx); err != nil {
+	f, err := s.content.Frame(ctx, layout.Standing())
+	if err != nil {
 		return err
 	}
+	v.Contacts = f.Contacts
 	if v.Releases, err = s.content.List(ctx, content.Filter{Kinds: onlyReleases, Limit: pressReleases}); err != nil {
 		return err
 	}
@@ -47,7 +48,7 @@ func (s *Site) press(w http.ResponseWriter, r *http.Request) error {
 	if v.Boilerplates, err = s.content.Boilerplates(ctx); err != nil {
 		return err
 	}
-	p := s.frameWith(v.Contacts, "/press", "/press", "Press room",
+	p := s.frameWith(f, "/press", "/press", "Press room",
 		"The press contact, press releases, coverage in the news, and standing texts about Local Progress.")
 	return render(w, r, view.PressRoomPage(p, v))
 }
