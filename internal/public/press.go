@@ -43,10 +43,11 @@ func (s *Site) press(w http.ResponseWriter, r *http.Request) error {
 // pressPage is the press room with the form for inquiries, empty or as it was sent.
 func (s *Site) pressPage(ctx context.Context, inquiry layout.Form) (templ.Component, error) {
 	v := view.PressRoom{Inquiry: inquiry}
-	var err error
-	if v.Contacts, err = s.content.PressContacts(ctx); err != nil {
+	f, err := s.content.Frame(ctx, layout.Standing())
+	if err != nil {
 		return nil, err
 	}
+	v.Contacts = f.Contacts
 	if v.Releases, err = s.content.List(ctx, content.Filter{Kinds: onlyReleases, Limit: pressReleases}); err != nil {
 		return nil, err
 	}
@@ -56,7 +57,7 @@ func (s *Site) pressPage(ctx context.Context, inquiry layout.Form) (templ.Compon
 	if v.Boilerplates, err = s.content.Boilerplates(ctx); err != nil {
 		return nil, err
 	}
-	p := s.frameWith(v.Contacts, "/press", "/press", "Press room",
+	p := s.frameWith(f, "/press", "/press", "Press room",
 		"The press contact, press releases, coverage in the news, and standing texts about Local Progress.")
 	p.Wrong = inquiry.Errors != nil
 	return view.PressRoomPage(p, v), nil

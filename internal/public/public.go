@@ -110,21 +110,21 @@ func (s *Site) Routes(r chi.Router) {
 	}))
 }
 
-// frame is the page around the content: navigation, canonical address, and the press contact that
-// stands in every footer. path is the page's address without its query.
+// frame is the page around the content: navigation without the pages that are not there, canonical address, and the
+// press contact that stands in every footer. path is the page's address without its query.
 func (s *Site) frame(ctx context.Context, path, nav, title, description string) (layout.Page, error) {
-	contacts, err := s.content.PressContacts(ctx)
+	f, err := s.content.Frame(ctx, layout.Standing())
 	if err != nil {
 		return layout.Page{}, err
 	}
-	return s.frameWith(contacts, path, nav, title, description), nil
+	return s.frameWith(f, path, nav, title, description), nil
 }
 
-func (s *Site) frameWith(contacts []content.PressContact, path, nav, title, description string) layout.Page {
-	p := layout.Page{Title: title, Description: description, Canonical: s.baseURL + path, Nav: nav, Seed: path, Stamp: inbox.Stamp(s.now()),
-		Image: s.baseURL + "/share/site.png", ImageAlt: siteCard.Title}
-	if len(contacts) > 0 {
-		c := contacts[0]
+func (s *Site) frameWith(f content.Frame, path, nav, title, description string) layout.Page {
+	p := layout.Page{Title: title, Description: description, Canonical: s.baseURL + path, Nav: nav, Seed: path, Pages: f.Pages,
+		Stamp: inbox.Stamp(s.now()), Image: s.baseURL + "/share/site.png", ImageAlt: siteCard.Title}
+	if len(f.Contacts) > 0 {
+		c := f.Contacts[0]
 		p.Press = layout.PressContact{Name: c.Name, Email: c.Email, Phone: c.Phone, Hours: c.Hours}
 	}
 	return p
