@@ -16,11 +16,13 @@ type Store struct {
 	pool   *pgxpool.Pool
 	now    func() time.Time
 	hasher hasher
+	// signIns has a place for each sign-in under way.
+	signIns chan struct{}
 }
 
 // New returns a store on the pool that asks now for the time in every decision.
 func New(pool *pgxpool.Pool, now func() time.Time) *Store {
-	return &Store{pool: pool, now: now, hasher: newHasher()}
+	return &Store{pool: pool, now: now, hasher: newHasher(), signIns: make(chan struct{}, signInsAtOnce)}
 }
 
 // User is a person who may sign in.

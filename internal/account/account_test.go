@@ -53,7 +53,7 @@ func TestAddAndSignIn(t *testing.T) {
 	if u.Email != "pat@example.org" || u.Name != "Press desk" || u.ID == 0 {
 		t.Errorf("added %+v", u)
 	}
-	got, err := s.Authenticate(ctx, "PAT@example.org", goodPassword, "192.0.2.1")
+	got, err := s.Authenticate(ctx, "PAT@example.org", goodPassword, "192.0.2.1", "")
 	if err != nil || got.ID != u.ID {
 		t.Errorf("Authenticate = %+v, %v", got, err)
 	}
@@ -107,7 +107,7 @@ func TestWrongSignInsCostTheSame(t *testing.T) {
 		{"megabyte", "pat@example.org", string(make([]byte, 1<<20))},
 	} {
 		before := hashes
-		if _, err := s.Authenticate(context.Background(), c.email, c.password, c.name); !errors.Is(err, ErrWrongSignIn) {
+		if _, err := s.Authenticate(context.Background(), c.email, c.password, c.name, ""); !errors.Is(err, ErrWrongSignIn) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 		if hashes != before+1 {

@@ -13,8 +13,10 @@ import (
 )
 
 // Failed sign-ins slow the next ones down; they never lock anybody out. Two counters see each attempt:
-// one for the e-mail address as tried from one network address, so that a stranger elsewhere cannot
-// slow the owner down, and a more patient one for the network address, which an office may share.
+// one for the e-mail address as tried from one network address, and a more patient one for the network
+// address, which an office may share. So a stranger elsewhere slows nobody down, but one in the same
+// office, or behind the same proxy where the program is not told of it, does. That is why a device that
+// its owner signed in on before is judged by a counter of its own, which nobody else can reach.
 const (
 	freeFailuresPair    = 5
 	freeFailuresAddress = 30
@@ -22,17 +24,26 @@ const (
 	attemptsForgotten   = time.Hour
 )
 
+// signInsAtOnce bounds the connections that sign-ins can hold while they wait for each other's counters:
+// a flood of them must leave most of the pool to readers.
+const signInsAtOnce = 4
+
 // attemptKey is a counter's key: a hash, so that no address that people mistype is kept.
 type attemptKey struct {
 	hash [sha256.Size]byte
 	free int
 }
 
-func attemptKeys(email, address string) [2]attemptKey {
-	return [2]attemptKey{
+func attemptKeys(email, address string) []attemptKey {
+	return []attemptKey{
 		{sha256.Sum256([]byte("pair\x00" + email + "\x00" + address)), freeFailuresPair},
 		{sha256.Sum256([]byte("address\x00" + address)), freeFailuresAddress},
 	}
+}
+
+// deviceKeys are the counters of an attempt from a device that is known for the account.
+func deviceKeys(device string) []attemptKey {
+	return []attemptKey{{sha256.Sum256([]byte("device\x00" + device)), freeFailuresPair}}
 }
 
 // waitAfter is how long after the last of so many failures the next attempt is heard: nothing at first,
@@ -47,7 +58,7 @@ func waitAfter(failures, free int) time.Duration {
 // countAttempt returns how long to wait before an attempt is heard; with nothing to wait, it counts
 // the attempt as failed already. Counting before the check, under a row lock, is what keeps a
 // hundred attempts at once from all being the first.
-func (s *Store) countAttempt(ctx context.Context, keys [2]attemptKey) (time.Duration, error) {
+func (s *Store) countAttempt(ctx context.Context, keys []attemptKey) (time.Duration, error) {
 	now := s.now()
 	if _, err := s.pool.Exec(ctx, `
 		delete from sign_in_attempt where key in (
@@ -95,16 +106,20 @@ func lockAttempts(ctx context.Context, tx pgx.Tx, k attemptKey) (failures int, l
 	return failures, last, err
 }
 
-// forgiveAttempts undoes what a right password shows to have been honest: every failure of the pair,
-// and this one attempt of the network address.
-func (s *Store) forgiveAttempts(ctx context.Context, keys [2]attemptKey) error {
+// forgiveAttempts undoes what a right password shows to have been honest: every failure of the pair or
+// device, which comes first, and this one attempt of the network address.
+func (s *Store) forgiveAttempts(ctx context.Context, keys []attemptKey) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `delete from sign_in_attempt where key = @pair`,
-			pgx.StrictNamedArgs{"pair": keys[0].hash[:]}); err != nil {
+		if _, err := tx.Exec(ctx, `delete from sign_in_attempt where key = @own`,
+			pgx.StrictNamedArgs{"own": keys[0].hash[:]}); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `update sign_in_attempt set failures = failures - 1 where key = @address and failures > 1`,
-			pgx.StrictNamedArgs{"address": keys[1].hash[:]})
-		return err
+		for _, shared := range keys[1:] {
+			if _, err := tx.Exec(ctx, `update sign_in_attempt set failures = failures - 1 where key = @shared and failures > 1`,
+				pgx.StrictNamedArgs{"shared": shared.hash[:]}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }

@@ -24,7 +24,7 @@ func fail(t *testing.T, s *Store, times int, email, address string) error {
 	t.Helper()
 	var err error
 	for range times {
-		if _, err = s.Authenticate(context.Background(), email, "wrong", address); err == nil {
+		if _, err = s.Authenticate(context.Background(), email, "wrong", address, ""); err == nil {
 			t.Fatal("a wrong password was taken")
 		}
 	}
@@ -41,19 +41,19 @@ func TestFailuresSlowDownButNeverLockOut(t *testing.T) {
 	if err := fail(t, s, freeFailuresPair, "pat@example.org", "192.0.2.1"); !errors.Is(err, ErrWrongSignIn) {
 		t.Fatalf("within the free failures: %v", err)
 	}
-	_, err := s.Authenticate(ctx, "pat@example.org", goodPassword, "192.0.2.1")
+	_, err := s.Authenticate(ctx, "pat@example.org", goodPassword, "192.0.2.1", "")
 	var many TooManyAttemptsError
 	if !errors.As(err, &many) || many.Wait != time.Second {
 		t.Fatalf("after the free failures: %v", err)
 	}
-	if _, err := s.Authenticate(ctx, "pat@example.org", goodPassword, "198.51.100.7"); err != nil {
+	if _, err := s.Authenticate(ctx, "pat@example.org", goodPassword, "198.51.100.7", ""); err != nil {
 		t.Errorf("the owner elsewhere: %v", err)
 	}
 
 	// Attempts that were not heard do not make the wait longer.
 	fail(t, s, 50, "pat@example.org", "192.0.2.1")
 	clock.move(time.Second)
-	if _, err := s.Authenticate(ctx, "pat@example.org", goodPassword, "192.0.2.1"); err != nil {
+	if _, err := s.Authenticate(ctx, "pat@example.org", goodPassword, "192.0.2.1", ""); err != nil {
 		t.Errorf("after the wait: %v", err)
 	}
 	if err := fail(t, s, 1, "pat@example.org", "192.0.2.1"); !errors.Is(err, ErrWrongSignIn) {
@@ -92,7 +92,7 @@ func TestAttemptsAtOnceAreCounted(t *testing.T) {
 	}
 	var wg sync.WaitGroup
 	for range 20 {
-		wg.Go(func() { s.Authenticate(context.Background(), "pat@example.org", "wrong", "192.0.2.1") })
+		wg.Go(func() { s.Authenticate(context.Background(), "pat@example.org", "wrong", "192.0.2.1", "") })
 	}
 	wg.Wait()
 	if heard != freeFailuresPair {

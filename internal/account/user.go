@@ -166,20 +166,30 @@ func (s *Store) credentials(ctx context.Context, email string) (credentials, err
 
 // Authenticate returns the user whom the e-mail address and the password belong to. Otherwise it
 // returns ErrWrongSignIn after the same work whether or not the address has an account, or a
-// TooManyAttemptsError, at no cost, when too many attempts from the network address failed before.
-func (s *Store) Authenticate(ctx context.Context, email, password, address string) (User, error) {
-	email = normalEmail(email)
-	keys := attemptKeys(email, address)
-	if wait, err := s.countAttempt(ctx, keys); err != nil {
-		return User{}, err
-	} else if wait > 0 {
-		return User{}, TooManyAttemptsError{Wait: wait}
+// TooManyAttemptsError, without that work, when too many attempts before failed: from the network address,
+// or on the device when it is one that Device named for the account. device may be "".
+func (s *Store) Authenticate(ctx context.Context, email, password, address, device string) (User, error) {
+	select {
+	case s.signIns <- struct{}{}:
+		defer func() { <-s.signIns }()
+	case <-ctx.Done():
+		return User{}, ctx.Err()
 	}
+	email = normalEmail(email)
 	c, err := s.credentials(ctx, email)
 	if errors.Is(err, ErrNotFound) {
 		c.PasswordHash = noPasswordHash
 	} else if err != nil {
 		return User{}, err
+	}
+	keys := attemptKeys(email, address)
+	if c.ID != 0 && c.knows(device) {
+		keys = deviceKeys(device)
+	}
+	if wait, err := s.countAttempt(ctx, keys); err != nil {
+		return User{}, err
+	} else if wait > 0 {
+		return User{}, TooManyAttemptsError{Wait: wait}
 	}
 	ok, err := s.hasher.matches(ctx, password, c.PasswordHash)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
 )
@@ -26,13 +27,14 @@ type Staff struct {
 	web      *server.Web
 	accounts *account.Store
 	content  *content.Store
+	media    *media.Store
 	page     Page
 	now      func() time.Time
 }
 
 // New returns the staff's side of the site.
-func New(web *server.Web, accounts *account.Store, c *content.Store, page Page, now func() time.Time) *Staff {
-	return &Staff{web: web, accounts: accounts, content: c, page: page, now: now}
+func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, page Page, now func() time.Time) *Staff {
+	return &Staff{web: web, accounts: accounts, content: c, media: m, page: page, now: now}
 }
 
 // Routes adds every address below /admin to the router, by who may use it, to be read top to bottom.
@@ -86,7 +88,10 @@ func (s *Staff) Routes(r chi.Router) {
 	})
 
 	r.NotFound(h(func(http.ResponseWriter, *http.Request) error { return server.NotFound() }))
-	r.MethodNotAllowed(h(func(http.ResponseWriter, *http.Request) error {
+	r.MethodNotAllowed(h(func(w http.ResponseWriter, _ *http.Request) error {
+		if w.Header().Get("Allow") == "" { // at /admin itself, which the site's router hands over whole
+			w.Header().Set("Allow", "GET, HEAD")
+		}
 		return &server.Problem{Status: http.StatusMethodNotAllowed, Message: "This address does not take that kind of request. Go back and try again."}
 	}))
 }

@@ -1,11 +1,9 @@
 package admin
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,15 +26,11 @@ func (s *Staff) open(r *http.Request) (desk, error) {
 	if err != nil {
 		return desk{}, err
 	}
-	return s.openID(r.Context(), id)
-}
-
-func (s *Staff) openID(ctx context.Context, id int64) (desk, error) {
-	d, err := s.content.Draft(ctx, id)
+	d, err := s.content.Draft(r.Context(), id)
 	if err != nil {
 		return desk{}, err
 	}
-	c, err := s.choices(ctx, d.Kind, id)
+	c, err := s.choices(r.Context(), d.Newest.Snapshot, id)
 	return desk{d, c}, err
 }
 
@@ -48,52 +42,8 @@ func (s *Staff) blank(r *http.Request) (desk, error) {
 	}
 	snap := content.NewSnapshot(kind)
 	d := content.Draft{Kind: kind, State: content.StateDraft, Newest: content.Revision{Snapshot: snap}}
-	c, err := s.choices(r.Context(), kind, 0)
+	c, err := s.choices(r.Context(), snap, 0)
 	return desk{d, c}, err
-}
-
-// choices loads the lists that the kind's form shows, the entry itself left out.
-func (s *Staff) choices(ctx context.Context, kind content.Kind, self int64) (c view.Choices, err error) {
-	all, err := s.content.Choices(ctx, content.Kinds...)
-	if err != nil {
-		return c, err
-	}
-	for _, ref := range all {
-		if ref.ID == self {
-			continue
-		}
-		c.Entries = append(c.Entries, ref)
-		switch ref.Kind {
-		case content.KindPerson:
-			c.People = append(c.People, ref)
-		case content.KindPage:
-			c.Pages = append(c.Pages, ref)
-		}
-	}
-	// Of their own, because all is cut at a thousand entries.
-	if c.Issues, err = s.content.Choices(ctx, content.KindIssue); err != nil {
-		return c, err
-	}
-	if c.Chapters, err = s.content.Choices(ctx, content.KindChapter); err != nil {
-		return c, err
-	}
-	without := func(refs []content.Ref) []content.Ref {
-		return slices.DeleteFunc(refs, func(ref content.Ref) bool { return ref.ID == self })
-	}
-	c.Issues, c.Chapters = without(c.Issues), without(c.Chapters)
-	if c.Pictures, err = s.content.Pictures(ctx); err != nil {
-		return c, err
-	}
-	switch kind {
-	case content.KindRelease:
-		if c.Contacts, err = s.content.PressContacts(ctx); err != nil {
-			return c, err
-		}
-		c.Boilerplates, err = s.content.Boilerplates(ctx)
-	case content.KindNewsletter:
-		c.Series, err = s.content.SeriesList(ctx)
-	}
-	return c, err
 }
 
 // fill writes the snapshot into a form whose times are told in loc.
@@ -164,13 +114,21 @@ func (s *Staff) show(w http.ResponseWriter, r *http.Request, status int, d desk,
 	page := s.frame(r, "Content", title)
 	page.Wrong = status != http.StatusOK
 	now := s.now()
+	loc, _ := zoneOf(t.values.Get("zone"))
+	form := view.Form{Kind: d.draft.Kind, Values: t.values, Errors: t.errs, Choices: d.choices, Notes: d.fill(t.snap, loc).notes()}
 	e := view.Editor{
-		Page: page, Form: view.Form{Kind: d.draft.Kind, Values: t.values, Errors: t.errs, Choices: d.choices}, Fields: forms[d.draft.Kind].fields,
+		Page: page, Form: form, Fields: forms[d.draft.Kind].fields,
 		ID: d.draft.ID, Version: t.version, State: d.draft.State, HasChanges: d.draft.HasChanges(), PublishAt: d.draft.PublishAt,
 		SavedAt: d.draft.Newest.SavedAt, SavedBy: d.draft.Newest.Editor, Address: d.address(t.snap), Now: now,
 		CanPublish: account.User.CanPublish(user(r)), Attention: d.draft.Attention, Stale: stale,
 	}
-	e.Missing = view.Form{Errors: t.snap.Check(now)}.Problems()
+	if t.errs == nil {
+		e.Missing = view.Form{Errors: t.snap.Check(now)}.Problems()
+		var err error
+		if e.Unseen, err = s.unseen(r.Context(), t.snap.Body); err != nil {
+			return err
+		}
+	}
 	return server.Render(w, r, status, view.EditorPage(e))
 }
 

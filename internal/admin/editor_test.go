@@ -73,6 +73,9 @@ func (n *newsroom) published(kind content.Kind, title string) int64 {
 	if s.Issue != nil {
 		s.Issue.Hue = "housing"
 	}
+	if s.Chapter != nil {
+		s.Chapter.State, s.Chapter.Status = strings.ToUpper(title[:2]), content.ChapterOrganizing
+	}
 	rev, err := n.content.Create(n.t.Context(), desk, s)
 	if err != nil {
 		n.t.Fatal(err)
@@ -164,10 +167,27 @@ func TestPublishingANewEntryAtOnce(t *testing.T) {
 	p.get("/admin/content").says(".t .st", "Published")
 	taken := p.post("/admin/content/post/new/publish", "go", "now", "title", "Whole again", "summary", "A summary.", "slug", "whole").is(http.StatusUnprocessableEntity)
 	taken.says("#f-slug-error", "already has this address").says("#problems", "Address:")
-	// The text is safe as a draft by now, and the form goes on with it.
-	if action := attr(taken.all("form[data-editor]")[0], "action"); action == "/admin/content/post/new" {
-		t.Error("publishing again would make a second entry")
-	}
+	// Nothing was stored, so that pressing the button again makes one entry and not a second.
+	p.get("/admin/content").says(".tabs a:first-child", "All 1")
+	form := taken.form()
+	form.Set("slug", "whole-again")
+	form.Set("go", "now")
+	p.postForm(string(attr(taken.all("form[data-editor]")[0], "action"))+"/publish", form).is(http.StatusSeeOther)
+	p.get("/admin/content").says(".tabs a:first-child", "All 2").says(".tabs", "Draft 0")
+}
+
+// What readers see cannot be scheduled again behind their backs.
+func TestALiveEntryIsNotScheduledAgain(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	p := n.as(account.RoleEditor, "Pat")
+	path := p.post("/admin/content/post/new/publish", "go", "now", "title", "Out", "summary", "S.").leads()
+	s := p.get(path).says("#f-publish_at-hint", "take it down first")
+	form := s.form()
+	form.Set("publish_at", "2024-08-06T09:00")
+	form.Set("go", "at")
+	p.postForm(path+"/publish", form).is(http.StatusUnprocessableEntity).says("#f-publish_at-error", "Readers see this entry now").says(".etop .st", "Published")
+	p.get(path).says("#publish", "Published Thu 1 Aug 14:03 ET.")
 }
 
 // All that is wrong is told at once, each beside its field, and all that was typed is kept.
@@ -188,7 +208,13 @@ func TestWrongInputIsToldAndKept(t *testing.T) {
 			t.Errorf("the summary has no link to %s", field)
 		}
 	}
-	s.says("#f-related", "No entry is called “No such entry”").says("#problems b", "need your attention").none("main script")
+	s.says("#f-related-error", "No entry is called “No such entry”")
+	for _, selector := range []string{"fieldset#f-related", "#f-related input[name=related]"} {
+		if by := attr(s.all(selector)[0], "aria-describedby"); by != "f-related-hint f-related-error" {
+			t.Errorf("%s is described by %q", selector, by)
+		}
+	}
+	s.says("#problems b", "need your attention").none("main script")
 	form := s.form()
 	for name, typed := range map[string]string{"publish_at": "2024-02-31T09:00", "summary": "<script>alert(1)</script>", "event.ends": "tomorrow", "event.capacity": "many", "related": "No such entry", "slug": "Not A Slug"} {
 		if form.Get(name) != typed {

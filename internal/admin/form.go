@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -65,10 +66,20 @@ func (r *reader) parseID(name, value string) int64 {
 	return n
 }
 
-// ids are the things ticked.
+// ids are the things ticked. The form lists them by name: those that were ticked before keep the order
+// that they had, and the new ones follow.
 func (r *reader) ids(name string) []int64 {
+	ticked := r.bounded(name)
+	before := r.base.values[name]
+	place := func(v string) int {
+		if i := slices.Index(before, v); i >= 0 {
+			return i
+		}
+		return len(before)
+	}
+	slices.SortStableFunc(ticked, func(a, b string) int { return place(a) - place(b) })
 	var out []int64
-	for _, v := range r.bounded(name) {
+	for _, v := range ticked {
 		if id := r.parseID(name, v); id != 0 {
 			out = append(out, id)
 		}
@@ -120,7 +131,7 @@ func (r *reader) bounded(name string) []string {
 		r.fail(name, fmt.Sprintf("At most %d fit here. Leave some out.", maxRows))
 		return nil
 	}
-	return v
+	return slices.Clone(v) // the form is shown again as it was sent
 }
 
 // number is a whole number; 0 when the field is empty.
@@ -209,7 +220,7 @@ type filler struct {
 
 func newFiller(c view.Choices, loc *time.Location) filler {
 	f := filler{values: url.Values{}, exact: map[string]time.Time{}, names: map[int64]string{}, loc: loc}
-	for _, refs := range [][]content.Ref{c.Entries, c.People} {
+	for _, refs := range [][]content.Ref{c.Entries, c.People} { // those that are chosen by name
 		for _, ref := range refs {
 			f.names[ref.ID] = view.EntryName(ref)
 		}
@@ -261,6 +272,17 @@ func (f filler) moment(name string, t *time.Time, loc *time.Location) {
 		f.exact[name] = t.In(loc)
 		f.values.Set(name, t.In(loc).Format(momentLayout))
 	}
+}
+
+// notes say of each time that its clock tells twice which of the two is meant.
+func (f filler) notes() map[string]string {
+	out := map[string]string{}
+	for name, t := range f.exact {
+		if note := whichOfTwo(t); note != "" {
+			out[name] = note
+		}
+	}
+	return out
 }
 
 func (f filler) date(name string, t *time.Time, layout string) {

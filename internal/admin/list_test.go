@@ -97,3 +97,23 @@ func TestTheListIsWalkedByPages(t *testing.T) {
 		t.Errorf("%d entries on %d pages", len(seen), pages)
 	}
 }
+
+// Two people may have one name; their drafts are not each other's.
+func TestMyDraftsAreMine(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	pat := n.as(account.RoleAuthor, "Pat")
+	other, err := n.accounts.Add(t.Context(), account.NewUser{Email: "pat.two@example.org", Name: "Pat", Role: account.RoleAuthor, Password: password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	snap := content.NewSnapshot(content.KindPost)
+	snap.Title = "By the other Pat"
+	if _, err := n.content.Create(t.Context(), content.Editor{ID: other.ID, Name: other.Name}, snap); err != nil {
+		t.Fatal(err)
+	}
+	pat.post("/admin/content/post/new", "title", "By Pat").is(http.StatusSeeOther)
+	if got := pat.get("/admin").text(".boards section:first-child ul"); !strings.Contains(got, "By Pat") || strings.Contains(got, "other") {
+		t.Errorf("my drafts: %q", got)
+	}
+}

@@ -18,7 +18,7 @@ const (
 var dateShape = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})$`)
 
 // parseMoment reads a date with a time in the zone: "2024-08-06T09:00", with a space for the T or with
-// seconds. problem is a sentence when it cannot be: the text, what is wrong with it, what to do.
+// seconds. Of a time that the clocks tell twice it is the first. problem is a sentence when it cannot be: the text, what is wrong with it, what to do.
 func parseMoment(typed string, loc *time.Location) (t time.Time, problem string) {
 	date, clock, ok := strings.Cut(strings.Replace(typed, " ", "T", 1), "T")
 	if !ok {
@@ -43,7 +43,45 @@ func parseMoment(typed string, loc *time.Location) (t time.Time, problem string)
 		return time.Time{}, fmt.Sprintf("%s does not exist on %s in this time zone: the clocks go forward over it. Choose an hour later.",
 			at.Format("15:04"), day.Format("2 January 2006"))
 	}
+	if back, second := toldTwice(t); second {
+		t = t.Add(-back) // time.Date takes either one, by the zone
+	}
 	return t, ""
+}
+
+// toldTwice returns how far the clocks go back in the night when they tell the time t twice, and whether t
+// is the second one; 0 on any other night.
+func toldTwice(t time.Time) (back time.Duration, second bool) {
+	start, end := t.ZoneBounds()
+	offset := func(t time.Time) time.Duration {
+		_, seconds := t.Zone()
+		return time.Duration(seconds) * time.Second
+	}
+	if !start.IsZero() {
+		if back = offset(start.Add(-1)) - offset(t); t.Sub(start) < back {
+			return back, true
+		}
+	}
+	if !end.IsZero() {
+		if back = offset(t) - offset(end); end.Sub(t) <= back {
+			return back, false
+		}
+	}
+	return 0, false
+}
+
+// whichOfTwo says which one t is of the two that the clocks tell alike; "" when they tell it once.
+func whichOfTwo(t time.Time) string {
+	back, second := toldTwice(t)
+	if back == 0 {
+		return ""
+	}
+	place := "first"
+	if second {
+		place = "second"
+	}
+	return fmt.Sprintf("%s comes twice on %s, when the clocks go back. This is the %s one (%s); choose another hour if that matters.",
+		t.Format("15:04"), t.Format("2 January 2006"), place, t.Format("MST"))
 }
 
 // parseDay reads a date as midnight UTC: "2024-08-06".

@@ -40,6 +40,47 @@ func TestParseMoment(t *testing.T) {
 	}
 }
 
+// The clocks go back over an hour, or over half of one on Lord Howe Island, by day or by night in UTC; the
+// first is taken everywhere, and said.
+func TestATimeThatComesTwice(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ zone, typed, want, second string }{
+		{"America/New_York", "2024-11-03T01:30", "2024-11-03T05:30:00Z", "2024-11-03T06:30:00Z"},
+		{"America/New_York", "2024-11-03T01:00", "2024-11-03T05:00:00Z", "2024-11-03T06:00:00Z"},
+		{"America/New_York", "2024-11-03T00:59", "2024-11-03T04:59:00Z", ""},
+		{"America/New_York", "2024-11-03T02:00", "2024-11-03T07:00:00Z", ""},
+		{"America/Chicago", "2024-11-03T01:59", "2024-11-03T06:59:00Z", "2024-11-03T07:59:00Z"},
+		{"Europe/Berlin", "2024-10-27T02:30", "2024-10-27T00:30:00Z", "2024-10-27T01:30:00Z"},
+		{"Australia/Lord_Howe", "2024-04-07T01:45", "2024-04-06T14:45:00Z", "2024-04-06T15:15:00Z"},
+		{"America/New_York", "2024-03-10T03:30", "2024-03-10T07:30:00Z", ""},
+		{"Pacific/Honolulu", "2024-11-03T01:30", "2024-11-03T11:30:00Z", ""},
+		{"UTC", "2024-11-03T01:30", "2024-11-03T01:30:00Z", ""},
+	} {
+		loc, err := time.LoadLocation(c.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, problem := parseMoment(c.typed, loc)
+		if problem != "" || got.UTC().Format(time.RFC3339) != c.want {
+			t.Errorf("%s in %s: %s %s, want %s", c.typed, c.zone, got.UTC(), problem, c.want)
+		}
+		note := whichOfTwo(got)
+		if c.second == "" {
+			if note != "" {
+				t.Errorf("%s in %s: %q", c.typed, c.zone, note)
+			}
+			continue
+		}
+		second, err := time.Parse(time.RFC3339, c.second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if other := whichOfTwo(second.In(loc)); !strings.Contains(note, "the first one") || !strings.Contains(other, "the second one") {
+			t.Errorf("%s in %s: %q and %q", c.typed, c.zone, note, other)
+		}
+	}
+}
+
 func TestMomentText(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2024, 8, 1, 18, 0, 0, 0, time.UTC)

@@ -24,10 +24,14 @@ func (s *Staff) publish(w http.ResponseWriter, r *http.Request) error {
 	if t.errs != nil {
 		return s.show(w, r, http.StatusUnprocessableEntity, d, t, nil)
 	}
-	return s.release(w, r, d, t)
+	rev, err := s.content.Publish(r.Context(), editor(r), d.draft.ID, t.version, t.snap)
+	if err != nil {
+		return s.refused(w, r, d, t, err)
+	}
+	return s.released(w, r, d, rev)
 }
 
-// createAndPublish does the same with an entry that was never saved. Nothing is stored when a check fails.
+// createAndPublish does the same with an entry that was never saved. Nothing is stored when it is refused.
 func (s *Staff) createAndPublish(w http.ResponseWriter, r *http.Request) error {
 	d, err := s.blank(r)
 	if err != nil {
@@ -40,15 +44,11 @@ func (s *Staff) createAndPublish(w http.ResponseWriter, r *http.Request) error {
 	if t.errs != nil {
 		return s.show(w, r, http.StatusUnprocessableEntity, d, t, nil)
 	}
-	rev, err := s.content.Create(r.Context(), editor(r), t.snap)
+	rev, err := s.content.CreateAndPublish(r.Context(), editor(r), t.snap)
 	if err != nil {
-		return err
+		return s.refused(w, r, d, t, err)
 	}
-	if d, err = s.openID(r.Context(), rev.EntryID); err != nil {
-		return err
-	}
-	t.version = rev.Version
-	return s.release(w, r, d, t)
+	return s.released(w, r, d, rev)
 }
 
 // decodeStrictly reads the form and checks it as publishing does, so that what cannot be read and what is
@@ -69,11 +69,8 @@ func (s *Staff) decodeStrictly(r *http.Request, d desk) (typed, error) {
 	return t, nil
 }
 
-func (s *Staff) release(w http.ResponseWriter, r *http.Request, d desk, t typed) error {
-	rev, err := s.content.Publish(r.Context(), editor(r), d.draft.ID, t.version, t.snap)
-	if err != nil {
-		return s.refused(w, r, d, t, err)
-	}
+// released says what was done, back at the entry.
+func (s *Staff) released(w http.ResponseWriter, r *http.Request, d desk, rev content.Revision) error {
 	now := s.now()
 	at := *rev.Snapshot.PublishAt // a published snapshot always has its time
 	switch {
@@ -84,7 +81,7 @@ func (s *Staff) release(w http.ResponseWriter, r *http.Request, d desk, t typed)
 	default:
 		s.web.Flash(r, "Published. Readers see it now.")
 	}
-	return seeOther(w, r, entryHref(d.draft.ID))
+	return seeOther(w, r, entryHref(rev.EntryID))
 }
 
 func (s *Staff) askUnpublish(w http.ResponseWriter, r *http.Request) error {

@@ -3,7 +3,6 @@ package admin
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -30,7 +29,7 @@ func (s *Staff) signIn(w http.ResponseWriter, r *http.Request) error {
 		return badForm(err)
 	}
 	v := view.SignIn{Email: r.PostForm.Get("email"), Next: server.LocalPath(r.PostForm.Get("next"), "/admin")}
-	u, err := s.accounts.Authenticate(r.Context(), v.Email, r.PostForm.Get("password"), remoteAddress(r))
+	u, err := s.accounts.Authenticate(r.Context(), v.Email, r.PostForm.Get("password"), s.web.Proxies.Client(r), s.web.Device(r))
 	var many account.TooManyAttemptsError
 	switch {
 	case errors.Is(err, account.ErrWrongSignIn):
@@ -44,7 +43,7 @@ func (s *Staff) signIn(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	if err := s.web.SignIn(r, u); err != nil {
+	if err := s.web.SignIn(w, r, u); err != nil {
 		return err
 	}
 	return seeOther(w, r, v.Next)
@@ -55,14 +54,6 @@ func inSeconds(n int) string {
 		return "a second"
 	}
 	return fmt.Sprintf("%d seconds", n)
-}
-
-// remoteAddress is the network address that the request came from, without its port.
-func remoteAddress(r *http.Request) string {
-	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
-		return host
-	}
-	return r.RemoteAddr
 }
 
 func (s *Staff) signOut(w http.ResponseWriter, r *http.Request) error {
@@ -109,7 +100,7 @@ func (s *Staff) setUp(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.setUpClosed(w, r, err)
 	}
-	if err := s.web.SignIn(r, u); err != nil {
+	if err := s.web.SignIn(w, r, u); err != nil {
 		return err
 	}
 	s.web.Flash(r, "The site is yours. Write the first entry, or look around.")

@@ -53,6 +53,27 @@ func TestEveryFailureToSignInLooksTheSame(t *testing.T) {
 	}
 }
 
+// Whoever shares the address of an attacker gets in from a device where they signed in before.
+func TestAKnownDeviceGetsInUnderAttack(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	pat, attacker := n.as(account.RoleEditor, "Pat"), n.visitor()
+	for range 6 {
+		attacker.post("/admin/sign-in", "email", "pat@example.org", "password", "wrong")
+	}
+	attacker.post("/admin/sign-in", "email", "pat@example.org", "password", password).is(http.StatusTooManyRequests)
+	pat.post("/admin/sign-out").is(http.StatusSeeOther)
+	pat.post("/admin/sign-in", "email", "pat@example.org", "password", password).is(http.StatusSeeOther)
+	// What a stranger says in the header is not believed.
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, n.url+"/admin/sign-in", strings.NewReader("email=pat%40example.org&password=wrong"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("X-Forwarded-For", "198.51.100.7")
+	attacker.send(r).is(http.StatusTooManyRequests)
+}
+
 func TestSigningOutHereAndEverywhere(t *testing.T) {
 	t.Parallel()
 	n := open(t)

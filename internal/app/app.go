@@ -25,8 +25,9 @@ import (
 
 // Options say where the site runs.
 type Options struct {
-	Data    string // folder of its files
-	BaseURL string // how its own addresses begin, "https://localprogress.org"
+	Data    string         // folder of its files
+	BaseURL string         // how its own addresses begin, "https://localprogress.org"
+	Proxies server.Proxies // in front of it; their X-Forwarded-For is believed
 	Log     *slog.Logger
 	Now     func() time.Time
 }
@@ -47,6 +48,9 @@ const (
 	maxBodyTime = time.Minute
 )
 
+// maxWait is how long a request may take, but for its body.
+const maxWait = 15 * time.Second
+
 // New wires the site on the migrated database. Close gives back what it holds.
 func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	files, err := media.Open(pool, filepath.Join(o.Data, "files"))
@@ -60,13 +64,14 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		Media:        files,
 		stopSessions: stop,
 	}
-	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Errors: web.ErrorPage}
+	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Proxies: o.Proxies, Errors: web.ErrorPage}
 	sessions.ErrorFunc = shared.Fail
 	visitors := public.New(shared, a.Content, a.Media, o.Now, strings.TrimSuffix(o.BaseURL, "/"))
-	staff := admin.New(shared, a.Accounts, a.Content, visitors.Page, o.Now)
+	staff := admin.New(shared, a.Accounts, a.Content, a.Media, visitors.Page, o.Now)
 
 	r := chi.NewRouter()
-	r.Use(shared.Trace, server.Secure, server.LimitBody(maxBody, maxBodyTime), shared.SameSite, shared.OneAddress(visitors.Moved))
+	r.Use(shared.Trace, server.Deadline(maxWait, maxBodyTime), server.Secure, server.LimitBody(maxBody, maxBodyTime), shared.SameSite,
+		shared.OneAddress(visitors.Moved), shared.Methods)
 	r.Get("/healthz", alive)
 	r.Get("/readyz", shared.Handle(ready(pool)))
 	r.Handle("/static/*", static.Handler())

@@ -2,6 +2,7 @@ package public
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/a-h/templ"
@@ -17,8 +18,7 @@ import (
 type pageMaker func(s *Site, ctx context.Context, p layout.Page, it content.Item) (templ.Component, error)
 
 // pages says for every kind which section of the navigation its entries belong to, and who makes their
-// page, for readers and for the admin's preview alike. A clipping's is only for the preview: readers find
-// clippings in a list.
+// page, for readers and for the admin's preview alike.
 var pages = map[content.Kind]struct {
 	nav  string
 	make pageMaker
@@ -37,16 +37,23 @@ var pages = map[content.Kind]struct {
 	content.KindPerson:     {"", (*Site).personPage},
 }
 
-// entry answers with the page of the public entry under {slug} among the kinds. An address that moved
-// is sent on.
+// entry answers with the page of the public entry under {slug} among the kinds. A page is reached below its own
+// parent only; asked for without one, it is sent on there unless another entry had that address.
 func (s *Site) entry(kinds ...content.Kind) server.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		it, done, err := s.public(w, r, chi.URLParam(r, "slug"), kinds...)
-		if done || err != nil {
+		it, err := s.content.Public(r.Context(), chi.URLParam(r, "slug"), kinds...)
+		if err != nil {
 			return err
 		}
-		if it.Path() != r.URL.Path { // a page reached below another parent than its own
-			server.Moved(w, r, it.Path())
+		if it.Path() != r.URL.Path {
+			to, err := s.Moved(r, r.URL.Path)
+			if errors.Is(err, content.ErrNotFound) && chi.URLParam(r, "parent") == "" {
+				to, err = it.Path(), nil
+			}
+			if err != nil {
+				return err
+			}
+			server.Moved(w, r, to)
 			return nil
 		}
 		c, err := s.Page(r.Context(), it)

@@ -101,5 +101,5 @@ func (s *Site) series(w http.ResponseWriter, r *http.Request) error {
 		p.Crumbs = inSeries
 		return render(w, r, view.SeriesPage(p, view.Series{Series: x, Numbers: numbers}))
 	}
-	return s.missing(w, r, server.NotFound())
+	return server.NotFound()
 }

@@ -35,8 +35,8 @@ func New(web *server.Web, c *content.Store, m *media.Store, now func() time.Time
 // Routes adds every public address to the router, to be read from top to bottom beside ADDRESSES.
 func (s *Site) Routes(r chi.Router) {
 	get := func(path string, h server.Handler) {
-		r.Get(path, s.web.Handle(h))
-		r.Head(path, s.web.Handle(h))
+		r.Get(path, s.web.Handle(s.orMoved(h)))
+		r.Head(path, s.web.Handle(s.orMoved(h)))
 	}
 	get("/", s.home)
 	get("/news", s.news)
@@ -44,8 +44,9 @@ func (s *Site) Routes(r chi.Router) {
 	get("/press", s.press)
 	get("/press/releases", s.releases)
 	get("/press/in-the-news", s.inTheNews)
+	get("/press/in-the-news/{slug}", s.entry(content.KindClipping))
 	get("/press/kit", s.kit)
-	get("/press/{slug}.txt", s.releaseText)
+	get("/press/{slug}"+plainText, s.releaseText)
 	get("/press/{slug}", s.entry(content.KindRelease))
 	get("/issues", s.issues)
 	get("/issues/{slug}", s.entry(content.KindIssue))
@@ -64,29 +65,30 @@ func (s *Site) Routes(r chi.Router) {
 	get("/search", s.search)
 	get("/search/suggest", s.suggest)
 	get("/pattern/{slug}.svg", s.pattern)
-	get("/files/{key}/{name}", s.file)
+	get("/files/{hash:[0-9a-f]{64}}/{name}", s.picture)
+	get("/files/{id:[0-9]+}/{name}", s.document)
 	get("/{slug}", s.entry(content.KindPage)) // last: pages live at the root
 	get("/{parent}/{slug}", s.entry(content.KindPage))
-	r.NotFound(s.web.Handle(s.lost))
+	r.NotFound(s.web.Handle(s.orMoved(func(http.ResponseWriter, *http.Request) error { return server.NotFound() })))
 	r.MethodNotAllowed(s.web.Handle(func(http.ResponseWriter, *http.Request) error {
 		return &server.Problem{Status: http.StatusMethodNotAllowed, Message: "This page can only be read."}
 	}))
 }
 
-// frame is the page around the content: navigation, canonical address, and the press contact that
-// stands in every footer. path is the page's address without its query.
+// frame is the page around the content: navigation without the pages that are not there, canonical address, and the
+// press contact that stands in every footer. path is the page's address without its query.
 func (s *Site) frame(ctx context.Context, path, nav, title, description string) (layout.Page, error) {
-	contacts, err := s.content.PressContacts(ctx)
+	f, err := s.content.Frame(ctx, layout.Standing())
 	if err != nil {
 		return layout.Page{}, err
 	}
-	return s.frameWith(contacts, path, nav, title, description), nil
+	return s.frameWith(f, path, nav, title, description), nil
 }
 
-func (s *Site) frameWith(contacts []content.PressContact, path, nav, title, description string) layout.Page {
-	p := layout.Page{Title: title, Description: description, Canonical: s.baseURL + path, Nav: nav, Seed: path}
-	if len(contacts) > 0 {
-		c := contacts[0]
+func (s *Site) frameWith(f content.Frame, path, nav, title, description string) layout.Page {
+	p := layout.Page{Title: title, Description: description, Canonical: s.baseURL + path, Nav: nav, Seed: path, Pages: f.Pages}
+	if len(f.Contacts) > 0 {
+		c := f.Contacts[0]
 		p.Press = layout.PressContact{Name: c.Name, Email: c.Email, Phone: c.Phone, Hours: c.Hours}
 	}
 	return p

@@ -73,6 +73,17 @@ func (v *visitor) publish(k content.Kind, title string, change func(s *content.S
 	return rev.EntryID
 }
 
+// rename gives the entry another slug.
+func (v *visitor) rename(id int64, slug string) {
+	v.t.Helper()
+	d, err := v.content.Draft(v.t.Context(), id)
+	fatal(v.t, err)
+	s := d.Newest.Snapshot
+	s.Slug = slug
+	_, err = v.content.Publish(v.t.Context(), content.Editor{Name: "Policy desk"}, id, d.Version, s)
+	fatal(v.t, err)
+}
+
 // get asks for the address and returns the answer.
 func (v *visitor) get(address string) *http.Response {
 	v.t.Helper()

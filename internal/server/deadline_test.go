@@ -65,7 +65,7 @@ func TestALongTextOnASlowLineHasMoreTime(t *testing.T) {
 	for name, c := range map[string]struct {
 		length int64
 		want   time.Duration
-	}{"none": {0, 15 * time.Second}, "short": {1000, 15 * time.Second}, "long": {320 << 10, 25 * time.Second}, "huge": {1 << 40, 75 * time.Second}, "unknown": {-1, 75 * time.Second}} {
+	}{"none": {0, 15 * time.Second}, "short": {1000, 15 * time.Second}, "long": {320 << 10, 25 * time.Second}, "huge": {1<<63 - 1, 75 * time.Second}, "unknown": {-1, 75 * time.Second}} {
 		h := server.Deadline(15*time.Second, time.Minute)(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			end, _ := r.Context().Deadline()
 			if got := time.Until(end).Round(time.Second); got != c.want {

@@ -84,7 +84,7 @@ func Deadline(after, body time.Duration) func(http.Handler) http.Handler {
 			case r.ContentLength < 0:
 				within += body
 			case r.ContentLength > 0:
-				within += min(time.Duration(r.ContentLength/slowLine)*time.Second, body)
+				within += min(time.Duration(min(r.ContentLength, 1<<40)/slowLine)*time.Second, body)
 			}
 			ctx, cancel := context.WithTimeout(r.Context(), within)
 			defer cancel()

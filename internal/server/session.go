@@ -29,6 +29,9 @@ const (
 	sessionLife = 7 * 24 * time.Hour
 )
 
+// deviceLife is how long a device is known after its last sign-in.
+const deviceLife = 180 * 24 * time.Hour
+
 // NewSessions returns the sessions in the database, and a func that stops their cleaning. secure says
 // that the site is served over https.
 func NewSessions(pool *pgxpool.Pool, secure bool) (*scs.SessionManager, func()) {
@@ -136,15 +139,37 @@ func (web *Web) Require(may func(account.User) bool) func(http.Handler) http.Han
 }
 
 // SignIn starts a session for the user under a new token, so that a token known from before is worth
-// nothing (OWASP ASVS 5.0, 7.2.4).
-func (web *Web) SignIn(r *http.Request, u account.User) error {
+// nothing (OWASP ASVS 5.0, 7.2.4), and marks the device as one of theirs.
+func (web *Web) SignIn(w http.ResponseWriter, r *http.Request, u account.User) error {
 	ctx := r.Context()
+	device, err := web.Accounts.Device(ctx, u.ID)
+	if err != nil {
+		return err
+	}
+	http.SetCookie(w, &http.Cookie{Name: web.deviceCookie(), Value: device, Path: "/", MaxAge: int(deviceLife.Seconds()),
+		HttpOnly: true, Secure: web.Sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode})
 	if err := web.Sessions.RenewToken(ctx); err != nil {
 		return err
 	}
 	web.Sessions.Put(ctx, sessionUser, u.ID)
 	web.Sessions.Put(ctx, sessionEpoch, u.SessionEpoch)
 	return nil
+}
+
+// Device is what marks the visitor's device as one that somebody signed in on before; "" when nothing does.
+func (web *Web) Device(r *http.Request) string {
+	c, err := r.Cookie(web.deviceCookie())
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+func (web *Web) deviceCookie() string {
+	if web.Sessions.Cookie.Secure {
+		return "__Host-lp_device"
+	}
+	return "lp_device"
 }
 
 // SignOut ends this session.

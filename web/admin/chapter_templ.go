@@ -43,7 +43,7 @@ func ChapterFields(f Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(f.field("chapter.status", ""), []ui.Option{{Value: content.ChapterOrganizing, Label: "Organizing"}, {Value: content.ChapterCertified, Label: "Certified chapter"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = choose(f.field("chapter.status", ""), []ui.Option{{Value: content.ChapterOrganizing, Label: "Organizing"}, {Value: content.ChapterCertified, Label: "Certified chapter"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

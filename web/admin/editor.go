@@ -30,6 +30,7 @@ type Editor struct {
 
 	CanPublish bool
 	Missing    []ui.Problem // what keeps it from being published
+	Unseen     []ui.Problem // what readers do not see of it, though it can be published
 	Attention  []string     // what an import left to be mended
 	Stale      *Stale       // somebody else saved meanwhile
 }

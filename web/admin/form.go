@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/web/ui"
@@ -15,6 +16,7 @@ type Form struct {
 	Kind    content.Kind
 	Values  url.Values
 	Errors  content.FieldErrors
+	Notes   map[string]string // what else is to be said beside a field
 	Choices Choices
 }
 
@@ -60,6 +62,7 @@ var labels = []struct{ name, label string }{
 
 // Label returns the field's name for people.
 func Label(name string) string {
+	name = strings.TrimSuffix(name, ".first") // the main one of several
 	for _, l := range labels {
 		if l.name == name {
 			return l.label
@@ -72,12 +75,11 @@ func Label(name string) string {
 func (f Form) value(name string) string { return f.Values.Get(name) }
 
 // has reports whether the value is one of those chosen in the field.
-func (f Form) has(name string, id int64) bool {
-	return slices.Contains(f.Values[name], strconv.FormatInt(id, 10))
-}
+func (f Form) has(name, value string) bool { return slices.Contains(f.Values[name], value) }
 
 // field is the control of that name with its label, text and error.
 func (f Form) field(name, hint string) ui.Field {
+	hint = strings.TrimSpace(hint + " " + f.Notes[name])
 	return ui.Field{Name: name, Label: Label(name), Hint: hint, Value: f.value(name), Error: f.Errors.For(name)}
 }
 
@@ -130,6 +132,18 @@ func options(none string, refs []content.Ref) []ui.Option {
 		out = append(out, ui.Option{Value: strconv.FormatInt(r.ID, 10), Label: refLabel(r)})
 	}
 	return out
+}
+
+// kept is the list with what the field holds where the list does not have it: a form that is saved as it
+// was opened must change nothing.
+func kept(list []ui.Option, values ...string) []ui.Option {
+	list = slices.Clip(list)
+	for _, v := range values {
+		if v != "" && !slices.ContainsFunc(list, func(o ui.Option) bool { return o.Value == v }) {
+			list = append(list, ui.Option{Value: v, Label: excerpt(v, 40) + ", not in this list any more"})
+		}
+	}
+	return list
 }
 
 func refLabel(r content.Ref) string {

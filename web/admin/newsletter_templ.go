@@ -40,7 +40,7 @@ func NewsletterFields(f Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(f.field("newsletter.series", ""), series(f.Choices.Series)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = choose(f.field("newsletter.series", ""), series(f.Choices.Series)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -36,7 +36,7 @@ func PageFields(f Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(f.field("page.parent", "Its address stands below that page’s."), options("None: it stands at the root", f.Choices.Pages)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = choose(f.field("page.parent", "Its address stands below that page’s."), options("None: it stands at the root", f.Choices.Pages)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

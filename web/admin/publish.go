@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"slices"
 	"strconv"
 
 	"localprogress.org/site/internal/content"
@@ -33,6 +34,24 @@ func (e Editor) standing() string {
 		return s + " Changes saved since then go out only when you schedule it again."
 	}
 	return s
+}
+
+// todo is what keeps the text from being published, and then what readers would miss of it.
+func (e Editor) todo() []ui.Problem { return slices.Concat(e.Missing, e.Unseen) }
+
+func (e Editor) todoWords() string {
+	if len(e.Missing) == 0 {
+		return ui.Count(len(e.Unseen), 0, "thing", "things") + " that readers do not see"
+	}
+	return ui.Count(len(e.todo()), 0, "thing", "things") + " to do before it can be published"
+}
+
+// atHint says what the time of an entry means that readers see already: it cannot be scheduled again.
+func (e Editor) atHint() string {
+	if e.live() {
+		return "When it went out, as readers see it. To schedule it anew, take it down first."
+	}
+	return ""
 }
 
 func takeDown(s content.State) string {

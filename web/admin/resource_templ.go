@@ -39,7 +39,7 @@ func ResourceFields(f Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(f.field("resource.type", ""), resourceTypes()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = choose(f.field("resource.type", ""), resourceTypes()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

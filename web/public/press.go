@@ -75,13 +75,3 @@ func (v Release) Plain() string {
 
 // plainPath is the address of the release as plain text.
 func (v Release) plainPath() string { return v.Item.Path() + ".txt" }
-
-// dialled keeps what a telephone can dial.
-func dialled(phone string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' || r == '+' {
-			return r
-		}
-		return -1
-	}, phone)
-}

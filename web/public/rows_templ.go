@@ -92,7 +92,7 @@ func ReleaseRows(releases []content.Card) templ.Component {
 }
 
 // ClippingRows are coverage as rows; each headline leads to the outlet's own page. With anchors each
-// row is the clipping's address on this site, which only one list of a page may be.
+// row can be linked to, which only one list of a page may be.
 func ClippingRows(clippings []content.Card, anchors bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
