@@ -98,7 +98,7 @@ func (s *Store) page(ctx context.Context, f Filter) (List, error) {
 	// The page is cut before anything is joined to it: a card costs a dozen joins.
 	cards, err := s.cards(ctx, s.pool, with+`cut as materialized (
 			select e.id, row_number() over (order by `+order+`) as place from `+q.from+` where `+q.where+` order by `+order+` limit @limit)`,
-		` join cut on cut.id = e.id order by cut.place`, q.args)
+		inCut, q.args)
 	if err != nil {
 		return List{}, err
 	}

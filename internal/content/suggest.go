@@ -36,6 +36,6 @@ func (s *Store) Suggest(ctx context.Context, text string) ([]Card, error) {
 			where `+publicSQL("e")+` limit @among),
 		cut as materialized (
 			select id, row_number() over (order by first desc, publish_at desc, id desc) as place from among order by place limit @limit)`,
-		` join cut on cut.id = e.id order by cut.place`,
+		inCut,
 		pgx.StrictNamedArgs{"text": text, "among": suggestAmong, "limit": Suggestions})
 }

@@ -43,8 +43,6 @@ func Open(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	parameters := config.ConnConfig.RuntimeParams
 	setDefault(parameters, "application_name", "localprogress")
 	setDefault(parameters, "timezone", "UTC")
-	// Every query here reads a few rows. The planner, when it guesses otherwise, would spend seconds on compiling one.
-	setDefault(parameters, "jit", "off")
 	setDefault(parameters, "statement_timeout", statementTimeout)
 	setDefault(parameters, "idle_in_transaction_session_timeout", idleTransactionTimeout)
 	// Compiling a query of a dozen joins takes a second and is worth it only for hours of analysis.
