@@ -13,7 +13,7 @@ type atomFeed struct {
 	Subtitle string      `xml:"subtitle,omitempty"`
 	Updated  string      `xml:"updated"`
 	Icon     string      `xml:"icon,omitempty"`
-	Author   atomPerson  `xml:"author"` // for entries that name nobody
+	Author   atomPerson  `xml:"author"`
 	Links    []atomLink  `xml:"link"`
 	Entries  []atomEntry `xml:"entry"`
 }
@@ -43,25 +43,19 @@ type atomEntry struct {
 	Title      string         `xml:"title"`
 	Published  string         `xml:"published"`
 	Updated    string         `xml:"updated"`
-	Author     *atomPerson    `xml:"author"`
+	Author     atomPerson     `xml:"author"`
 	Links      []atomLink     `xml:"link"`
 	Categories []atomCategory `xml:"category"`
 	Summary    string         `xml:"summary,omitempty"`
 	Content    atomText       `xml:"content"`
 }
 
-// publisher is whom a feed names where an entry names nobody.
-const publisher = "Local Progress"
-
 func (f Feed) atom() ([]byte, error) {
 	a := atomFeed{Lang: "en-US", ID: f.ID, Title: f.Title, Subtitle: f.Description, Updated: rfc3339(f.updated()), Icon: f.Icon, Author: atomPerson{publisher},
 		Links: []atomLink{{Rel: "self", Type: Forms[0].Mime, Href: f.Self}, {Rel: "alternate", Type: "text/html", Href: f.Page}}}
 	for _, e := range f.Entries {
 		entry := atomEntry{ID: e.ID, Title: e.Title, Published: rfc3339(e.Published), Updated: rfc3339(e.Updated), Summary: e.Summary,
-			Links: []atomLink{{Rel: "alternate", Type: "text/html", Href: e.URL}}, Content: atomText{"html", e.HTML}}
-		if e.Author != "" {
-			entry.Author = &atomPerson{e.Author}
-		}
+			Author: atomPerson{e.author()}, Links: []atomLink{{Rel: "alternate", Type: "text/html", Href: e.URL}}, Content: atomText{"html", e.HTML}}
 		if e.Picture != nil {
 			entry.Links = append(entry.Links, atomLink{Rel: "enclosure", Type: e.Picture.Mime, Href: e.Picture.URL, Length: e.Picture.Bytes})
 		}

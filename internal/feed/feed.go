@@ -65,6 +65,16 @@ func EntryTag(id int64) string { return tagged + "entry/" + strconv.FormatInt(id
 // ListTag is the ID of the feed of the list at the address, without its host.
 func ListTag(path string) string { return tagged + "list" + path }
 
+// publisher is whom a feed names where an entry names nobody.
+const publisher = "Local Progress"
+
+func (e Entry) author() string {
+	if e.Author == "" {
+		return publisher
+	}
+	return e.Author
+}
+
 // updated is when the feed last changed; the epoch for an empty one, which must have a date too.
 func (f Feed) updated() time.Time {
 	newest := time.Unix(0, 0)

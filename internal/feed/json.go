@@ -30,7 +30,7 @@ type jsonItem struct {
 	Image     string       `json:"image,omitempty"`
 	Published string       `json:"date_published"`
 	Modified  string       `json:"date_modified"`
-	Authors   []jsonAuthor `json:"authors,omitempty"`
+	Authors   []jsonAuthor `json:"authors"`
 	Tags      []string     `json:"tags,omitempty"`
 }
 
@@ -39,10 +39,7 @@ func (f Feed) json() ([]byte, error) {
 		Language: "en-US", Authors: []jsonAuthor{{publisher}}, Items: []jsonItem{}}
 	for _, e := range f.Entries {
 		item := jsonItem{ID: e.ID, URL: e.URL, Title: e.Title, HTML: e.HTML, Summary: e.Summary,
-			Published: rfc3339(e.Published), Modified: rfc3339(e.Updated), Tags: e.Categories}
-		if e.Author != "" {
-			item.Authors = []jsonAuthor{{e.Author}}
-		}
+			Published: rfc3339(e.Published), Modified: rfc3339(e.Updated), Tags: e.Categories, Authors: []jsonAuthor{{e.author()}}}
 		if e.Picture != nil {
 			item.Image = e.Picture.URL
 		}

@@ -54,10 +54,7 @@ func (f Feed) rss() ([]byte, error) {
 			Self: atomLink{Rel: "self", Type: "application/rss+xml", Href: f.Self}}}
 	for _, e := range f.Entries {
 		item := rssItem{Title: e.Title, Link: e.URL, GUID: rssGUID{Text: e.ID}, Published: rfc822(e.Published), Updated: rfc3339(e.Updated),
-			Creator: e.Author, Categories: e.Categories, Description: e.Summary, Content: e.HTML}
-		if item.Creator == "" {
-			item.Creator = publisher
-		}
+			Creator: e.author(), Categories: e.Categories, Description: e.Summary, Content: e.HTML}
 		if e.Picture != nil {
 			item.Enclosure = &rssEnclosure{URL: e.Picture.URL, Length: e.Picture.Bytes, Type: e.Picture.Mime}
 		}

@@ -122,9 +122,3 @@ func feedLinks(title string, at func(ext string) string) []layout.Feed {
 	}
 	return links
 }
-
-// oldFeed sends the address that WordPress had for its feed on.
-func oldFeed(w http.ResponseWriter, r *http.Request) error {
-	server.Moved(w, r, "/news.rss")
-	return nil
-}

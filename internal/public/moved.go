@@ -21,6 +21,7 @@ var oldSite = []struct {
 }{
 	{regexp.MustCompile(`^/(\d{4})/\d{2}(/\d{2})?$`), "/news?year=$1"},
 	{regexp.MustCompile(`^/newsroom$`), "/news"},
+	{regexp.MustCompile(`^/feed$`), "/news.rss"},
 	{regexp.MustCompile(`^/media$`), "/press"},
 	{regexp.MustCompile(`^/state-organizing$`), "/chapters"},
 }

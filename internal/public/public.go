@@ -92,7 +92,6 @@ func (s *Site) Routes(r chi.Router) {
 	get("/pattern/{slug}.svg", s.pattern)
 	get("/share/site.png", s.siteShare)
 	get("/share/{kind}/{slug}.png", s.share)
-	get("/feed", oldFeed)
 	get("/sitemap.xml", s.sitemap)
 	get("/sitemap-{part:[0-9]{1,9}}.xml", s.sitemapFile)
 	get("/news-sitemap.xml", s.newsSitemap)
