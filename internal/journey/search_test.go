@@ -45,6 +45,7 @@ func TestSearchByKeyboard(t *testing.T) {
 	b.See(".hits mark")
 
 	plain := b.Another()
+	plain.View(1280, 900, false)
 	plain.NoScript(true)
 	plain.Go(s.URL + "/search")
 	plain.Type("#f-q", "good cause")
