@@ -6,7 +6,7 @@ VERSIONED = $(shell git rev-parse HEAD >/dev/null 2>&1 || echo -buildvcs=false)
 
 .PHONY: help
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
 run: build ## build and serve the site with its demo content, on a private database under data/
@@ -30,6 +30,11 @@ shots: ## take pictures of every page, at two widths, light and dark, into tmp/s
 	@sh scripts/packages.sh test
 	@mkdir -p tmp/shots
 	go test ./internal/journey -count=1 -timeout 20m -run 'TestEvery' -args -shots "$(CURDIR)/tmp/shots"
+
+.PHONY: bench-search
+bench-search: ## measure search and lists with 1,000 and with 100,000 entries; takes minutes
+	@sh scripts/packages.sh test
+	go test ./internal/journey -count=1 -timeout 40m -v -run TestSearchAtSize -args -sizes 1000,100000
 
 .PHONY: check
 check: current lint ## only the checks: generated files, formatting, vet, linter

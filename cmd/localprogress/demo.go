@@ -34,11 +34,12 @@ func loadDemo(ctx context.Context, site *app.App, data string) (string, error) {
 	}
 	if people == 0 {
 		password := strings.ToLower(rand.Text()[:16])
-		_, err := site.Accounts.Add(ctx, account.NewUser{Email: demoEmail, Name: demoName, Role: account.RoleAdmin, Password: password})
-		if err != nil {
+		// The file first: an account whose password nobody knows would lock everybody out.
+		if err := os.WriteFile(file, []byte(password+"\n"), 0o600); err != nil {
 			return "", err
 		}
-		if err := os.WriteFile(file, []byte(password+"\n"), 0o600); err != nil {
+		_, err := site.Accounts.Add(ctx, account.NewUser{Email: demoEmail, Name: demoName, Role: account.RoleAdmin, Password: password})
+		if err != nil {
 			return "", err
 		}
 	}

@@ -62,6 +62,8 @@ func TestHelpAndUsage(t *testing.T) {
 		{"serve --nonsense", exitUsage, "", "--nonsense"},
 		{"serve --addr nowhere", exitUsage, "", "--addr"},
 		{"serve --base-url nowhere", exitUsage, "", "--base-url"},
+		{"serve --help", exitDone, "[$LP_TRUSTED_PROXIES]", ""},
+		{"serve --trusted-proxies 10.0.0.0/8,everybody", exitUsage, "", "--trusted-proxies"},
 		{"--database-url mysql://x migrate", exitUsage, "", "--database-url"},
 		{"user add --email a@example.org --name A --role king --password-stdin", exitUsage, "", "admin"},
 		{"user add --email a@example.org --name A --role admin", exitUsage, "", "--password-stdin"},

@@ -112,6 +112,38 @@ func TestServeWithoutAnybody(t *testing.T) {
 	}
 }
 
+// A proxy that is trusted says for whom it speaks, so that one visitor's failures do not slow down another.
+func TestServeBehindAProxy(t *testing.T) {
+	t.Parallel()
+	environment := onDatabase(t)
+	environment["LP_TRUSTED_PROXIES"] = "192.0.2.0/24,127.0.0.0/8"
+	s := serve(t, environment)
+	signIn := func(from string) int {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.base+"/admin/sign-in", strings.NewReader("email=a%40example.org&password=wrong"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("X-Forwarded-For", from)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		return answer.StatusCode
+	}
+	last := 0
+	for range 6 {
+		last = signIn("203.0.113.9, 198.51.100.7")
+	}
+	if last != http.StatusTooManyRequests {
+		t.Errorf("the sixth failure answers %d", last)
+	}
+	if got := signIn("198.51.100.8"); got != http.StatusUnprocessableEntity {
+		t.Errorf("another visitor's first failure answers %d", got)
+	}
+}
+
 func TestServeDemoTwiceOnThePrivateDatabase(t *testing.T) {
 	t.Parallel()
 	environment := map[string]string{"LP_DATA": t.TempDir()}

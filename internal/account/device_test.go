@@ -59,11 +59,7 @@ func TestAFloodOfSignInsLeavesRoomForReaders(t *testing.T) {
 	s, _ := newStore(t)
 	u := addPat(t, s)
 	// Another server holds the counter, so that every sign-in from the address has to wait.
-	held, err := pgx.Connect(t.Context(), s.pool.Config().ConnString())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer held.Close(context.WithoutCancel(t.Context()))
+	held, watch := connect(t, s), connect(t, s)
 	tx, err := held.Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -80,12 +76,7 @@ func TestAFloodOfSignInsLeavesRoomForReaders(t *testing.T) {
 			done <- err
 		}()
 	}
-	for waiting := 0; waiting < signInsAtOnce; {
-		if err := tx.QueryRow(t.Context(), `select count(*) from pg_locks l where not granted and l.pid in
-			(select pid from pg_stat_activity where datname = current_database())`).Scan(&waiting); err != nil {
-			t.Fatal(err)
-		}
-	}
+	untilWaiting(t, watch, signInsAtOnce)
 	for range 100 {
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		if _, err := s.ByID(ctx, u.ID); err != nil {
@@ -100,6 +91,29 @@ func TestAFloodOfSignInsLeavesRoomForReaders(t *testing.T) {
 	for range size {
 		if err := <-done; !errors.Is(err, context.Canceled) {
 			t.Errorf("a sign-in that was given up: %v", err)
+		}
+	}
+}
+
+// connect returns a connection beside the pool's.
+func connect(t *testing.T, s *Store) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), s.pool.Config().ConnString())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close(context.WithoutCancel(t.Context())) })
+	return conn
+}
+
+// untilWaiting returns when so many connections to the database wait for a lock. watch must not be in a
+// transaction: it would see the connections that there were at its first look.
+func untilWaiting(t *testing.T, watch *pgx.Conn, so int) {
+	t.Helper()
+	for waiting := 0; waiting < so; {
+		if err := watch.QueryRow(t.Context(), `select count(*) from pg_locks l where not granted and l.pid in
+			(select pid from pg_stat_activity where datname = current_database())`).Scan(&waiting); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -85,12 +85,7 @@ func TestSetUpsAtOnceMakeOneAdministrator(t *testing.T) {
 			}
 		})
 	}
-	for waiting := 0; waiting < len(emails); {
-		if err := held.QueryRow(ctx, `select count(*) from pg_locks l where not granted and l.pid in
-			(select pid from pg_stat_activity where datname = current_database())`).Scan(&waiting); err != nil {
-			t.Fatal(err)
-		}
-	}
+	untilWaiting(t, connect(t, s), len(emails))
 	if err := held.Rollback(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
@@ -28,13 +29,14 @@ type Staff struct {
 	accounts *account.Store
 	content  *content.Store
 	media    *media.Store
+	inbox    *inbox.Store
 	page     Page
 	now      func() time.Time
 }
 
 // New returns the staff's side of the site.
-func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, page Page, now func() time.Time) *Staff {
-	return &Staff{web: web, accounts: accounts, content: c, media: m, page: page, now: now}
+func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, page Page, now func() time.Time) *Staff {
+	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, page: page, now: now}
 }
 
 // Routes adds every address below /admin to the router, by who may use it, to be read top to bottom.
@@ -65,6 +67,7 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/content/{kind:[a-z]+}/new", h(s.create))
 		r.Get("/content/{kind:[a-z]+}/new/preview", h(s.previewNew))
 		r.Post("/content/{kind:[a-z]+}/new/preview", h(s.previewNew))
+		r.Get("/search", h(s.promotions))
 		r.Get("/content/{id:[0-9]+}", h(s.edit))
 		r.Post("/content/{id:[0-9]+}", h(s.save))
 		r.Get("/content/{id:[0-9]+}/preview", h(s.previewSaved))
@@ -75,17 +78,33 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/content/{id:[0-9]+}/history/{version:[0-9]+}/restore", h(s.restore))
 	})
 
+	// Editors and above: what visitors sent, with names and addresses.
+	r.Group(func(r chi.Router) {
+		r.Use(s.web.RequireUser, s.web.Require(account.User.CanPublish))
+		r.Get("/inbox", h(s.messages))
+		r.Get("/inbox.csv", h(s.messagesFile))
+		r.Get("/inbox/{id:[0-9]+}", h(s.message))
+		r.Post("/inbox/{id:[0-9]+}/mark", h(s.markMessage))
+		r.Post("/inbox/{id:[0-9]+}/note", h(s.noteMessage))
+		r.Post("/inbox/{id:[0-9]+}/release", h(s.releaseMessage))
+	})
+
 	// Editors and above: what readers see.
 	r.Group(func(r chi.Router) {
 		r.Use(s.web.RequireUser, s.web.Require(account.User.CanPublish))
 		r.Post("/content/{kind:[a-z]+}/new/publish", h(s.createAndPublish))
 		r.Post("/content/{id:[0-9]+}/publish", h(s.publish))
+		r.Post("/search", h(s.promote))
+		r.Post("/search/remove", h(s.demote))
 		r.Get("/content/{id:[0-9]+}/unpublish", h(s.askUnpublish))
 		r.Post("/content/{id:[0-9]+}/unpublish", h(s.unpublish))
 	})
 
 	r.NotFound(h(func(http.ResponseWriter, *http.Request) error { return server.NotFound() }))
-	r.MethodNotAllowed(h(func(http.ResponseWriter, *http.Request) error {
+	r.MethodNotAllowed(h(func(w http.ResponseWriter, _ *http.Request) error {
+		if w.Header().Get("Allow") == "" { // at /admin itself, which the site's router hands over whole
+			w.Header().Set("Allow", "GET, HEAD")
+		}
 		return &server.Problem{Status: http.StatusMethodNotAllowed, Message: "This address does not take that kind of request. Go back and try again."}
 	}))
 }
@@ -93,7 +112,14 @@ func (s *Staff) Routes(r chi.Router) {
 // frame is what the page around every screen shows: who is signed in, and the answer to what was just done.
 func (s *Staff) frame(r *http.Request, section, title string) view.Page {
 	u := user(r)
-	return view.Page{Title: title, Section: section, User: u.Name, Role: u.Role.Name(), Flash: s.web.TakeFlash(r)}
+	p := view.Page{Title: title, Section: section, User: u.Name, Role: u.Role.Name(), Flash: s.web.TakeFlash(r), Inbox: u.CanPublish()}
+	if p.Inbox {
+		var err error
+		if p.New, err = s.inbox.CountNew(r.Context()); err != nil { // a number in the navigation is not worth the screen
+			s.web.Log.WarnContext(r.Context(), "count new messages", "request", server.RequestID(r.Context()), "err", err)
+		}
+	}
+	return p
 }
 
 // user is who is signed in. The routes see to it that somebody is.

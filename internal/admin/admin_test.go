@@ -22,9 +22,11 @@ import (
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/admin"
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/server"
 	"localprogress.org/site/internal/testdb"
+	"localprogress.org/site/static"
 )
 
 const password = "harbor lantern seven oats"
@@ -37,6 +39,7 @@ type newsroom struct {
 	accounts *account.Store
 	content  *content.Store
 	media    *media.Store
+	inbox    *inbox.Store
 
 	mu  sync.Mutex
 	now time.Time
@@ -45,7 +48,7 @@ type newsroom struct {
 func open(t *testing.T) *newsroom {
 	t.Helper()
 	n := &newsroom{t: t, pool: testdb.New(t), now: time.Date(2024, 8, 1, 18, 3, 27, 0, time.UTC)}
-	n.accounts, n.content = account.New(n.pool, n.clock), content.New(n.pool, n.clock)
+	n.accounts, n.content, n.inbox = account.New(n.pool, n.clock), content.New(n.pool, n.clock), inbox.New(n.pool, n.clock)
 	files, err := media.Open(n.pool, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +67,8 @@ func open(t *testing.T) *newsroom {
 	}
 	r := chi.NewRouter()
 	r.Use(web.Trace, server.LimitBody(8<<20, time.Minute), web.SameSite)
-	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, page, n.clock).Routes)
+	r.Handle("/static/*", static.Handler())
+	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, n.inbox, page, n.clock).Routes)
 	srv := httptest.NewServer(r)
 	t.Cleanup(srv.Close)
 	n.url = srv.URL

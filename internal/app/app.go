@@ -10,12 +10,12 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/admin"
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/public"
@@ -39,6 +39,7 @@ type App struct {
 	Content  *content.Store
 	Accounts *account.Store
 	Media    *media.Store
+	Inbox    *inbox.Store
 
 	stopSessions func()
 }
@@ -63,16 +64,17 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		Content:      content.New(pool, o.Now),
 		Accounts:     account.New(pool, o.Now),
 		Media:        files,
+		Inbox:        inbox.New(pool, o.Now),
 		stopSessions: stop,
 	}
 	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Proxies: o.Proxies, Errors: web.ErrorPage}
 	sessions.ErrorFunc = shared.Fail
-	visitors := public.New(shared, a.Content, a.Media, o.Now, strings.TrimSuffix(o.BaseURL, "/"))
-	staff := admin.New(shared, a.Accounts, a.Content, a.Media, visitors.Page, o.Now)
+	visitors := public.New(shared, a.Content, a.Media, a.Inbox, o.Now, strings.TrimSuffix(o.BaseURL, "/"))
+	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, visitors.Page, o.Now)
 
 	r := chi.NewRouter()
 	r.Use(shared.Trace, server.Deadline(maxWait, maxBodyTime), server.Secure, server.LimitBody(maxBody, maxBodyTime), shared.SameSite,
-		shared.OneAddress(visitors.Moved), middleware.GetHead, shared.Methods)
+		shared.OneAddress(visitors.Moved), shared.Methods)
 	r.Get("/healthz", alive)
 	r.Get("/readyz", shared.Handle(ready(pool)))
 	r.Handle("/static/*", static.Handler())

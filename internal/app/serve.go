@@ -14,7 +14,7 @@ const (
 	readHeaderTimeout = 10 * time.Second
 	writeTimeout      = 2 * time.Minute
 	idleTimeout       = 2 * time.Minute
-	maxHeaderBytes    = 32 << 10
+	maxHeaderBytes    = 160 << 10 // room for the longest query that is looked at
 	drainTimeout      = 20 * time.Second
 )
 

@@ -31,7 +31,7 @@ var levels = [][]string{
 	{"web/layout"},
 	{"web/ui"},
 	{"web"},
-	{"internal/content", "internal/account", "internal/media", "internal/site"},
+	{"internal/content", "internal/account", "internal/inbox", "internal/media", "internal/site"},
 	{"internal/job", "internal/markdown", "internal/postgres", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage"},
 	{"internal/pattern", "internal/fileurl"},
 	{"migrations", "static"},
@@ -42,7 +42,7 @@ var onlyForTests = []string{"internal/archtest", "internal/testdb", "internal/te
 
 // domain packages know the newsroom and nothing of the web.
 var domain = []string{
-	"internal/content", "internal/account", "internal/media", "internal/site", "internal/job",
+	"internal/content", "internal/account", "internal/inbox", "internal/media", "internal/site", "internal/job",
 	"internal/markdown", "internal/pattern", "internal/fileurl", "internal/postgres",
 }
 

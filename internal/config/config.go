@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -12,11 +13,12 @@ import (
 
 // Config is everything the operator chooses. What a command does not need stays empty.
 type Config struct {
-	Data        string // folder of the private database and of uploaded files
-	DatabaseURL string // postgres:// address of a database elsewhere; "" runs the private one
-	Addr        string // host:port to listen on; port 0 takes a free one
-	BaseURL     string // how the site's own addresses begin, such as https://localprogress.org; "" follows the listener
-	Demo        bool   // load the demo content into an empty site, with a staff account to try it
+	Data           string         // folder of the private database and of uploaded files
+	DatabaseURL    string         // postgres:// address of a database elsewhere; "" runs the private one
+	Addr           string         // host:port to listen on; port 0 takes a free one
+	BaseURL        string         // how the site's own addresses begin, such as https://localprogress.org; "" follows the listener
+	TrustedProxies []netip.Prefix // networks of the proxies whose X-Forwarded-For is believed; none by default
+	Demo           bool           // load the demo content into an empty site, with a staff account to try it
 }
 
 // Validate returns everything that is wrong, each in a sentence that names the flag. It never repeats the database's address,

@@ -174,6 +174,11 @@ func orZero[T any](p *T) T {
 	return *p
 }
 
+// inCut ends a cardSelect over the entries of a common table expression cut (id, place), in its order. The
+// condition matters: of so many joins Postgres makes the written ones first (join_collapse_limit), and
+// would dress every entry there is.
+const inCut = ` join cut on cut.id = e.id where e.id = any(array(select id from cut)) order by cut.place`
+
 // cards runs cardSelect between the given common table expressions, or "", and the given rest (joins,
 // conditions, order).
 func (s *Store) cards(ctx context.Context, q querier, with, rest string, args pgx.StrictNamedArgs) ([]Card, error) {

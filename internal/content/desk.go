@@ -146,7 +146,7 @@ func (f DeskFilter) where() (string, pgx.StrictNamedArgs) {
 	args := pgx.StrictNamedArgs{}
 	w := `true`
 	if f.Text != "" {
-		w += ` and (e.search @@ websearch_to_tsquery('english', @text) or e.title ilike @like)`
+		w += ` and (e.search @@ websearch_to_tsquery('site', normalize(@text, NFC)) or e.title ilike @like)`
 		args["text"] = clean(f.Text)
 		args["like"] = "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(clean(f.Text)) + "%"
 	}

@@ -19,8 +19,11 @@ type Imported struct {
 	// Issues and Chapters are slugs, resolved when the item is written, so that they may name entries
 	// which came in just before. Unknown ones are reported as attention.
 	Issues, Chapters []string
-	// Reuse leaves an entry alone that already has this kind and slug, and only points the old
-	// addresses at it. Otherwise a taken slug gets a number.
+	// Series is what a newsletter belongs to, found by its slug; its name and description count only
+	// where the site does not have it yet.
+	Series Series
+	// Reuse leaves an entry alone that already has this kind and slug, or is the chapter of the same
+	// state, and only points the old addresses at it. Otherwise a taken slug gets a number.
 	Reuse bool
 	// Draft keeps the entry from the public until an editor publishes it.
 	Draft bool
@@ -46,17 +49,19 @@ type ImportResult struct {
 // errDryRun rolls a dry run back.
 var errDryRun = errors.New("content: dry run")
 
-// Import writes the items as entries, published unless they say otherwise, and returns what became of each, in one transaction:
-// an error from the items, or from the database, leaves nothing behind. A dry run does everything and
-// rolls it back. Unlike Publish it takes what the checks would refuse, with the item's Attention.
+// Import writes the items as entries, published unless they say otherwise, and returns what became of
+// each, in one transaction: an error from the items, or from the database, leaves nothing behind. A dry
+// run does everything and rolls it back. Unlike Publish it takes what the checks would refuse, with the
+// item's Attention.
 func (s *Store) Import(ctx context.Context, source string, items iter.Seq2[Imported, error], dryRun bool) ([]ImportResult, error) {
 	var results []ImportResult
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		run := &importing{store: s, tx: tx, source: source, came: map[string]int64{}}
 		for item, err := range items {
 			if err != nil {
 				return err
 			}
-			r, err := s.importOne(ctx, tx, source, item)
+			r, err := run.write(ctx, item)
 			if err != nil {
 				return fmt.Errorf("import of %s %s: %w", source, item.SourceID, err)
 			}
@@ -73,10 +78,18 @@ func (s *Store) Import(ctx context.Context, source string, items iter.Seq2[Impor
 	return results, nil
 }
 
-func (s *Store) importOne(ctx context.Context, tx pgx.Tx, source string, item Imported) (ImportResult, error) {
+// importing is one import under way.
+type importing struct {
+	store  *Store
+	tx     pgx.Tx
+	source string
+	came   map[string]int64 // entries that came in, by the address that their source expects
+}
+
+func (i *importing) write(ctx context.Context, item Imported) (ImportResult, error) {
 	r := ImportResult{SourceID: item.SourceID, Kind: item.Snapshot.Kind, Attention: item.Attention, Path: item.Target}
 	if item.Target == "" {
-		if err := s.importEntry(ctx, tx, source, item, &r); err != nil {
+		if err := i.entry(ctx, item, &r); err != nil {
 			return r, err
 		}
 	}
@@ -84,7 +97,7 @@ func (s *Store) importOne(ctx context.Context, tx pgx.Tx, source string, item Im
 		if path == r.Path {
 			continue
 		}
-		n, err := tx.Exec(ctx, `
+		n, err := i.tx.Exec(ctx, `
 			insert into redirect (path, entry_id, target) values (@path, nullif(@id, 0), nullif(@target, '')) on conflict (path) do nothing`,
 			pgx.StrictNamedArgs{"path": path, "id": r.EntryID, "target": item.Target})
 		if err != nil {
@@ -95,41 +108,46 @@ func (s *Store) importOne(ctx context.Context, tx pgx.Tx, source string, item Im
 	return r, nil
 }
 
-func (s *Store) importEntry(ctx context.Context, tx pgx.Tx, source string, item Imported, r *ImportResult) error {
+func (i *importing) entry(ctx context.Context, item Imported, r *ImportResult) error {
 	snap := item.Snapshot
 	snap.tidy()
 	if snap.Slug == "" {
 		snap.Slug = Slug(snap.Title)
 	}
-	id, err := importedBefore(ctx, tx, source, item, snap)
+	expected := Path(snap.Kind, snap.Slug, "")
+	id, err := i.before(ctx, item, snap)
 	if err != nil {
 		return err
 	}
 	if id == 0 {
-		if snap.Slug, err = freeSlugLike(ctx, tx, snap); err != nil {
+		if snap.Slug, err = freeSlugLike(ctx, i.tx, snap); err != nil {
 			return err
 		}
-		if id, err = s.importNew(ctx, tx, item, snap, r); err != nil {
+		if id, err = i.create(ctx, item, snap, r); err != nil {
 			return err
 		}
 	}
-	if err := exec(ctx, tx, `
+	i.came[expected] = id
+	if err := exec(ctx, i.tx, `
 		insert into import_item (source, source_id, entry_id, imported_at) values (@source, @source_id, @id, @now) on conflict do nothing`,
-		pgx.StrictNamedArgs{"source": source, "source_id": item.SourceID, "id": id, "now": s.now()}); err != nil {
+		pgx.StrictNamedArgs{"source": i.source, "source_id": item.SourceID, "id": id, "now": i.store.now()}); err != nil {
 		return err
 	}
-	paths, err := addresses(ctx, tx, id)
+	paths, err := addresses(ctx, i.tx, id)
 	r.EntryID, r.Path = id, paths[id]
 	return err
 }
 
-// importedBefore returns the entry that this item became, or may reuse; 0 when there is none.
-func importedBefore(ctx context.Context, tx pgx.Tx, source string, item Imported, snap Snapshot) (int64, error) {
-	id, err := one[int64](ctx, tx, `select entry_id from import_item where source = @source and source_id = @source_id`,
-		pgx.StrictNamedArgs{"source": source, "source_id": item.SourceID})
+// before returns the entry that this item became, or may reuse; 0 when there is none.
+func (i *importing) before(ctx context.Context, item Imported, snap Snapshot) (int64, error) {
+	id, err := one[int64](ctx, i.tx, `select entry_id from import_item where source = @source and source_id = @source_id`,
+		pgx.StrictNamedArgs{"source": i.source, "source_id": item.SourceID})
 	if errors.Is(err, ErrNotFound) && item.Reuse {
-		id, err = one[int64](ctx, tx, `select id from entry where kind = @kind and slug = @slug`,
+		id, err = one[int64](ctx, i.tx, `select id from entry where kind = @kind and slug = @slug`,
 			pgx.StrictNamedArgs{"kind": snap.Kind, "slug": snap.Slug})
+	}
+	if errors.Is(err, ErrNotFound) && item.Reuse && snap.Chapter != nil { // a state has one chapter
+		id, err = one[int64](ctx, i.tx, `select entry_id from chapter where state = @state`, pgx.StrictNamedArgs{"state": snap.Chapter.State})
 	}
 	if errors.Is(err, ErrNotFound) {
 		return 0, nil
@@ -144,37 +162,61 @@ func freeSlugLike(ctx context.Context, tx pgx.Tx, snap Snapshot) (string, error)
 	return freeSlug(ctx, tx, 0, Path(snap.Kind, "", ""), Snapshot{Kind: snap.Kind, Title: snap.Slug})
 }
 
-func (s *Store) importNew(ctx context.Context, tx pgx.Tx, item Imported, snap Snapshot, r *ImportResult) (int64, error) {
+func (i *importing) create(ctx context.Context, item Imported, snap Snapshot, r *ImportResult) (int64, error) {
+	if err := i.link(ctx, item, &snap, r); err != nil {
+		return 0, err
+	}
+	id, err := insertEntry(ctx, i.tx, snap.Kind, i.store.now())
+	if err != nil {
+		return 0, err
+	}
+	save := i.store.release
+	if item.Draft {
+		save = i.store.saveRevision
+	}
+	if _, err := save(ctx, i.tx, Editor{Name: "Import"}, spineRow{ID: id, Kind: snap.Kind, Status: StatusDraft}, actionImport, snap); err != nil {
+		return 0, err
+	}
+	r.Created = true
+	return id, exec(ctx, i.tx, `update entry set attention = @attention where id = @id`,
+		pgx.StrictNamedArgs{"id": id, "attention": append([]string{}, r.Attention...)})
+}
+
+// link finds the entries and the series that the item names by slug. A series that is not there is made.
+func (i *importing) link(ctx context.Context, item Imported, snap *Snapshot, r *ImportResult) error {
 	for _, l := range []struct {
 		kind  Kind
 		slugs []string
 		into  *[]int64
 	}{{KindIssue, item.Issues, &snap.Links.Issues}, {KindChapter, item.Chapters, &snap.Links.Chapters}} {
 		for _, slug := range l.slugs {
-			id, err := one[int64](ctx, tx, `select id from entry where kind = @kind and slug = @slug`,
-				pgx.StrictNamedArgs{"kind": l.kind, "slug": slug})
+			id, here := i.came[Path(l.kind, slug, "")]
+			var err error
+			if !here {
+				id, err = one[int64](ctx, i.tx, `select id from entry where kind = @kind and slug = @slug`,
+					pgx.StrictNamedArgs{"kind": l.kind, "slug": slug})
+			}
 			switch {
 			case errors.Is(err, ErrNotFound):
 				r.Attention = append(r.Attention, fmt.Sprintf("There is no %s %q here.", l.kind, slug))
 			case err != nil:
-				return 0, err
+				return err
 			default:
 				*l.into = append(*l.into, id)
 			}
 		}
 	}
-	id, err := insertEntry(ctx, tx, snap.Kind, s.now())
-	if err != nil {
-		return 0, err
+	if snap.Newsletter == nil || item.Series.Slug == "" {
+		return nil
 	}
-	write := s.release
-	if item.Draft {
-		write = s.saveRevision
+	letter := *snap.Newsletter
+	snap.Newsletter = &letter
+	if err := exec(ctx, i.tx, `
+		insert into newsletter_series (slug, name, description) values (@slug, @name, @description) on conflict (slug) do nothing`,
+		pgx.StrictNamedArgs{"slug": item.Series.Slug, "name": item.Series.Name, "description": item.Series.Description}); err != nil {
+		return err
 	}
-	if _, err := write(ctx, tx, Editor{Name: "Import"}, spineRow{ID: id, Kind: snap.Kind, Status: StatusDraft}, actionImport, snap); err != nil {
-		return 0, err
-	}
-	r.Created = true
-	return id, exec(ctx, tx, `update entry set attention = @attention where id = @id`,
-		pgx.StrictNamedArgs{"id": id, "attention": append([]string{}, r.Attention...)})
+	var err error
+	letter.SeriesID, err = one[int64](ctx, i.tx, `select id from newsletter_series where slug = @slug`, pgx.StrictNamedArgs{"slug": item.Series.Slug})
+	return err
 }

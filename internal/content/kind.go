@@ -48,13 +48,13 @@ func ParseKind(s string) (Kind, bool) {
 
 // folders is where each kind's entries live; pages live at the root.
 var folders = map[Kind]string{
-	KindPost: "/news/", KindNewsletter: "/news/", KindRelease: "/press/", KindClipping: "/press/in-the-news#",
+	KindPost: "/news/", KindNewsletter: "/news/", KindRelease: "/press/", KindClipping: "/press/in-the-news/",
 	KindIssue: "/issues/", KindChapter: "/chapters/", KindEvent: "/events/", KindResource: "/resources/",
 	KindProgram: "/programs/", KindCampaign: "/campaigns/", KindPage: "/", KindPerson: "/people/",
 }
 
 // Path is the entry's address on this site, without the host. parent is the slug of a page's parent
-// page, or "". A clipping's address is its place in the list of clippings; its own link leads out.
+// page, or "".
 func Path(k Kind, slug, parent string) string {
 	if parent != "" {
 		return "/" + parent + "/" + slug
@@ -68,7 +68,7 @@ var reserved = map[Kind][]string{
 	KindEvent:   {"past"},
 	KindPage: {"admin", "campaigns", "category", "chapters", "embargo", "events", "feed", "files", "healthz", "issues", "media",
 		"news", "newsletters", "newsroom", "pattern", "people", "press", "preview", "programs", "readyz", "resources",
-		"review", "search", "share", "state-organizing", "static", "tag"},
+		"review", "search", "share", "state-organizing", "static", "tag", "thank-you"},
 }
 
 func isReserved(k Kind, slug string) bool {

@@ -95,11 +95,10 @@ func (s *Store) page(ctx context.Context, f Filter) (List, error) {
 	if q.with != "" {
 		with = q.with + `, `
 	}
-	// The page is cut before anything is joined to it: a card costs a dozen joins. It is an array, not one
-	// more join, because Postgres keeps the order of so many joins and would make every card first.
+	// The page is cut before anything is joined to it: a card costs a dozen joins.
 	cards, err := s.cards(ctx, s.pool, with+`cut as materialized (
 			select e.id, row_number() over (order by `+order+`) as place from `+q.from+` where `+q.where+` order by `+order+` limit @limit)`,
-		` where e.id = any(array(select id from cut)) order by (select place from cut where cut.id = e.id)`, q.args)
+		inCut, q.args)
 	if err != nil {
 		return List{}, err
 	}
@@ -164,7 +163,7 @@ func (f Filter) query(now time.Time) listQuery {
 	}
 	if f.Text != "" {
 		// Materialized, or the planner walks the dates in search of a rare word.
-		q.with = `with found as materialized (select id from entry where search @@ websearch_to_tsquery('english', @text))`
+		q.with = `with found as materialized (select id from entry where search @@ websearch_to_tsquery('site', normalize(@text, NFC)))`
 		and(`e.id in (select id from found)`, "text", clean(f.Text))
 	}
 	if f.Year != 0 {

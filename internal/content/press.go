@@ -24,9 +24,11 @@ type Boilerplate struct {
 	Position int
 }
 
+const pressContacts = `select id, name, email, phone, hours, position from press_contact order by position, id`
+
 // PressContacts returns every press contact, the site's own first.
 func (s *Store) PressContacts(ctx context.Context) ([]PressContact, error) {
-	return many[PressContact](ctx, s.pool, `select id, name, email, phone, hours, position from press_contact order by position, id`, nil)
+	return many[PressContact](ctx, s.pool, pressContacts, nil)
 }
 
 // PutPressContact adds the contact, or changes the one of that name, and returns its ID.

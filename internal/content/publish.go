@@ -209,6 +209,9 @@ func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 	if err := writeLinks(ctx, tx, row.ID, snap.Links); err != nil {
 		return Revision{}, err
 	}
+	if err := learnWords(ctx, tx, snap); err != nil {
+		return Revision{}, err
+	}
 	rev, err := s.saveRevision(ctx, tx, by, row, action, snap)
 	if err != nil {
 		return rev, err
@@ -221,12 +224,12 @@ func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 
 func writeSpine(ctx context.Context, tx pgx.Tx, id int64, s Snapshot) error {
 	return exec(ctx, tx, `
-		update entry set status = 'published', slug = @slug, title = @title, summary = @summary, body = @body, byline = @byline,
+		update entry set status = 'published', slug = @slug, title = @title, summary = @summary, body = @body, byline = @byline, details = @details,
 			seo_title = @seo_title, seo_description = @seo_description,
 			publish_at = @publish_at, unpublish_at = @unpublish_at, updated_at = @updated_at,
 			lead_media_id = nullif(@lead, 0), lead_alt = @alt, lead_caption = @caption, lead_credit = @credit, attention = '{}'
 		where id = @id`,
-		pgx.StrictNamedArgs{"id": id, "slug": s.Slug, "title": s.Title, "summary": s.Summary, "body": s.Body, "byline": s.Byline,
+		pgx.StrictNamedArgs{"id": id, "slug": s.Slug, "title": s.Title, "summary": s.Summary, "body": s.Body, "byline": s.Byline, "details": s.details(),
 			"seo_title": s.SEOTitle, "seo_description": s.SEODescription,
 			"publish_at": s.PublishAt, "unpublish_at": s.UnpublishAt, "updated_at": s.UpdatedAt,
 			"lead": s.Lead.MediaID, "alt": s.Lead.Alt, "caption": s.Lead.Caption, "credit": s.Lead.Credit})

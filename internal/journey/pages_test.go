@@ -18,7 +18,9 @@ var shots = flag.String("shots", "", "folder to put pictures of every page into;
 
 // lists are the addresses that are no entries.
 var lists = []string{"/", "/news", "/news?kind=newsletter&year=2024", "/news?q=nothing+of+the+kind", "/press", "/press/releases",
-	"/press/in-the-news", "/press/kit", "/issues", "/chapters", "/events", "/events/past", "/resources", "/newsletters", "/no-such-page"}
+	"/press/in-the-news", "/press/kit", "/issues", "/chapters", "/events", "/events/past", "/resources", "/newsletters", "/join", "/contact",
+	"/thank-you/media", "/search", "/search?q=housing", "/search?kind=event&order=date&q=workshop", "/search?q=milwakee", "/search?q=the",
+	"/no-such-page"}
 
 // entries returns the addresses of public entries of the demo: n of each kind, by address.
 func entries(t *testing.T, s *testsite.Site, n int) []string {

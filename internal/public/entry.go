@@ -2,6 +2,7 @@ package public
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/a-h/templ"
@@ -17,8 +18,7 @@ import (
 type pageMaker func(s *Site, ctx context.Context, p layout.Page, it content.Item) (templ.Component, error)
 
 // pages says for every kind which section of the navigation its entries belong to, and who makes their
-// page, for readers and for the admin's preview alike. A clipping's is only for the preview: readers find
-// clippings in a list.
+// page, for readers and for the admin's preview alike.
 var pages = map[content.Kind]struct {
 	nav  string
 	make pageMaker
@@ -37,16 +37,23 @@ var pages = map[content.Kind]struct {
 	content.KindPerson:     {"", (*Site).personPage},
 }
 
-// entry answers with the page of the public entry under {slug} among the kinds. An address that moved
-// is sent on.
+// entry answers with the page of the public entry under {slug} among the kinds. A page is reached below its own
+// parent only; asked for without one, it is sent on there unless another entry had that address.
 func (s *Site) entry(kinds ...content.Kind) server.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		it, done, err := s.public(w, r, chi.URLParam(r, "slug"), kinds...)
-		if done || err != nil {
+		it, err := s.content.Public(r.Context(), chi.URLParam(r, "slug"), kinds...)
+		if err != nil {
 			return err
 		}
-		if it.Path() != r.URL.Path { // a page reached below another parent than its own
-			server.Moved(w, r, it.Path())
+		if it.Path() != r.URL.Path {
+			to, err := s.Moved(r, r.URL.Path)
+			if errors.Is(err, content.ErrNotFound) && chi.URLParam(r, "parent") == "" {
+				to, err = it.Path(), nil
+			}
+			if err != nil {
+				return err
+			}
+			server.Moved(w, r, to)
 			return nil
 		}
 		c, err := s.Page(r.Context(), it)
@@ -60,7 +67,15 @@ func (s *Site) entry(kinds ...content.Kind) server.Handler {
 // Page makes the page of an entry as readers see it. The admin's preview gives it entries that are not
 // public yet.
 func (s *Site) Page(ctx context.Context, it content.Item) (templ.Component, error) {
-	k := pages[it.Kind]
+	p, err := s.frameEntry(ctx, it)
+	if err != nil {
+		return nil, err
+	}
+	return pages[it.Kind].make(s, ctx, p, it)
+}
+
+// frameEntry is the frame of an entry's page.
+func (s *Site) frameEntry(ctx context.Context, it content.Item) (layout.Page, error) {
 	title, description := it.Title, it.Summary
 	if it.SEOTitle != "" {
 		title = it.SEOTitle
@@ -68,12 +83,12 @@ func (s *Site) Page(ctx context.Context, it content.Item) (templ.Component, erro
 	if it.SEODescription != "" {
 		description = it.SEODescription
 	}
-	p, err := s.frame(ctx, it.Path(), k.nav, title, description)
+	p, err := s.frame(ctx, it.Path(), pages[it.Kind].nav, title, description)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	p.Hue = pattern.Hue(it.Hue())
 	p.Image, p.ImageAlt = s.shareURL(it), it.Title
 	p.Markdown, p.Data = it.Path()+".md", s.linked(it)
-	return k.make(s, ctx, p, it)
+	return p, nil
 }

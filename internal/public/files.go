@@ -5,12 +5,13 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"regexp"
+	"net/url"
 	"strconv"
 	"time"
 
 	"github.com/go-chi/chi/v5"
 
+	"localprogress.org/site/internal/fileurl"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/pattern"
 	"localprogress.org/site/internal/server"
@@ -18,31 +19,43 @@ import (
 
 const immutable = "public, max-age=31536000, immutable"
 
-// A picture's address names its bytes: /files/{hash}/{width}.{format}.
-var pictureKey = regexp.MustCompile(`^[0-9a-f]{64}$`)
-
-// file serves a picture by its hash, or a document by its ID as a download.
-func (s *Site) file(w http.ResponseWriter, r *http.Request) error {
-	key := chi.URLParam(r, "key")
-	open := func() (media.File, io.ReadSeekCloser, error) {
-		if pictureKey.MatchString(key) {
-			return s.media.ByHash(r.Context(), key)
-		}
-		id, err := strconv.ParseInt(key, 10, 64)
-		if err != nil {
-			return media.File{}, nil, media.ErrNotFound
-		}
-		return s.media.ByID(r.Context(), id)
+// picture serves a picture by its hash, which nobody can guess: /files/{hash}/{width}.{format}.
+func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
+	f, bytes, err := s.media.ByHash(r.Context(), chi.URLParam(r, "hash"))
+	if err != nil {
+		return missingFile(err)
 	}
-	f, bytes, err := open()
-	if errors.Is(err, media.ErrNotFound) {
+	w.Header().Set("Cache-Control", immutable)
+	return serveFile(w, r, f, f.URL(), bytes)
+}
+
+// document serves a document by its ID as a download: /files/{id}/{name}. Its number can be guessed, so it is there
+// only while a public entry offers it.
+func (s *Site) document(w http.ResponseWriter, r *http.Request) error {
+	id, err := strconv.ParseInt(chi.URLParam(r, "id"), 10, 64)
+	if err != nil {
 		return server.NotFound()
 	}
+	public, err := s.content.DocumentIsPublic(r.Context(), id)
 	if err != nil {
 		return err
 	}
+	if !public {
+		return server.NotFound()
+	}
+	f, bytes, err := s.media.ByID(r.Context(), id)
+	if err != nil {
+		return missingFile(err)
+	}
+	w.Header().Set("Cache-Control", "no-cache") // asked for again each time, for it goes when its entry goes
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+	return serveFile(w, r, f, fileurl.Document(f.ID, f.Name), bytes)
+}
+
+// serveFile answers with the file's bytes, and closes them, when the request is for its one address.
+func serveFile(w http.ResponseWriter, r *http.Request, f media.File, address string, bytes io.ReadSeekCloser) error {
 	defer func() { _ = bytes.Close() }()
-	if f.URL() != r.URL.Path {
+	if path, err := url.PathUnescape(address); err != nil || path != r.URL.Path {
 		return server.NotFound()
 	}
 	h := w.Header()
@@ -50,14 +63,15 @@ func (s *Site) file(w http.ResponseWriter, r *http.Request) error {
 	h.Set("ETag", `"`+f.Hash+`"`)
 	// What somebody uploaded is shown as itself and can do nothing.
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	if f.Width > 0 {
-		h.Set("Cache-Control", immutable)
-	} else {
-		h.Set("Cache-Control", "public, max-age=300")
-		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
-	}
 	http.ServeContent(w, r, "", time.Time{}, bytes)
 	return nil
+}
+
+func missingFile(err error) error {
+	if errors.Is(err, media.ErrNotFound) {
+		return server.NotFound()
+	}
+	return err
 }
 
 // pattern serves the block pattern of a slug; ?issue= names the hue.

@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/http"
+	"slices"
 
 	"localprogress.org/site/web/layout"
 	view "localprogress.org/site/web/public"
@@ -11,6 +12,7 @@ import (
 // The ways back from an entry to the list that holds it.
 var (
 	inPress     = []ui.Crumb{{Text: "Press room", Href: "/press"}}
+	inCoverage  = append(slices.Clone(inPress), ui.Crumb{Text: "In the news", Href: "/press/in-the-news"})
 	inChapters  = []ui.Crumb{{Text: "Chapters", Href: "/chapters"}}
 	inEvents    = []ui.Crumb{{Text: "Events", Href: "/events"}}
 	inResources = []ui.Crumb{{Text: "Resources", Href: "/resources"}}

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/web/layout"
 	view "localprogress.org/site/web/public"
 )
@@ -52,11 +53,20 @@ func (s *Site) issuePage(ctx context.Context, p layout.Page, it content.Item) (t
 
 // chapters is the map and the list of chapters.
 func (s *Site) chapters(w http.ResponseWriter, r *http.Request) error {
-	all, err := s.content.All(r.Context(), content.KindChapter)
+	c, err := s.chaptersPage(r.Context(), layout.Form{Of: inbox.FormOrganizing})
 	if err != nil {
 		return err
 	}
-	var v view.Chapters
+	return render(w, r, c)
+}
+
+// chaptersPage is the chapters with the form to start one, empty or as it was sent.
+func (s *Site) chaptersPage(ctx context.Context, start layout.Form) (templ.Component, error) {
+	all, err := s.content.All(ctx, content.KindChapter)
+	if err != nil {
+		return nil, err
+	}
+	v := view.Chapters{Form: start}
 	for _, c := range all {
 		if c.OwnChapter.Status == content.ChapterCertified {
 			v.Certified = append(v.Certified, c)
@@ -64,11 +74,9 @@ func (s *Site) chapters(w http.ResponseWriter, r *http.Request) error {
 			v.Organizing = append(v.Organizing, c)
 		}
 	}
-	p, err := s.frame(r.Context(), "/chapters", "/chapters", "Chapters", "The state chapters of Local Progress, and how to start one.")
-	if err != nil {
-		return err
-	}
-	return render(w, r, view.ChaptersPage(p, v))
+	p, err := s.frame(ctx, "/chapters", "/chapters", "Chapters", "The state chapters of Local Progress, and how to start one.")
+	p.Wrong = start.Errors != nil
+	return view.ChaptersPage(p, v), err
 }
 
 // chapterPage is the page of one chapter.

@@ -11,13 +11,13 @@ import (
 	"localprogress.org/site/static"
 )
 
-const plainText = "text/plain; charset=utf-8"
+const plainTextType = "text/plain; charset=utf-8"
 
 // robots tells crawlers what is not for them and where the sitemaps are.
 func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
 	text := "User-agent: *\nDisallow: /admin\nDisallow: /preview/\nDisallow: /embargo/\nDisallow: /review/\n\n" +
 		"Sitemap: " + s.baseURL + "/sitemap.xml\nSitemap: " + s.baseURL + "/news-sitemap.xml\n"
-	return answer(w, r, plainText, []byte(text), time.Time{})
+	return answer(w, r, plainTextType, []byte(text), time.Time{})
 }
 
 // security says whom to tell about a weakness (RFC 9116). It runs out half a year after it is read, at the
@@ -27,7 +27,7 @@ func (s *Site) security(w http.ResponseWriter, r *http.Request) error {
 	expires := time.Date(now.Year(), now.Month()+7, 1, 0, 0, 0, 0, time.UTC)
 	text := "Contact: mailto:info@localprogress.org\nExpires: " + expires.Format(time.RFC3339) +
 		"\nPreferred-Languages: en, es\nCanonical: " + s.baseURL + "/.well-known/security.txt\n"
-	return answer(w, r, plainText, []byte(text), time.Time{})
+	return answer(w, r, plainTextType, []byte(text), time.Time{})
 }
 
 type openSearch struct {

@@ -1,10 +1,13 @@
 package public
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/server"
@@ -25,38 +28,99 @@ var oldSite = []struct {
 
 var oldPage = regexp.MustCompile(`/page/\d+$`)
 
-// Moved returns the address that the path moved to, or content.ErrNotFound. The path has no slash at
-// its end.
+// Moved returns the address that the path moved to, as it is today, or content.ErrNotFound. The path has no slash at
+// its end. The request's query tells of filters that moved with their issue or chapter.
 func (s *Site) Moved(r *http.Request, path string) (string, error) {
+	ctx := r.Context()
 	path = oldPage.ReplaceAllString(path, "") // a later page of an old list leads where its first one does
-	to, err := s.content.Redirect(r.Context(), path)
-	if !errors.Is(err, content.ErrNotFound) {
+	to, err := s.content.Redirect(ctx, path)
+	switch {
+	case err == nil:
+		to, _, err = s.renameFilters(ctx, to)
 		return to, err
+	case !errors.Is(err, content.ErrNotFound):
+		return "", err
 	}
 	for _, old := range oldSite {
 		if m := old.path.FindStringSubmatchIndex(path); m != nil {
 			return string(old.path.ExpandString(nil, old.to, path, m)), nil
 		}
 	}
-	return "", err
-}
-
-// lost answers where there is no page: with the address that it moved to, else with 404.
-func (s *Site) lost(w http.ResponseWriter, r *http.Request) error {
-	return s.missing(w, r, server.NotFound())
-}
-
-// missing sends the visitor on when the address moved, and otherwise returns err.
-func (s *Site) missing(w http.ResponseWriter, r *http.Request, err error) error {
-	to, movedErr := s.Moved(r, r.URL.Path)
-	switch {
-	case errors.Is(movedErr, content.ErrNotFound):
-		return err
-	case movedErr != nil:
-		return movedErr
+	if release, ok := strings.CutSuffix(path, plainText); ok {
+		slug, err := s.renamed(ctx, content.KindRelease, strings.TrimPrefix(release, "/press/"))
+		return content.Path(content.KindRelease, slug, "") + plainText, err
 	}
-	server.Moved(w, r, to)
-	return nil
+	to, changed, err := s.renameFilters(ctx, path+"?"+r.URL.RawQuery)
+	if err == nil && !changed {
+		err = content.ErrNotFound
+	}
+	return to, err
+}
+
+// renamed returns the slug of today of the public entry of that kind which had the old one, or
+// content.ErrNotFound.
+func (s *Site) renamed(ctx context.Context, k content.Kind, old string) (string, error) {
+	if !content.ValidSlug(old) {
+		return "", content.ErrNotFound
+	}
+	to, err := s.content.Redirect(ctx, content.Path(k, old, ""))
+	if err != nil {
+		return "", err
+	}
+	slug, ok := strings.CutPrefix(to, content.Path(k, "", ""))
+	if !ok {
+		return "", content.ErrNotFound
+	}
+	return slug, nil
+}
+
+// renameFilters returns the address of a list with its issue and its chapter under their slugs of today, and
+// whether one of them was an old one.
+func (s *Site) renameFilters(ctx context.Context, address string) (string, bool, error) {
+	path, query, _ := strings.Cut(address, "?")
+	q, _ := url.ParseQuery(query) // what makes no sense is left out, as everywhere
+	changed := false
+	for name, k := range map[string]content.Kind{"issue": content.KindIssue, "chapter": content.KindChapter} {
+		if q.Get(name) == "" {
+			continue
+		}
+		slug, err := s.renamed(ctx, k, q.Get(name))
+		switch {
+		case err == nil:
+			q.Set(name, slug)
+			changed = true
+		case !errors.Is(err, content.ErrNotFound):
+			return "", false, err
+		}
+	}
+	if !changed {
+		return address, false, nil
+	}
+	return path + "?" + q.Encode(), true, nil
+}
+
+// orMoved answers with h and, where that finds nothing, with the address that moved from here.
+func (s *Site) orMoved(h server.Handler) server.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		err := h(w, r)
+		if !isNotFound(err) {
+			return err
+		}
+		to, movedErr := s.Moved(r, r.URL.Path)
+		switch {
+		case errors.Is(movedErr, content.ErrNotFound):
+			return err
+		case movedErr != nil:
+			return movedErr
+		}
+		server.Moved(w, r, to)
+		return nil
+	}
+}
+
+func isNotFound(err error) bool {
+	var p *server.Problem
+	return errors.Is(err, content.ErrNotFound) || errors.As(err, &p) && p.Status == http.StatusNotFound
 }
 
 // oldPost is the address of a WordPress short link, /?p=123, or "". Pages and attachments have other
@@ -68,19 +132,4 @@ func oldPost(r *http.Request) string {
 		}
 	}
 	return ""
-}
-
-// public returns the entry under the slug, or sends the visitor on when it moved: then done is true.
-func (s *Site) public(w http.ResponseWriter, r *http.Request, slug string, kinds ...content.Kind) (it content.Item, done bool, err error) {
-	it, err = s.content.Public(r.Context(), slug, kinds...)
-	if err == nil {
-		return it, false, nil
-	}
-	if !errors.Is(err, content.ErrNotFound) {
-		return it, false, err
-	}
-	if err := s.missing(w, r, err); err != nil {
-		return it, false, err
-	}
-	return it, true, nil
 }

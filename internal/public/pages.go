@@ -8,6 +8,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/server"
 	"localprogress.org/site/web/layout"
 	view "localprogress.org/site/web/public"
@@ -39,7 +40,17 @@ func (s *Site) personPage(ctx context.Context, p layout.Page, it content.Item) (
 
 // standingPage is the page of a page, at the root or below another one.
 func (s *Site) standingPage(ctx context.Context, p layout.Page, it content.Item) (templ.Component, error) {
-	v := view.Entry{Item: it}
+	for form, path := range pageForms {
+		if it.Path() == path {
+			return s.pageWith(ctx, p, it, &layout.Form{Of: form})
+		}
+	}
+	return s.pageWith(ctx, p, it, nil)
+}
+
+// pageWith is the page with a form below its text, empty or as it was sent; nil for none.
+func (s *Site) pageWith(ctx context.Context, p layout.Page, it content.Item, form *layout.Form) (templ.Component, error) {
+	v := view.Entry{Item: it, Form: form}
 	var err error
 	if v.Doc, err = s.body(ctx, it); err != nil {
 		return nil, err
@@ -57,26 +68,32 @@ func (s *Site) standingPage(ctx context.Context, p layout.Page, it content.Item)
 
 // newsletters is every series with its latest numbers.
 func (s *Site) newsletters(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	series, err := s.content.SeriesList(ctx)
+	c, err := s.newslettersPage(r.Context(), layout.Form{Of: inbox.FormNewsletter})
 	if err != nil {
 		return err
+	}
+	return render(w, r, c)
+}
+
+// newslettersPage is the series with the form to sign up, empty or as it was sent.
+func (s *Site) newslettersPage(ctx context.Context, signUp layout.Form) (templ.Component, error) {
+	series, err := s.content.SeriesList(ctx)
+	if err != nil {
+		return nil, err
 	}
 	var all []view.Series
 	for _, x := range series {
 		numbers, err := s.content.Numbers(ctx, x.Slug)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if len(numbers) > 0 {
 			all = append(all, view.Series{Series: x, Numbers: numbers})
 		}
 	}
 	p, err := s.frame(ctx, "/newsletters", "/news", "Newsletters", "The newsletters of Local Progress and of its chapters, with every past number.")
-	if err != nil {
-		return err
-	}
-	return render(w, r, view.NewslettersPage(p, all))
+	p.Wrong = signUp.Errors != nil
+	return view.NewslettersPage(p, all, signUp), err
 }
 
 // series is the archive of one newsletter by month.
@@ -102,5 +119,5 @@ func (s *Site) series(w http.ResponseWriter, r *http.Request) error {
 		p.Feeds = feedLinks(x.Name, func(ext string) string { return "/newsletters/" + x.Slug + ext })
 		return render(w, r, view.SeriesPage(p, view.Series{Series: x, Numbers: numbers}))
 	}
-	return s.missing(w, r, server.NotFound())
+	return server.NotFound()
 }

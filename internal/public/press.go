@@ -9,6 +9,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/web/layout"
 	view "localprogress.org/site/web/public"
 )
@@ -19,8 +20,11 @@ const (
 	pressClippings = 4
 )
 
-// clippingsPage is long: a clipping has no page of its own, its address is its place in this list.
+// clippingsPage is long, for a row is short and readers look through it by month.
 const clippingsPage = 200
+
+// plainText ends the address of a release as plain text.
+const plainText = ".txt"
 
 var (
 	onlyReleases  = []content.Kind{content.KindRelease}
@@ -29,24 +33,34 @@ var (
 
 // press is the press room, with the contact before everything else.
 func (s *Site) press(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	var v view.PressRoom
-	var err error
-	if v.Contacts, err = s.content.PressContacts(ctx); err != nil {
+	c, err := s.pressPage(r.Context(), layout.Form{Of: inbox.FormMedia})
+	if err != nil {
 		return err
 	}
+	return render(w, r, c)
+}
+
+// pressPage is the press room with the form for inquiries, empty or as it was sent.
+func (s *Site) pressPage(ctx context.Context, inquiry layout.Form) (templ.Component, error) {
+	v := view.PressRoom{Inquiry: inquiry}
+	f, err := s.content.Frame(ctx, layout.Standing())
+	if err != nil {
+		return nil, err
+	}
+	v.Contacts = f.Contacts
 	if v.Releases, err = s.content.List(ctx, content.Filter{Kinds: onlyReleases, Limit: pressReleases}); err != nil {
-		return err
+		return nil, err
 	}
 	if v.Clippings, err = s.content.Newest(ctx, content.Filter{Kinds: onlyClippings, Limit: pressClippings}); err != nil {
-		return err
+		return nil, err
 	}
 	if v.Boilerplates, err = s.content.Boilerplates(ctx); err != nil {
-		return err
+		return nil, err
 	}
-	p := s.frameWith(v.Contacts, "/press", "/press", "Press room",
+	p := s.frameWith(f, "/press", "/press", "Press room",
 		"The press contact, press releases, coverage in the news, and standing texts about Local Progress.")
-	return render(w, r, view.PressRoomPage(p, v))
+	p.Wrong = inquiry.Errors != nil
+	return view.PressRoomPage(p, v), nil
 }
 
 // releases is the list of press releases by year.
@@ -99,11 +113,12 @@ func (s *Site) releaseText(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// clippingPage is the list with one clipping in it: readers find clippings in the whole list, and staff
-// see one before it is published.
+// clippingPage is the address of one clipping, where old permalinks lead however long the list becomes. Search
+// engines find the article at its outlet.
 func (s *Site) clippingPage(_ context.Context, p layout.Page, it content.Item) (templ.Component, error) {
 	card := content.Card{ID: it.ID, Kind: it.Kind, Slug: it.Slug, Title: it.Title, Summary: it.Summary, Published: it.Published, Clipping: it.Clipping}
-	return view.InTheNewsPage(p, view.Listing{Cards: []content.Card{card}, Total: 1, All: "/press/in-the-news"}), nil
+	p.Crumbs, p.NoIndex = inCoverage, true
+	return view.ClippingPage(p, card), nil
 }
 
 // inTheNews is the list of coverage by other outlets, by month.

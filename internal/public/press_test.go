@@ -20,9 +20,9 @@ func (v *visitor) desk(phone string) (contact, boilerplate int64) {
 	return contact, boilerplate
 }
 
-func (v *visitor) release(title string, published time.Time, contact, boilerplate int64) {
+func (v *visitor) release(title string, published time.Time, contact, boilerplate int64) int64 {
 	v.t.Helper()
-	v.publish(content.KindRelease, title, func(s *content.Snapshot) {
+	return v.publish(content.KindRelease, title, func(s *content.Snapshot) {
 		s.Body, s.PublishAt = "First *words*.\n\nMore.", at(published)
 		*s.Release = content.Release{Mode: content.ModeImmediate, Place: "OAKLAND, Calif.", Date: at(time.Date(2024, 7, 18, 0, 0, 0, 0, time.UTC)),
 			Subheadline: "And what follows", Contacts: []int64{contact}, BoilerplateID: boilerplate}
@@ -33,7 +33,9 @@ func TestThePressContactStandsBeforeEveryList(t *testing.T) {
 	t.Parallel()
 	v := visit(t)
 	d := v.page("/press")
-	d.has("main p", "No press contact is listed at the moment. Other addresses are on the contact page")
+	d.has("main p", "No press contact is listed at the moment.")
+	v.publish(content.KindPage, "Contact", nil)
+	v.page("/press").has("main p", "No press contact is listed at the moment. Other addresses are on the contact page")
 
 	contact, boilerplate := v.desk("")
 	v.release("A release", day.AddDate(0, 0, -1), contact, boilerplate)
@@ -43,7 +45,7 @@ func TestThePressContactStandsBeforeEveryList(t *testing.T) {
 	}
 	d.none(`main a[href^="tel:"]`)
 	d.has(".contact p", "Weekdays 8 am to 8 pm Eastern.")
-	if copies := d.all("main button:not([hidden])"); len(copies) > 0 {
+	if copies := d.all("main button[type=button]:not([hidden])"); len(copies) > 0 {
 		t.Errorf("%d buttons show before the script is there", len(copies))
 	}
 
@@ -206,4 +208,30 @@ func TestClippingsLeadOutAndHaveAnAddress(t *testing.T) {
 	}
 	d.has("li#newer .meta", "July 1, 2024. Staff")
 	d.has("li#older .meta", "May 31, 2024")
+}
+
+// A clipping keeps its address however many come after it, and however often it is renamed.
+func TestAClippingsAddressShowsItForEver(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	clipping := func(title string, published time.Time) int64 {
+		return v.publish(content.KindClipping, title, func(s *content.Snapshot) {
+			s.PublishAt = at(published)
+			*s.Clipping = content.Clipping{Outlet: "The County Line", OutletURL: "https://example.org/" + content.Slug(title), Published: at(published)}
+		})
+	}
+	id := clipping("First of all", day.AddDate(0, 0, -300))
+	d := v.page("/press/in-the-news/first-of-all")
+	if got := d.attrs(".itn a", "href"); !slices.Equal(got, []string{"https://example.org/first-of-all"}) {
+		t.Errorf("the headline leads to %q", got)
+	}
+	d.has(".crumb a", "In the news")
+	for _, f := range faults(d) {
+		t.Error(f)
+	}
+
+	v.rename(id, "first")
+	if got := v.moved("/press/in-the-news/first-of-all"); got != "/press/in-the-news/first" {
+		t.Errorf("its old address leads to %s", got)
+	}
 }

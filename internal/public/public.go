@@ -12,6 +12,7 @@ import (
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/feed"
+	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/pattern"
@@ -24,21 +25,22 @@ type Site struct {
 	web     *server.Web
 	content *content.Store
 	media   *media.Store
+	inbox   *inbox.Store
 	now     func() time.Time
 	baseURL string // "https://localprogress.org", without a slash at the end
 	shares  *shareImages
 }
 
 // New returns the public site. baseURL is how its own addresses begin in canonical links.
-func New(web *server.Web, c *content.Store, m *media.Store, now func() time.Time, baseURL string) *Site {
-	return &Site{web: web, content: c, media: m, now: now, baseURL: baseURL, shares: newShareImages()}
+func New(web *server.Web, c *content.Store, m *media.Store, in *inbox.Store, now func() time.Time, baseURL string) *Site {
+	return &Site{web: web, content: c, media: m, inbox: in, now: now, baseURL: baseURL, shares: newShareImages()}
 }
 
 // Routes adds every public address to the router, to be read from top to bottom beside ADDRESSES.
 func (s *Site) Routes(r chi.Router) {
 	get := func(path string, h server.Handler) {
-		r.Get(path, s.web.Handle(h))
-		r.Head(path, s.web.Handle(h))
+		r.Get(path, s.web.Handle(s.orMoved(h)))
+		r.Head(path, s.web.Handle(s.orMoved(h)))
 	}
 	// an entry is a page, and Markdown
 	entry := func(path string, kinds ...content.Kind) {
@@ -60,8 +62,9 @@ func (s *Site) Routes(r chi.Router) {
 	get("/press", s.press)
 	get("/press/releases", s.releases)
 	get("/press/in-the-news", s.inTheNews)
+	get("/press/in-the-news/{slug}", s.entry(content.KindClipping))
 	get("/press/kit", s.kit)
-	get("/press/{slug}.txt", s.releaseText)
+	get("/press/{slug}"+plainText, s.releaseText)
 	entry("/press/{slug}", content.KindRelease)
 	get("/issues", s.issues)
 	feeds("/issues/{slug}", s.entriesOf(content.KindIssue))
@@ -82,6 +85,10 @@ func (s *Site) Routes(r chi.Router) {
 	feeds("/newsletters/{series}", s.numbersOf)
 	get("/newsletters/{series}", s.series)
 	entry("/people/{slug}", content.KindPerson)
+	s.formRoutes(r)
+	get("/thank-you/{form}", s.thanks)
+	get("/search", s.search)
+	get("/search/suggest", s.suggest)
 	get("/pattern/{slug}.svg", s.pattern)
 	get("/share/site.png", s.siteShare)
 	get("/share/{kind}/{slug}.png", s.share)
@@ -92,30 +99,31 @@ func (s *Site) Routes(r chi.Router) {
 	get("/llms.txt", s.llms)
 	get("/opensearch.xml", s.openSearch)
 	get("/.well-known/security.txt", s.security)
-	get("/files/{key}/{name}", s.file)
+	get("/files/{hash:[0-9a-f]{64}}/{name}", s.picture)
+	get("/files/{id:[0-9]+}/{name}", s.document)
 	entry("/{slug}", content.KindPage) // last: pages live at the root
 	entry("/{parent}/{slug}", content.KindPage)
-	r.NotFound(s.web.Handle(s.lost))
+	r.NotFound(s.web.Handle(s.orMoved(func(http.ResponseWriter, *http.Request) error { return server.NotFound() })))
 	r.MethodNotAllowed(s.web.Handle(func(http.ResponseWriter, *http.Request) error {
 		return &server.Problem{Status: http.StatusMethodNotAllowed, Message: "This page can only be read."}
 	}))
 }
 
-// frame is the page around the content: navigation, canonical address, and the press contact that
-// stands in every footer. path is the page's address without its query.
+// frame is the page around the content: navigation without the pages that are not there, canonical address, and the
+// press contact that stands in every footer. path is the page's address without its query.
 func (s *Site) frame(ctx context.Context, path, nav, title, description string) (layout.Page, error) {
-	contacts, err := s.content.PressContacts(ctx)
+	f, err := s.content.Frame(ctx, layout.Standing())
 	if err != nil {
 		return layout.Page{}, err
 	}
-	return s.frameWith(contacts, path, nav, title, description), nil
+	return s.frameWith(f, path, nav, title, description), nil
 }
 
-func (s *Site) frameWith(contacts []content.PressContact, path, nav, title, description string) layout.Page {
-	p := layout.Page{Title: title, Description: description, Canonical: s.baseURL + path, Nav: nav, Seed: path,
-		Image: s.baseURL + "/share/site.png", ImageAlt: siteCard.Title}
-	if len(contacts) > 0 {
-		c := contacts[0]
+func (s *Site) frameWith(f content.Frame, path, nav, title, description string) layout.Page {
+	p := layout.Page{Title: title, Description: description, Canonical: s.baseURL + path, Nav: nav, Seed: path, Pages: f.Pages,
+		Stamp: inbox.Stamp(s.now()), Image: s.baseURL + "/share/site.png", ImageAlt: siteCard.Title}
+	if len(f.Contacts) > 0 {
+		c := f.Contacts[0]
 		p.Press = layout.PressContact{Name: c.Name, Email: c.Email, Phone: c.Phone, Hours: c.Hours}
 	}
 	return p

@@ -83,15 +83,15 @@ func (s *Site) share(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.picture(w, r, shareCard(it))
+	return s.shareImage(w, r, shareCard(it))
 }
 
 // siteShare answers with the share image of the site.
 func (s *Site) siteShare(w http.ResponseWriter, r *http.Request) error {
-	return s.picture(w, r, siteCard)
+	return s.shareImage(w, r, siteCard)
 }
 
-func (s *Site) picture(w http.ResponseWriter, r *http.Request, c shareimage.Card) error {
+func (s *Site) shareImage(w http.ResponseWriter, r *http.Request, c shareimage.Card) error {
 	png, err := s.shares.png(r.Context(), c)
 	if err != nil {
 		return err

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/net/html"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/public"
 	"localprogress.org/site/internal/server"
@@ -35,6 +36,7 @@ type visitor struct {
 	pool    *pgxpool.Pool
 	content *content.Store
 	media   *media.Store
+	inbox   *inbox.Store
 	site    *public.Site
 	handler http.Handler
 	now     time.Time // what the site's clock says
@@ -49,8 +51,8 @@ func visit(t *testing.T) *visitor {
 	fatal(t, err)
 	t.Cleanup(func() { _ = files.Close() })
 	web := &server.Web{Log: slog.New(slog.DiscardHandler), Sessions: scs.New(), Errors: view.ErrorPage}
-	v.content, v.media = content.New(pool, now), files
-	v.site = public.New(web, v.content, files, now, "https://example.org")
+	v.content, v.media, v.inbox = content.New(pool, now), files, inbox.New(pool, now)
+	v.site = public.New(web, v.content, files, v.inbox, now, "https://example.org")
 	r := chi.NewRouter()
 	r.Use(web.Trace, server.Secure, web.OneAddress(v.site.Moved))
 	r.Handle("/static/*", static.Handler())
@@ -73,6 +75,17 @@ func (v *visitor) publish(k content.Kind, title string, change func(s *content.S
 	_, err = v.content.Publish(v.t.Context(), by, rev.EntryID, rev.Version, s)
 	fatal(v.t, err)
 	return rev.EntryID
+}
+
+// rename gives the entry another slug.
+func (v *visitor) rename(id int64, slug string) {
+	v.t.Helper()
+	d, err := v.content.Draft(v.t.Context(), id)
+	fatal(v.t, err)
+	s := d.Newest.Snapshot
+	s.Slug = slug
+	_, err = v.content.Publish(v.t.Context(), content.Editor{Name: "Policy desk"}, id, d.Version, s)
+	fatal(v.t, err)
 }
 
 // get asks for the address and returns the answer.

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -11,31 +12,35 @@ import (
 // methods are those that an address may take.
 var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
 
-// Methods answers 404 to a write where there is no page, and names in Allow what an address takes that
-// does not take this one (RFC 9110, 15.5.6). It belongs right before the routing.
+// Methods routes HEAD as GET, answers 404 to a write where there is no page, and names in Allow what an
+// address takes that does not take this method (RFC 9110, 15.5.6). It belongs right before the routing.
 func (web *Web) Methods(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		routes := chi.RouteContext(r.Context()).Routes
+		route := chi.RouteContext(r.Context())
 		path := r.URL.Path
 		if r.URL.RawPath != "" {
 			path = r.URL.RawPath // as the router does
 		}
-		takes := func(method string) bool { return routes.Match(chi.NewRouteContext(), method, path) }
-		if r.Method == http.MethodGet || r.Method == http.MethodHead || takes(r.Method) {
+		takes := func(method string) bool {
+			if method == http.MethodHead {
+				method = http.MethodGet
+			}
+			return route.Routes.Match(chi.NewRouteContext(), method, path)
+		}
+		if r.Method == http.MethodHead {
+			route.RouteMethod = http.MethodGet
+		}
+		if takes(r.Method) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		var allowed []string
-		for _, m := range methods {
-			if takes(m) || m == http.MethodHead && takes(http.MethodGet) {
-				allowed = append(allowed, m)
-			}
-		}
-		if len(allowed) == 0 || takes(http.MethodGet) && web.empty(next, r) {
+		if takes(http.MethodGet) && web.empty(next, r) {
 			web.Fail(w, r, NotFound())
 			return
 		}
-		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		if allowed := slices.DeleteFunc(slices.Clone(methods), func(m string) bool { return !takes(m) }); len(allowed) > 0 {
+			w.Header().Set("Allow", strings.Join(allowed, ", "))
+		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -111,8 +111,9 @@ func Secure(next http.Handler) http.Handler {
 	})
 }
 
-// maxAddress is the longest address, with its query, that is looked at: RFC 9110, 4.1 recommends 8000.
-const maxAddress = 8000
+// maxAddress is the longest address that is looked at: RFC 9110, 4.1 recommends 8000. A query may be
+// longer: whoever pastes 10,000 characters of any script into the search box gets an answer.
+const maxAddress, maxQuery = 8000, 130_000
 
 // OneAddress sends a trailing slash, doubled slashes and upper case to the one address of the page
 // with a single 301 (old links have all three), so that later stages see lower case paths only.
@@ -122,7 +123,7 @@ const maxAddress = 8000
 func (web *Web) OneAddress(lookup func(r *http.Request, path string) (string, error)) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if len(r.RequestURI) > maxAddress {
+			if len(r.URL.EscapedPath()) > maxAddress || len(r.URL.RawQuery) > maxQuery {
 				http.Error(w, "This address is too long.", http.StatusRequestURITooLong)
 				return
 			}

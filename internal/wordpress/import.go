@@ -30,13 +30,13 @@ type Options struct {
 	DryRun bool
 	// Now is the time at which texts are checked and new topics are published.
 	Now time.Time
-	// Media stores the files found in the folder "uploads" beside the export. What was stored stays when the import
-	// fails later: it is found again by its content.
+	// Media stores the files found in the folder "uploads" beside the export. They are no part of the transaction:
+	// what was stored stays when the import fails later, and is found again by its content.
 	Media *media.Store
 }
 
 // Import reads the export at path into the store and reports what came of it. All of it is written or, after any
-// error, nothing. Errors name the file and, where the file is to blame, the line.
+// error, nothing but files. Errors name the file and, where the file is to blame, the line.
 func Import(ctx context.Context, store *content.Store, path string, options Options) (Report, error) {
 	uploads, err := openUploads(filepath.Dir(path))
 	if err != nil {
@@ -47,14 +47,11 @@ func Import(ctx context.Context, store *content.Store, path string, options Opti
 	}
 	run := &run{
 		path: path, options: options, hosts: map[string]bool{}, attached: map[int64][]string{},
-		titles: map[string]string{}, series: map[string]int64{}, report: Report{File: path, DryRun: options.DryRun, LeftOut: map[string]int{}},
+		titles: map[string]string{}, report: Report{File: path, DryRun: options.DryRun, LeftOut: map[string]int{}},
 		library: &library{ctx: ctx, uploads: uploads, media: options.Media, dryRun: options.DryRun,
 			attachments: map[int64]Picture{}, byFile: map[string]int64{}, found: map[string]media.File{}, missing: map[string]string{}},
 	}
 	if err := run.survey(); err != nil {
-		return Report{}, err
-	}
-	if err := run.prepareSeries(ctx, store); err != nil {
 		return Report{}, err
 	}
 	results, err := store.Import(ctx, source, run.entries(), options.DryRun)
@@ -73,7 +70,6 @@ type run struct {
 	hosts    map[string]bool    // of the old site, without "www."
 	attached map[int64][]string // the addresses of an entry's attachment pages
 	titles   map[string]string  // by source ID, for the report
-	series   map[string]int64
 	report   Report
 }
 
@@ -123,36 +119,6 @@ func (r *run) survey() error {
 			if item.Parent != 0 {
 				r.attached[item.Parent] = append(r.attached[item.Parent], oldPaths(item)...)
 			}
-			continue
-		}
-		kind, ok := kindOf(item)
-		if !ok || isTrash(item) {
-			continue
-		}
-		if kind == content.KindNewsletter {
-			r.series[seriesOf(item.Title).Slug] = 0
-		}
-	}
-	return nil
-}
-
-// prepareSeries finds the newsletter series that the export needs and makes those that are missing; a dry run only finds.
-func (r *run) prepareSeries(ctx context.Context, store *content.Store) error {
-	known, err := store.SeriesList(ctx)
-	if err != nil {
-		return err
-	}
-	for _, s := range known {
-		if _, needed := r.series[s.Slug]; needed {
-			r.series[s.Slug] = s.ID
-		}
-	}
-	for _, s := range series {
-		if id, needed := r.series[s.Slug]; !needed || id != 0 || r.options.DryRun {
-			continue
-		}
-		if r.series[s.Slug], err = store.PutSeries(ctx, s.Series); err != nil {
-			return err
 		}
 	}
 	return nil
@@ -189,16 +155,9 @@ func (r *run) entries() iter.Seq2[content.Imported, error] {
 	}
 }
 
-// give hands an entry over. A dry run keeps back newsletters of a series that does not exist, because the store would
-// refuse them, and counts them itself.
+// give hands an entry over.
 func (r *run) give(imported content.Imported, yield func(content.Imported, error) bool) bool {
-	snap := imported.Snapshot
-	r.titles[imported.SourceID] = snap.Title
-	if snap.Newsletter != nil && snap.Newsletter.SeriesID == 0 {
-		r.report.add(content.ImportResult{SourceID: imported.SourceID, Kind: snap.Kind, Path: content.Path(snap.Kind, snap.Slug, ""),
-			Created: true, Redirects: len(imported.OldPaths), Attention: imported.Attention}, snap.Title)
-		return true
-	}
+	r.titles[imported.SourceID] = imported.Snapshot.Title
 	return yield(imported, nil)
 }
 
@@ -241,10 +200,10 @@ func (r *run) entry(item Item, kind content.Kind) content.Imported {
 		}
 	}
 	summarize(&snap, item)
-	if snap.Newsletter != nil {
-		snap.Newsletter.SeriesID = r.series[seriesOf(item.Title).Slug]
-	}
 	out := content.Imported{SourceID: fmt.Sprint(item.ID), Reuse: item.Type == "page", OldPaths: append(oldPaths(item), r.attached[item.ID]...)}
+	if kind == content.KindNewsletter {
+		out.Series = seriesOf(item.Title)
+	}
 	for _, term := range item.Terms {
 		topic, known := topicOf(term.Slug)
 		switch {
@@ -257,7 +216,7 @@ func (r *run) entry(item Item, kind content.Kind) content.Imported {
 			out.Chapters = append(out.Chapters, topic.slug)
 		}
 	}
-	out.Attention = append(refusedHere(snap, r), converted.Notes...)
+	out.Attention = append(refused(snap, r.options.Now), converted.Notes...)
 	out.Attention = append(out.Attention, r.doubts(snap, item)...)
 	out.Draft = item.Password || !wasPublic(item)
 	out.Snapshot = snap
@@ -273,15 +232,6 @@ func (r *run) lead(id int64, shown *Picture) (Picture, bool) {
 		return Picture{}, false
 	}
 	return r.library.picture(id, ""), true
-}
-
-// refusedHere is what the publish checks would refuse; the series of a dry run is not a fault of the entry.
-func refusedHere(snap content.Snapshot, r *run) []string {
-	if snap.Newsletter != nil && snap.Newsletter.SeriesID == 0 && r.options.DryRun {
-		letter := *snap.Newsletter
-		letter.SeriesID, snap.Newsletter = -1, &letter
-	}
-	return refused(snap, r.options.Now)
 }
 
 // doubts are what the checks cannot see.

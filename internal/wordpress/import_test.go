@@ -106,7 +106,7 @@ func TestImportSample(t *testing.T) {
 		"/?p=90":                           "/news/buses-and-shade",
 		"/2024/04/01/vote":                 "/press/vote",
 		"/2023/01/01/vote":                 "/press/vote-2",
-		"/2024/04/02/trees":                "/press/in-the-news#trees",
+		"/2024/04/02/trees":                "/press/in-the-news/trees",
 		"/2024/04/17/lpnc-state-download":  "/news/lpnc-state-download",
 		"/?p=1":                            "/about",
 		"/about":                           "", // stays
@@ -309,5 +309,26 @@ func TestRealExport(t *testing.T) {
 	}
 	if os.Getenv("WORDPRESS_REPORT") != "" {
 		_ = report.Write(os.Stdout)
+	}
+}
+
+// TestImportMeetsTheSitesOwnChapter brings the sample to a site whose chapter of Texas has another slug.
+func TestImportMeetsTheSitesOwnChapter(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	ours := content.NewSnapshot(content.KindChapter)
+	ours.Title, ours.Summary = "Lone Star", "Our chapter."
+	*ours.Chapter = content.Chapter{State: "TX", Status: content.ChapterCertified, ContactName: "Texas desk", ContactEmail: "tx@example.org", Places: "Austin"}
+	if _, err := d.store.CreateAndPublish(t.Context(), content.Editor{Name: "Desk"}, ours); err != nil {
+		t.Fatal(err)
+	}
+	if report := d.imports("testdata/sample.xml", Options{}); report.Created[content.KindChapter] != 4 {
+		t.Errorf("%d chapters were made, want four", report.Created[content.KindChapter])
+	}
+	if got := d.redirect("/chapters/texas"); got != "/chapters/lone-star" { // where the filter of /tag/texas leads on
+		t.Errorf("/chapters/texas leads to %q", got)
+	}
+	if got := d.text(`select i.slug from entry_link l join entry i on i.id = l.to_id join entry e on e.id = l.from_id where e.slug = 'buses-and-shade' and l.rel = 'chapter'`); got != "lone-star" {
+		t.Errorf("the post is on the chapter %q", got)
 	}
 }

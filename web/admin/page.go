@@ -4,19 +4,24 @@
 package admin
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
+
+	"localprogress.org/site/web/ui"
 )
 
 // Page is what the frame around every screen has to know.
 type Page struct {
 	Title   string
-	Section string // the entry of the navigation it belongs to: "Dashboard" or "Content"
+	Section string // the entry of the navigation it belongs to: "Dashboard", "Content", "Inbox" or "Search"
 	User    string // name of who is signed in
 	Role    string // for people: "Editor"
 	Flash   string // the answer to what was just done; ""
 	Wrong   bool   // the screen answers a form that was refused
+	Inbox   bool   // whoever is signed in may read what visitors sent
+	New     int    // messages that nobody has read yet
 }
 
 type link struct{ text, href, icon string }
@@ -25,6 +30,24 @@ type link struct{ text, href, icon string }
 var sections = []link{
 	{"Dashboard", "/admin", "M1 1h8v8H1zM11 1h8v5h-8zM11 8h8v11h-8zM1 11h8v8H1z"},
 	{"Content", "/admin/content", "M2 0h16v20H2zM5 4h10v2H5zM5 8h10v2H5zM5 12h6v2H5z"},
+	{"Inbox", "/admin/inbox", "M0 2h20v16H0zM2 5l8 6 8-6z"},
+	{"Search", "/admin/search", "M8 0a8 8 0 1 0 4.9 14.3l5.4 5.4 1.4-1.4-5.4-5.4A8 8 0 0 0 8 0zm0 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2z"},
+}
+
+// sections are what the person who is signed in may open.
+func (p Page) sections() []link {
+	if p.Inbox {
+		return sections
+	}
+	return slices.DeleteFunc(slices.Clone(sections), func(l link) bool { return l.href == "/admin/inbox" })
+}
+
+// newWords stands beside the inbox in the navigation: "3 new", or "".
+func (p Page) newWords(l link) string {
+	if l.href != "/admin/inbox" || p.New == 0 {
+		return ""
+	}
+	return ui.Thousands(p.New) + " new"
 }
 
 func (p Page) fullTitle() string {

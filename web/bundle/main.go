@@ -23,7 +23,7 @@ func main() {
 }
 
 // entries are the files that pages ask for by name.
-var entries = []string{"css/site.css", "css/admin.css", "js/site.js", "js/bar.js", "js/admin.js"}
+var entries = []string{"css/site.css", "css/admin.css", "js/site.js", "js/bar.js", "js/search.js", "js/admin.js"}
 
 // copied are the files served as they are.
 var copied = []string{"fonts/*.woff2", "fonts/OFL-*.txt", "icons/*"}

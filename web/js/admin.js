@@ -1,5 +1,6 @@
 // The admin works without this file. It adds what saves time: keyboard shortcuts, buttons above the
 // text, a preview that follows the typing, a publish button that names the time.
+import { followKeys } from './admin/keys.js';
 import { tools } from './admin/tools.js';
 import { followPreview } from './admin/preview.js';
 import { namePublishTime } from './admin/publish.js';
@@ -9,22 +10,7 @@ for (const element of document.querySelectorAll('.only-script, [data-tools]')) e
 // The summary of errors is read out and reached first.
 document.getElementById('problems')?.focus();
 
-const typing = (target) => target.closest?.('input, textarea, select, [contenteditable]');
-
-// "/" goes to the search, "n" to a new entry, "e" to the entry whose row has the focus, or the first.
-document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  if (event.key === 'e') {
-    const row = document.activeElement.closest?.('[data-row]') ?? document.querySelector('[data-row]');
-    row?.querySelector('a')?.click();
-    return;
-  }
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-  if (!target) return;
-  event.preventDefault();
-  if (target.matches('input')) target.focus();
-  else target.click();
-});
+followKeys();
 
 const form = document.querySelector('[data-editor]');
 if (form) {

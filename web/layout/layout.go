@@ -3,7 +3,9 @@ package layout
 
 import (
 	"hash/fnv"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"localprogress.org/site/internal/pattern"
@@ -21,6 +23,12 @@ type Page struct {
 	Hue    pattern.Hue // of its issue: colours kickers and rules; "" is none
 	Seed   string      // gives the footer its street; "" takes the title
 	Crumbs []ui.Crumb
+	Stamp  string // when the page was made, for the forms on it (inbox.Stamp)
+	Wrong  bool   // it answers a form that was refused
+
+	// Pages says which standing pages readers can see, by slug; the shell links to no other. nil: not known, as on a
+	// page that says the database is away, and all of them are linked.
+	Pages map[string]bool
 
 	Announcement *Announcement // the bar above the header; nil: none
 	Press        PressContact  // the zero value stands for DefaultPress
@@ -72,23 +80,62 @@ const siteName = "Local Progress"
 // link is an entry of the navigation or the footer.
 type link struct{ text, href string }
 
+// standing are the links to pages that staff write, and that a site may not have.
+var (
+	about         = link{"About", "/about"}
+	join          = link{"Join", "/join"}
+	contact       = link{"Contact", "/contact"}
+	accessibility = link{"Accessibility", "/accessibility"}
+	privacy       = link{"Privacy", "/privacy"}
+
+	standing = []link{about, join, contact, accessibility, privacy}
+)
+
+// Standing is the slugs of the pages that the shell links to where they are there.
+func Standing() []string {
+	var slugs []string
+	for _, l := range standing {
+		slugs = append(slugs, l.slug())
+	}
+	return slugs
+}
+
+func (l link) slug() string { return strings.TrimPrefix(l.href, "/") }
+
+// Has reports whether the standing page of the slug is to be linked to.
+func (p Page) Has(slug string) bool { return p.Pages == nil || p.Pages[slug] }
+
+// there are the links without those to standing pages that are not there.
+func (p Page) there(links []link) []link {
+	var out []link
+	for _, l := range links {
+		if !slices.Contains(standing, l) || p.Has(l.slug()) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
 var mainNav = []link{
 	{"News", "/news"}, {"Press", "/press"}, {"Issues", "/issues"}, {"Chapters", "/chapters"},
-	{"Events", "/events"}, {"Resources", "/resources"}, {"About", "/about"},
+	{"Events", "/events"}, {"Resources", "/resources"}, about,
 }
 
 // The columns of the footer. Only addresses that the site itself answers, and mail.
 var (
-	networkLinks = []link{{"About", "/about"}, {"Issues", "/issues"}, {"Chapters", "/chapters"}, {"Events", "/events"}, {"Join", "/join"}}
+	networkLinks = []link{about, {"Issues", "/issues"}, {"Chapters", "/chapters"}, {"Events", "/events"}, join}
 	readLinks    = []link{{"News", "/news"}, {"Resources", "/resources"}, {"Newsletters", "/newsletters"}}
 	pressLinks   = []link{{"Press room", "/press"}, {"Press releases", "/press/releases"}, {"In the news", "/press/in-the-news"}, {"Press kit", "/press/kit"}}
-	reachLinks   = []link{{"Contact", "/contact"}, {"Twitter", "https://twitter.com/LocalProgress"}, {"Feed (RSS)", "/news.rss"}, {"Events (ICS)", "/events.ics"}}
-	legalLinks   = []link{{"Accessibility", "/accessibility"}, {"Privacy", "/privacy"}}
+	reachLinks   = []link{contact, {"Twitter", "https://twitter.com/LocalProgress"}, {"Feed (RSS)", "/news.rss"}, {"Events (ICS)", "/events.ics"}}
+	legalLinks   = []link{accessibility, privacy}
 )
 
 func (p Page) fullTitle() string {
-	if p.Title == "" {
+	switch {
+	case p.Title == "":
 		return siteName
+	case p.Wrong:
+		return "Not sent: " + p.Title + " · " + siteName
 	}
 	return p.Title + " · " + siteName
 }

@@ -3,6 +3,7 @@ package public
 import (
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/markdown"
+	"localprogress.org/site/web/layout"
 )
 
 // organizingEmail is the address of the organizing desk, on the join and contact pages as well.
@@ -12,6 +13,7 @@ const organizingEmail = "info@localprogress.org"
 type Chapters struct {
 	Certified  []content.Card
 	Organizing []content.Card
+	Form       layout.Form // to start one more
 }
 
 // all is every chapter, the certified ones first.

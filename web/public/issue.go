@@ -30,7 +30,7 @@ func when(c content.Card) string {
 	case c.Event != nil:
 		return eventTime(c.Event) + ". " + eventPlace(c.Event)
 	case c.Clipping != nil:
-		return c.Clipping.Outlet + ", " + ui.DayText(clippingDate(c))
+		return strings.TrimPrefix(c.Clipping.Outlet+", ", ", ") + ui.DayText(clippingDate(c)) // an import may not know the outlet
 	}
 	return ui.DateText(c.Published)
 }

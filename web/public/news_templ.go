@@ -128,7 +128,7 @@ func NewsPage(p layout.Page, l Listing) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = layout.NewsletterBand().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = layout.NewsletterBand(p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

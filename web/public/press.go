@@ -8,6 +8,7 @@ import (
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/markdown"
+	"localprogress.org/site/web/layout"
 	"localprogress.org/site/web/ui"
 )
 
@@ -17,6 +18,7 @@ type PressRoom struct {
 	Releases     content.List // the newest ones; its Total counts all
 	Clippings    []content.Card
 	Boilerplates []content.Boilerplate
+	Inquiry      layout.Form
 }
 
 // Release is one press release.
@@ -75,13 +77,3 @@ func (v Release) Plain() string {
 
 // plainPath is the address of the release as plain text.
 func (v Release) plainPath() string { return v.Item.Path() + ".txt" }
-
-// dialled keeps what a telephone can dial.
-func dialled(phone string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' || r == '+' {
-			return r
-		}
-		return -1
-	}, phone)
-}

@@ -16,7 +16,7 @@ import (
 	"localprogress.org/site/web/ui"
 )
 
-// anchor is the attribute that makes a row the address of its entry.
+// anchor is the attribute that lets a link lead to a row.
 func anchor(c content.Card, wanted bool) templ.Attributes {
 	if !wanted {
 		return nil

@@ -1,0 +1,48 @@
+package content
+
+import (
+	"context"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// details is what search finds of the kind's own fields, beside title, summary and body.
+func (s *Snapshot) details() string {
+	var words []string
+	switch {
+	case s.Clipping != nil:
+		words = []string{s.Clipping.Outlet, s.Clipping.Author}
+	case s.Event != nil:
+		words = []string{s.Event.Place}
+	case s.Release != nil:
+		words = []string{s.Release.Subheadline, s.Release.Place}
+	case s.Chapter != nil:
+		words = []string{s.Chapter.ContactName, s.Chapter.Places}
+	case s.Resource != nil:
+		words = []string{s.Resource.Place}
+	case s.Program != nil:
+		words = []string{s.Program.Statement}
+	case s.Person != nil:
+		words = []string{s.Person.Role}
+		for _, o := range s.Person.Offices {
+			words = append(words, o.Title, o.Place, o.State)
+		}
+	case s.Issue != nil:
+		for _, f := range s.Issue.Facts {
+			words = append(words, f.Figure, f.Label)
+		}
+	}
+	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
+}
+
+// learnWords keeps the words of an entry that goes public, so that misspelt searches can be mended to
+// them. In alphabetical order, so that two editors who publish at once never wait for each other.
+func learnWords(ctx context.Context, tx pgx.Tx, s Snapshot) error {
+	return exec(ctx, tx, `
+		insert into search_word select w from words_in(without_markup(@text)) w order by w on conflict do nothing`,
+		pgx.StrictNamedArgs{"text": strings.Join([]string{s.Title, s.Summary, s.details(), clean(s.Body[:min(len(s.Body), maxLearnt)])}, " ")})
+}
+
+// maxLearnt is how much of a body gives words to mend misspelt searches with, in bytes.
+const maxLearnt = 100_000

@@ -1,0 +1,28 @@
+package content
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/fileurl"
+)
+
+// DocumentIsPublic reports whether a public entry offers the stored document: as its download, or by an address in
+// its text or its links. The document of a draft, or of an entry under embargo, is nobody's yet.
+func (s *Store) DocumentIsPublic(ctx context.Context, id int64) (bool, error) {
+	return one[bool](ctx, s.pool, `
+		select exists (select from media_file where id = @id) and (
+			exists (select from resource r join entry e on e.id = r.entry_id where r.document_media_id = @id and `+publicSQL("e")+`)
+			or exists (
+				select from entry e
+				left join resource r on r.entry_id = e.id
+				left join campaign c on c.entry_id = e.id
+				left join event v on v.entry_id = e.id
+				where `+publicSQL("e")+` and (strpos(e.body, @address) > 0 or strpos(r.link, @address) > 0
+					or strpos(c.action_url, @address) > 0 or strpos(v.registration_url, @address) > 0))
+			or exists (
+				select from issue_fact f join entry e on e.id = f.entry_id
+				where `+publicSQL("e")+` and strpos(f.source_url, @address) > 0))`,
+		pgx.StrictNamedArgs{"id": id, "address": fileurl.Folder(id), "now": s.now()})
+}
