@@ -54,7 +54,10 @@ func (s *Site) pressPage(ctx context.Context, inquiry layout.Form) (templ.Compon
 	if v.Clippings, err = s.content.Newest(ctx, content.Filter{Kinds: onlyClippings, Limit: pressClippings}); err != nil {
 		return nil, err
 	}
-	if v.Boilerplates, err = s.content.Boilerplates(ctx); err != nil {
+	if v.Kit.Texts, err = s.content.Boilerplates(ctx); err != nil {
+		return nil, err
+	}
+	if v.Kit.Portraits, err = s.content.Portraits(ctx); err != nil {
 		return nil, err
 	}
 	p := s.frameWith(f, "/press", "/press", "Press room",
@@ -132,18 +135,4 @@ func (s *Site) inTheNews(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return render(w, r, view.InTheNewsPage(p, l))
-}
-
-// kit is what a reporter takes along: the mark and standing texts.
-func (s *Site) kit(w http.ResponseWriter, r *http.Request) error {
-	texts, err := s.content.Boilerplates(r.Context())
-	if err != nil {
-		return err
-	}
-	p, err := s.frame(r.Context(), "/press/kit", "/press", "Press kit", "The mark and standing texts about Local Progress, for use in reporting.")
-	if err != nil {
-		return err
-	}
-	p.Crumbs = inPress
-	return render(w, r, view.KitPage(p, texts))
 }
