@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/fileurl"
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Number is one issue of a newsletter with the month it stands for.
@@ -18,6 +19,7 @@ type Number struct {
 // Numbers returns the public numbers of the newsletter series with that slug, the latest month first.
 // It returns at most 240 of them: twenty years of a monthly newsletter.
 func (s *Store) Numbers(ctx context.Context, series string) ([]Number, error) {
+	surrogate.Add(ctx, surrogate.List(string(KindNewsletter)), surrogate.Series)
 	cards, err := s.cards(ctx, s.pool, "", ` where ns.slug = @series and `+publicSQL("e")+` order by nl.month desc, e.publish_at desc, e.id desc limit 240`,
 		pgx.StrictNamedArgs{"series": series})
 	if err != nil {
@@ -45,6 +47,7 @@ func (s *Store) Numbers(ctx context.Context, series string) ([]Number, error) {
 
 // Naming returns the newest public entries that name the person, at most limit.
 func (s *Store) Naming(ctx context.Context, personID int64, limit int) ([]Card, error) {
+	surrogate.Add(ctx, surrogate.LinkedTo(personID))
 	return s.cards(ctx, s.pool, "", ` where `+publicSQL("e")+` and exists (
 			select from entry_link l where l.from_id = e.id and l.rel = 'person' and l.to_id = @person)
 		order by e.publish_at desc, e.id desc limit @limit`, pgx.StrictNamedArgs{"person": personID, "limit": limit})
