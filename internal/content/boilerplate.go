@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/postgres"
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Boilerplate is the standing text about the organization: at the end of a release, and in the press kit.
@@ -27,6 +28,7 @@ const boilerplates = `select id, name, body, position, changed_at, changed_by fr
 
 // Boilerplates returns every boilerplate, the usual one first.
 func (s *Store) Boilerplates(ctx context.Context) ([]Boilerplate, error) {
+	surrogate.Add(ctx, surrogate.Boilerplate)
 	return many[Boilerplate](ctx, s.pool, boilerplates+` order by position, id`, nil)
 }
 

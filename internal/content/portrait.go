@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/fileurl"
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Portrait is the photograph of somebody who has a role in the network, for the press.
@@ -34,6 +35,7 @@ func (s *Store) Portraits(ctx context.Context) ([]Portrait, error) {
 		Alt, Caption, Credit         string
 		Changed                      time.Time
 	}
+	surrogate.Add(ctx, surrogate.List(string(KindPerson)))
 	rows, err := many[row](ctx, s.pool, `
 		select e.title as name, p.role, e.slug, m.hash, m.mime, m.width, m.height, m.bytes, e.lead_alt as alt, e.lead_caption as caption,
 			e.lead_credit as credit, greatest(e.publish_at, r.saved_at) as changed
@@ -45,6 +47,7 @@ func (s *Store) Portraits(ctx context.Context) ([]Portrait, error) {
 		order by e.folded_title, e.id limit @limit`, pgx.StrictNamedArgs{"now": s.now(), "limit": maxPortraits})
 	portraits := make([]Portrait, len(rows))
 	for i, r := range rows {
+		surrogate.Add(ctx, surrogate.File(r.Hash))
 		portraits[i] = Portrait{Name: r.Name, Role: r.Role, Slug: r.Slug, Hash: r.Hash, Mime: r.Mime, Bytes: r.Bytes, Changed: r.Changed,
 			Picture: Picture{URL: fileurl.Picture(r.Hash, r.Width, r.Mime), Width: r.Width, Height: r.Height, Alt: r.Alt, Caption: r.Caption, Credit: r.Credit}}
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/surrogate"
 )
 
 // PressContact is a desk that answers the press.
@@ -20,6 +22,7 @@ const pressContacts = `select id, name, email, phone, hours, position from press
 
 // PressContacts returns every press contact, the site's own first.
 func (s *Store) PressContacts(ctx context.Context) ([]PressContact, error) {
+	surrogate.Add(ctx, surrogate.Contacts)
 	return many[PressContact](ctx, s.pool, pressContacts, nil)
 }
 

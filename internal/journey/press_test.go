@@ -89,3 +89,16 @@ func TestReleasesPrintOnTwoPages(t *testing.T) {
 		}
 	}
 }
+
+// TestTheKitIsNotHeldInMemory sees to it that the archive passes the kept pages by, which hold an answer whole.
+func TestTheKitIsNotHeldInMemory(t *testing.T) {
+	t.Parallel()
+	s := testsite.StartDemo(t)
+	hits, misses := s.Pages.Hits()
+	if code := status(t, s, "/press/kit.zip"); code != 200 {
+		t.Fatalf("status %d", code)
+	}
+	if h, m := s.Pages.Hits(); h != hits || m != misses {
+		t.Error("the archive went through the kept pages")
+	}
+}

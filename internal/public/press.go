@@ -54,10 +54,7 @@ func (s *Site) pressPage(ctx context.Context, inquiry layout.Form) (templ.Compon
 	if v.Clippings, err = s.content.Newest(ctx, content.Filter{Kinds: onlyClippings, Limit: pressClippings}); err != nil {
 		return nil, err
 	}
-	if v.Kit.Texts, err = s.content.Boilerplates(ctx); err != nil {
-		return nil, err
-	}
-	if v.Kit.Portraits, err = s.content.Portraits(ctx); err != nil {
+	if v.Boilerplates, err = s.content.Boilerplates(ctx); err != nil {
 		return nil, err
 	}
 	p := s.frameWith(f, "/press", "/press", "Press room",

@@ -2,7 +2,6 @@ package public
 
 import (
 	"path"
-	"strconv"
 	"strings"
 	"time"
 
@@ -90,11 +89,4 @@ func kitPath(f logo.File) string { return "/press/kit/" + f.Name }
 // pictureSize is the size of a photograph: "3,000 by 2,000 pixels, 1.2 MB".
 func pictureSize(p content.Portrait) string {
 	return ui.Thousands(p.Picture.Width) + " by " + ui.Thousands(p.Picture.Height) + " pixels, " + ui.Bytes(p.Bytes)
-}
-
-func (k Kit) photographs() string {
-	if len(k.Portraits) == 1 {
-		return "One portrait with its credit."
-	}
-	return strconv.Itoa(len(k.Portraits)) + " portraits, each with its credit."
 }

@@ -15,11 +15,11 @@ import (
 
 // PressRoom is the first page for reporters. The contacts stand before everything else.
 type PressRoom struct {
-	Contacts  []content.PressContact
-	Releases  content.List // the newest ones; its Total counts all
-	Clippings []content.Card
-	Kit       Kit // without the logos
-	Inquiry   layout.Form
+	Contacts     []content.PressContact
+	Releases     content.List // the newest ones; its Total counts all
+	Clippings    []content.Card
+	Boilerplates []content.Boilerplate
+	Inquiry      layout.Form
 }
 
 // Release is one press release.
