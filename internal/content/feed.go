@@ -13,7 +13,8 @@ type Full struct {
 	Body    string     // Markdown
 	Updated *time.Time // the date that readers see as "Updated"; nil: none
 	// Version counts the saves of the entry; it never falls from one publishing to the next.
-	Version int
+	Version     int
+	Corrections []Correction // the newest first
 	// Changed is when readers first saw this version.
 	Changed time.Time
 
@@ -40,6 +41,7 @@ func (s *Store) fill(ctx context.Context, cards []Card) ([]Full, error) {
 		Body         string
 		Updated      *time.Time
 		Version      int
+		Corrections  []Correction
 		Changed      time.Time
 		PictureMime  string
 		PictureBytes int64
@@ -51,7 +53,7 @@ func (s *Store) fill(ctx context.Context, cards []Card) ([]Full, error) {
 		list[i] = c.ID
 	}
 	rows, err := many[rest](ctx, s.pool, `
-		select e.id, e.body, e.updated_at as updated, coalesce(e.published_version, 0) as version,
+		select e.id, e.body, e.updated_at as updated, coalesce(e.published_version, 0) as version, `+correctionsSQL+` as corrections,
 			greatest(e.publish_at, r.saved_at) as changed, coalesce(m.mime, '') as picture_mime, coalesce(m.bytes, 0) as picture_bytes,
 			coalesce(rel.dateline_place, '') as place, rel.dateline_date as date
 		from entry e
@@ -69,7 +71,7 @@ func (s *Store) fill(ctx context.Context, cards []Card) ([]Full, error) {
 	var all []Full
 	for _, c := range cards {
 		if r, ok := byID[c.ID]; ok {
-			all = append(all, Full{Card: c, Body: r.Body, Updated: r.Updated, Version: r.Version, Changed: r.Changed,
+			all = append(all, Full{Card: c, Body: r.Body, Updated: r.Updated, Version: r.Version, Corrections: r.Corrections, Changed: r.Changed,
 				PictureMime: r.PictureMime, PictureBytes: r.PictureBytes, Place: r.Place, Date: r.Date})
 		}
 	}
