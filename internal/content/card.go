@@ -70,8 +70,8 @@ type Picture struct {
 	Credit        string
 }
 
-// cardSelect reads one cardRow an entry e; each list adds its own joins, conditions and order.
-var cardSelect = `
+// The columns of a cardRow over an entry e, and where they come from; each list adds its own joins, conditions and order.
+const cardColumns = `
 	select e.id, e.kind, coalesce(e.slug, '') as slug, coalesce(pe.slug, '') as parent, e.title, e.summary, e.byline,
 		coalesce(e.publish_at, @now) as published,
 		coalesce(m.hash, '') as hash, coalesce(m.mime, '') as mime, coalesce(m.width, 0) as width, coalesce(m.height, 0) as height,
@@ -83,7 +83,9 @@ var cardSelect = `
 		ev.opens_at, ev.closes_at, ev.is_full, ev.capacity,
 		rs.type as resource_type, rs.document_media_id, rs.link as resource_link, rs.pages, rs.language, rs.place as resource_place,
 		ch.state, ch.status as chapter_status, ch.contact_name, ch.contact_email, ch.places,
-		iss.hue as own_hue, ns.name as series_name, pr.statement, rel.embargo_until as embargo
+		iss.hue as own_hue, ns.name as series_name, pr.statement, rel.embargo_until as embargo`
+
+var cardFrom = `
 	from entry e
 	left join media_file m on m.id = e.lead_media_id
 	left join clipping cl on cl.entry_id = e.id
@@ -135,6 +137,9 @@ type cardRow struct {
 	Embargo                                      *time.Time
 }
 
+// carded is a cardRow, or one with more columns.
+type carded interface{ card() Card }
+
 func (r cardRow) card() Card {
 	c := Card{ID: r.ID, Kind: r.Kind, Slug: r.Slug, Parent: r.Parent, Title: r.Title, Summary: r.Summary, Byline: r.Byline,
 		Published: r.Published, OwnHue: orZero(r.OwnHue), SeriesName: orZero(r.SeriesName), Statement: orZero(r.Statement), Embargo: r.Embargo}
@@ -174,25 +179,42 @@ func orZero[T any](p *T) T {
 	return *p
 }
 
-// inCut ends a cardSelect over the entries of a common table expression cut (id, place), in its order. The
+// inCut ends a statement over the entries of a common table expression cut (id, place), in its order. The
 // condition matters: of so many joins Postgres makes the written ones first (join_collapse_limit), and
 // would dress every entry there is.
 const inCut = ` join cut on cut.id = e.id where e.id = any(array(select id from cut)) order by cut.place`
 
-// cards runs cardSelect between the given common table expressions, or "", and the given rest (joins,
-// conditions, order).
+// cards returns cards, from the given common table expressions, or "", and the given rest (joins, conditions, order).
 func (s *Store) cards(ctx context.Context, q querier, with, rest string, args pgx.StrictNamedArgs) ([]Card, error) {
+	rows, err := cardRows[cardRow](ctx, s, q, with, "", rest, args)
+	return cardsOf(rows), err
+}
+
+// cardRows is what cards are made of, with more columns: "", or a list that begins with a comma.
+func cardRows[R carded](ctx context.Context, s *Store, q querier, with, more, rest string, args pgx.StrictNamedArgs) ([]R, error) {
 	if args == nil {
 		args = pgx.StrictNamedArgs{}
 	}
 	args["now"] = s.now()
-	rows, err := many[cardRow](ctx, q, with+cardSelect+rest, args)
-	if err != nil {
-		return nil, err
-	}
+	return many[R](ctx, q, with+cardColumns+more+cardFrom+rest, args)
+}
+
+func cardsOf[R carded](rows []R) []Card {
 	cards := make([]Card, len(rows))
 	for i, r := range rows {
 		cards[i] = r.card()
 	}
-	return cards, nil
+	return cards
+}
+
+// AsCard returns the public entry of the kind under the slug as a card, or ErrNotFound.
+func (s *Store) AsCard(ctx context.Context, slug string, k Kind) (Card, error) {
+	cards, err := s.cards(ctx, s.pool, "", ` where e.kind = @kind and e.slug = @slug and `+publicSQL("e"), pgx.StrictNamedArgs{"kind": k, "slug": slug})
+	if err == nil && len(cards) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Card{}, err
+	}
+	return cards[0], nil
 }

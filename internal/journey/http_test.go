@@ -28,7 +28,13 @@ func publishIn(t *testing.T, s *testsite.Site, title string, d time.Duration) ti
 
 func get(t *testing.T, s *testsite.Site, path string) (int, string) {
 	t.Helper()
-	resp, err := http.Get(s.URL + path)
+	return getAs(t, http.DefaultClient, s, path)
+}
+
+// getAs asks with the cookies of the client.
+func getAs(t *testing.T, client *http.Client, s *testsite.Site, path string) (int, string) {
+	t.Helper()
+	resp, err := client.Get(s.URL + path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,8 +22,8 @@ func main() {
 	}
 }
 
-// entries are the files that pages ask for by name.
-var entries = []string{"css/site.css", "css/admin.css", "js/site.js", "js/bar.js", "js/search.js", "js/admin.js"}
+// bundled are the files that pages ask for by name. What they import lies in folders below theirs.
+var bundled = []string{"css/*.css", "js/*.js"}
 
 // copied are the files served as they are.
 var copied = []string{"fonts/*.woff2", "fonts/OFL-*.txt", "icons/*"}
@@ -32,28 +32,12 @@ var copied = []string{"fonts/*.woff2", "fonts/OFL-*.txt", "icons/*"}
 // a source does not build.
 func bundle(web, static string) error {
 	out := &output{files: map[string][]byte{}, manifest: map[string]string{}}
-	for _, pattern := range copied {
-		names, err := filepath.Glob(filepath.Join(web, pattern))
-		if err != nil {
-			return err
-		}
-		for _, name := range names {
-			content, err := os.ReadFile(name)
-			if err != nil {
-				return err
-			}
-			out.add(filepath.Base(name), content)
-		}
+	if err := out.take(web, copied, os.ReadFile); err != nil {
+		return err
 	}
-	for _, entry := range entries {
-		if _, err := os.Stat(filepath.Join(web, entry)); os.IsNotExist(err) {
-			continue
-		}
-		content, err := build(filepath.Join(web, entry), out.manifest)
-		if err != nil {
-			return err
-		}
-		out.add(filepath.Base(entry), content)
+	// Stylesheets name fonts, so these are there before.
+	if err := out.take(web, bundled, func(path string) ([]byte, error) { return build(path, out.manifest) }); err != nil {
+		return err
 	}
 	return out.write(static)
 }
@@ -96,6 +80,24 @@ func hashedNames(manifest map[string]string) api.Plugin {
 type output struct {
 	files    map[string][]byte // by hashed name
 	manifest map[string]string // plain name to hashed name
+}
+
+// take adds what made makes of each file below the folder that fits one of the patterns.
+func (o *output) take(folder string, patterns []string, made func(path string) ([]byte, error)) error {
+	for _, pattern := range patterns {
+		names, err := filepath.Glob(filepath.Join(folder, pattern))
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			content, err := made(name)
+			if err != nil {
+				return err
+			}
+			o.add(filepath.Base(name), content)
+		}
+	}
+	return nil
 }
 
 // add names the content after its hash: site.css becomes site.0123456789.css. Hexadecimal, because the

@@ -46,11 +46,11 @@ func contents(t *testing.T, static string) map[string]string {
 }
 
 var sources = map[string]string{
-	"fonts/Face.woff2": "font",
-	"icons/icon.svg":   "<svg/>",
-	"css/part.css":     "@font-face { font-family: F; src: url(../fonts/Face.woff2); }",
-	"css/site.css":     "@layer base; @import './part.css'; a { color: red; }",
-	"js/site.js":       "document.title = 'x';",
+	"fonts/Face.woff2":  "font",
+	"icons/icon.svg":    "<svg/>",
+	"css/site/part.css": "@font-face { font-family: F; src: url(../../fonts/Face.woff2); }",
+	"css/site.css":      "@layer base; @import './site/part.css'; a { color: red; }",
+	"js/site.js":        "document.title = 'x';",
 }
 
 func TestBundleIsTheSameEveryTimeAndRemovesWhatIsOld(t *testing.T) {

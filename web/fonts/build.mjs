@@ -31,7 +31,7 @@ function hex(points) {
     if (last && p === last[1] + 1) last[1] = p;
     else runs.push([p, p]);
   }
-  const n = (p) => p.toString(16).toUpperCase().padStart(4, '0');
+  const n = (p) => p.toString(16).toUpperCase();
   return 'U+' + runs.map(([a, b]) => (a === b ? n(a) : `${n(a)}-${n(b)}`)).join(',U+');
 }
 
@@ -43,6 +43,8 @@ function points(range) {
   });
 }
 
+// Of two files with a character a browser takes the one whose rule stands last, so the small file's rule does, and the
+// others need not leave out what it has: their ranges stay short.
 const rules = [];
 for (const face of faces) {
   const root = path.dirname(require.resolve(`@fontsource-variable/${face.pkg}/package.json`));
@@ -57,6 +59,7 @@ for (const face of faces) {
     { suffix: '-vietnamese', set: 'vietnamese', points: rest('vietnamese') },
     { suffix: '-extended', set: 'latin-ext', points: rest('latin-ext') },
   ];
+  const ofFace = [];
   for (const f of files) {
     const own = f.points.filter((p) => f.suffix === '' || !taken.has(p));
     own.forEach((p) => taken.add(p));
@@ -68,15 +71,16 @@ for (const face of faces) {
     const file = `${face.name}${f.suffix}.woff2`;
     await writeFile(path.join(here, file), cut);
     console.log(file, cut.length);
-    rules.push(`@font-face {
+    ofFace.unshift(`@font-face {
   font-family: ${face.family};
-  src: url(../fonts/${file}) format('woff2');
+  src: url(../../fonts/${file}) format('woff2');
   font-weight: ${face.weight.join(' ')};
   font-style: ${face.style};
   font-display: swap;
-  unicode-range: ${hex(own)};
+  unicode-range: ${hex(f.suffix === '' ? own : points(ranges[f.set]))};
 }`);
   }
+  rules.push(...ofFace);
 }
 
 // The share images are drawn by the server, which reads only TrueType of one weight and one size.
@@ -93,5 +97,5 @@ for (const set of ['latin', 'latin-ext', 'vietnamese']) {
   await writeFile(path.join(here, file), cut);
   console.log(file, cut.length);
 }
-await writeFile(path.join(here, '../css/fonts.css'),
+await writeFile(path.join(here, '../css/site/fonts.css'),
   `/* Written by web/fonts/build.mjs. */\n${rules.join('\n')}\n`);

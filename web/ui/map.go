@@ -3,34 +3,34 @@ package ui
 import (
 	_ "embed"
 	"encoding/json"
-	"maps"
-	"slices"
 	"strings"
+
+	"localprogress.org/site/static"
 )
 
-// outlines are the states' outlines in whole units of a 975 by 610 picture (Albers projection), with the
-// place of the two letters: from us-atlas 3.0.1 (ISC licence), simplified, after the U.S. Census Bureau's
-// cartographic boundary files.
+// labels are the states' names, and where their two letters stand on the map.
 //
 //go:embed states.json
-var outlines []byte
+var labels []byte
 
-type outline struct {
+type label struct {
 	Name string
-	Path string
 	X, Y int
 }
 
-var states = func() map[string]outline {
-	var m map[string]outline
-	if err := json.Unmarshal(outlines, &m); err != nil {
+var states = func() map[string]label {
+	var m map[string]label
+	if err := json.Unmarshal(labels, &m); err != nil {
 		panic(err)
 	}
 	return m
 }()
 
-// stateCodes are the two-letter codes, sorted, so that the picture is always the same bytes.
-var stateCodes = slices.Sorted(maps.Keys(states))
+// outline is the address of a state's outline, by its two letters, or of all of them, "us". The file holds them in
+// whole units of a 975 by 610 picture (Albers projection): from us-atlas 3.0.1 (ISC licence), simplified, after the
+// U.S. Census Bureau's cartographic boundary files. It is a file of its own, which a browser fetches once, because it
+// weighs as much as the rest of a page.
+func outline(id string) string { return static.URL("map.svg") + "#" + id }
 
 // StateName returns the name of a state by its two letters, or the letters when there is no such state.
 func StateName(code string) string {
@@ -38,21 +38,6 @@ func StateName(code string) string {
 		return s.Name
 	}
 	return code
-}
-
-// plain is one path with the outlines of all states that are not among the marked ones, in a fixed order.
-func plain(marked []MapState) string {
-	skip := map[string]bool{}
-	for _, s := range marked {
-		skip[s.Code] = true
-	}
-	var b strings.Builder
-	for _, code := range stateCodes {
-		if !skip[code] {
-			b.WriteString(states[code].Path)
-		}
-	}
-	return b.String()
 }
 
 // mapTitle says in words what the map shows.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,8 @@ import (
 	"github.com/a-h/templ"
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
+
+	"localprogress.org/site/static"
 )
 
 // parse renders the component and returns it as a tree.
@@ -164,12 +167,21 @@ func TestMapSaysInWordsWhatItShows(t *testing.T) {
 	if got, want := text(one(t, doc, "title")), "Map of the United States: certified chapters in New York, Texas, Minnesota and ZZ; organizing in Florida"; got != want {
 		t.Errorf("title %q, want %q", got, want)
 	}
-	if n := len(cascadia.QueryAll(doc, cascadia.MustCompile("path.c"))); n != 3 {
+	if n := len(cascadia.QueryAll(doc, cascadia.MustCompile("use.c"))); n != 3 {
 		t.Errorf("%d filled states, want 3", n)
 	}
-	one(t, doc, "path.o")
-	if len(stateCodes) != 51 {
-		t.Errorf("%d outlines, want the states and the District", len(stateCodes))
+	one(t, doc, "use.o")
+	outlines, err := fs.ReadFile(static.FS, strings.TrimPrefix(static.URL("map.svg"), "/static/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(states) != 51 {
+		t.Errorf("%d states, want 50 and the District", len(states))
+	}
+	for code := range states {
+		if !strings.Contains(string(outlines), `id="`+code+`"`) {
+			t.Errorf("%s has no outline", code)
+		}
 	}
 	if got := mapTitle(nil); got != "Map of the United States" {
 		t.Errorf("title without chapters %q", got)
