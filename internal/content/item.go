@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/fileurl"
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Item is one entry with everything its page shows. It is made from the rows for readers, and from a
@@ -59,11 +60,15 @@ func (i Item) Hue() string {
 
 // Public returns the entry that readers see under the slug among the kinds, or ErrNotFound.
 func (s *Store) Public(ctx context.Context, slug string, kinds ...Kind) (Item, error) {
+	for _, k := range kinds {
+		surrogate.Add(ctx, surrogate.Address(string(k), slug))
+	}
 	row, err := s.spine(ctx, s.pool, `e.slug = @slug and e.kind = any(@kinds) and `+publicSQL("e"),
 		pgx.StrictNamedArgs{"slug": slug, "kinds": kinds, "now": s.now()})
 	if err != nil {
 		return Item{}, err
 	}
+	surrogate.Add(ctx, surrogate.Entry(row.ID))
 	snap := row.snapshot()
 	if err := loadDetail(ctx, s.pool, row.ID, &snap); err != nil {
 		return Item{}, err
@@ -129,6 +134,9 @@ func (s *Store) resolve(ctx context.Context, id int64, snap Snapshot) (Item, err
 		it.Published = *snap.PublishAt
 	}
 	ids := slices.Concat(snap.Links.Issues, snap.Links.Chapters, snap.Links.Related, snap.Links.People)
+	for _, linked := range ids { // those that readers do not see yet, too: they will be named when they are public
+		surrogate.Add(ctx, surrogate.Entry(linked))
+	}
 	if len(ids) > 0 {
 		cards, err := s.cards(ctx, s.pool, "", `where e.id = any(@ids) and `+publicSQL("e"), pgx.StrictNamedArgs{"ids": ids})
 		if err != nil {
@@ -174,8 +182,12 @@ type fileRow struct {
 }
 
 func (s *Store) files(ctx context.Context, ids ...int64) ([]fileRow, error) {
-	return many[fileRow](ctx, s.pool, `select id, hash, name, mime, bytes, width, height from media_file where id = any(@ids)`,
+	files, err := many[fileRow](ctx, s.pool, `select id, hash, name, mime, bytes, width, height from media_file where id = any(@ids)`,
 		pgx.StrictNamedArgs{"ids": ids})
+	for _, f := range files {
+		surrogate.Add(ctx, surrogate.File(f.Hash))
+	}
+	return files, err
 }
 
 func (s *Store) resolvePicture(ctx context.Context, it *Item) error {
@@ -217,6 +229,7 @@ func (s *Store) resolveDetail(ctx context.Context, it *Item) error {
 // resolveParent finds the page above. Its slug stays in the address when it is taken down, as it does in
 // lists and redirects, so that a page has one address.
 func (s *Store) resolveParent(ctx context.Context, it *Item) error {
+	surrogate.Add(ctx, surrogate.Entry(it.Page.ParentID))
 	refs, err := many[Ref](ctx, s.pool, `
 		select e.id, e.kind, e.slug, e.title, '' as hue, case when `+publicSQL("e")+` then 'published' else 'unpublished' end as status
 		from entry e where e.id = @id and e.slug is not null`, pgx.StrictNamedArgs{"id": it.Page.ParentID, "now": s.now()})
