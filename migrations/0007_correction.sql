@@ -8,6 +8,7 @@ create table correction (
     note     text not null check (note <> ''),
     primary key (entry_id, position)
 );
+create trigger tell after insert or update or delete on correction for each row execute function tell_detail();
 
 alter table revision add column note text not null default '';
 comment on column revision.note is 'what readers were told with it: the note of a correction';
