@@ -35,6 +35,7 @@ var levels = [][]string{
 	{"internal/job", "internal/markdown", "internal/postgres", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
 	{"internal/pattern", "internal/fileurl", "internal/surrogate"},
 	{"migrations", "static"},
+	{"internal/coding"},
 }
 
 // onlyForTests may be imported by nothing but tests, and may itself import what it likes.

@@ -76,10 +76,11 @@ func (s *Store) Public(ctx context.Context, slug string, kinds ...Kind) (Item, e
 	return s.resolve(ctx, row.ID, snap)
 }
 
-// Preview returns the snapshot as the page it would be, links to unpublished entries left out.
+// Preview returns the snapshot as the page it would be, links to unpublished entries left out and its change noted.
 // id is 0 for an entry that was never saved.
 func (s *Store) Preview(ctx context.Context, id int64, snap Snapshot) (Item, error) {
 	snap.tidy()
+	snap.noteChange(s.now())
 	return s.resolve(ctx, id, snap)
 }
 
@@ -93,6 +94,7 @@ type spineRow struct {
 	LeadMediaID                                 int64
 	LeadAlt, LeadCaption, LeadCredit            string
 	IssueIDs, ChapterIDs, RelatedIDs, PersonIDs []int64
+	Corrections                                 []Correction
 	Status                                      Status
 	Version                                     int
 	PublishedVersion                            *int
@@ -107,7 +109,7 @@ func (s *Store) spine(ctx context.Context, q querier, where string, args pgx.Str
 		select e.id, e.kind, coalesce(e.slug, '') as slug, e.title, e.summary, e.body, e.byline, e.seo_title, e.seo_description,
 			e.publish_at, e.unpublish_at, e.updated_at, coalesce(e.lead_media_id, 0) as lead_media_id, e.lead_alt, e.lead_caption, e.lead_credit,
 			`+links+`'issue' order by position) as issue_ids, `+links+`'chapter' order by position) as chapter_ids,
-			`+links+`'related' order by position) as related_ids, `+links+`'person' order by position) as person_ids,
+			`+links+`'related' order by position) as related_ids, `+links+`'person' order by position) as person_ids, `+correctionsSQL+` as corrections,
 			e.status, e.version, e.published_version, e.attention, e.changed_at, e.created_at, e.changed_by
 		from entry e where `+where, args)
 	if err != nil {
@@ -119,7 +121,7 @@ func (s *Store) spine(ctx context.Context, q querier, where string, args pgx.Str
 
 func (r spineRow) snapshot() Snapshot {
 	return Snapshot{Kind: r.Kind, Slug: r.Slug, Title: r.Title, Summary: r.Summary, Body: r.Body, Byline: r.Byline,
-		SEOTitle: r.SEOTitle, SEODescription: r.SEODescription, PublishAt: r.PublishAt, UnpublishAt: r.UnpublishAt, UpdatedAt: r.UpdatedAt,
+		SEOTitle: r.SEOTitle, SEODescription: r.SEODescription, PublishAt: r.PublishAt, UnpublishAt: r.UnpublishAt, UpdatedAt: r.UpdatedAt, Corrections: r.Corrections,
 		Lead:  Lead{MediaID: r.LeadMediaID, Alt: r.LeadAlt, Caption: r.LeadCaption, Credit: r.LeadCredit},
 		Links: Links{Issues: r.IssueIDs, Chapters: r.ChapterIDs, Related: r.RelatedIDs, People: r.PersonIDs}}
 }

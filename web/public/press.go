@@ -38,6 +38,15 @@ func (v Release) flag() string {
 	return "For immediate release"
 }
 
+// dates say when it was published and, where it was, updated; a line each.
+func (v Release) dates() []string {
+	lines := []string{ui.MomentText(v.Item.Published, ui.Zone)}
+	if v.Item.UpdatedAt != nil {
+		lines = append(lines, "Updated "+ui.MomentText(*v.Item.UpdatedAt, ui.Zone))
+	}
+	return lines
+}
+
 // body is the release's text with the dateline at the start of its first paragraph.
 func (v Release) body() string {
 	return afterDateline(Dateline(v.Item.Release.Place, v.Item.Release.Date), v.Doc.HTML)
@@ -63,9 +72,12 @@ func (v Release) boilerplate() string {
 // Plain is the whole release as plain text, ready to be pasted into a newsroom's system.
 func (v Release) Plain() string {
 	r := v.Item.Release
-	parts := []string{strings.ToUpper(v.flag()[:1]) + v.flag()[1:] + "\n" + ui.MomentText(v.Item.Published, ui.Zone),
-		strings.TrimSpace(v.Item.Title + "\n" + r.Subheadline),
-		strings.TrimSpace(Dateline(r.Place, r.Date) + " " + v.Doc.Text)}
+	parts := []string{v.flag() + "\n" + strings.Join(v.dates(), "\n"),
+		strings.TrimSpace(v.Item.Title + "\n" + r.Subheadline)}
+	for _, c := range v.Item.Corrections {
+		parts = append(parts, CorrectionLine(c))
+	}
+	parts = append(parts, strings.TrimSpace(Dateline(r.Place, r.Date)+" "+v.Doc.Text))
 	if v.Item.Boilerplate != "" {
 		parts = append(parts, "About Local Progress\n"+markdown.Plain(v.Item.Boilerplate))
 	}
@@ -84,10 +96,13 @@ func (v Release) Plain() string {
 // addresses. page is the release's own.
 func (v Release) HTML(page string) string {
 	r := v.Item.Release
-	parts := []string{"<p><b>" + templ.EscapeString(v.flag()) + "</b><br>" + templ.EscapeString(ui.MomentText(v.Item.Published, ui.Zone)) + "</p>",
+	parts := []string{"<p><b>" + templ.EscapeString(v.flag()) + "</b><br>" + templ.EscapeString(strings.Join(v.dates(), ", ")) + "</p>",
 		"<h1>" + templ.EscapeString(v.Item.Title) + "</h1>"}
 	if r.Subheadline != "" {
 		parts = append(parts, "<p><i>"+templ.EscapeString(r.Subheadline)+"</i></p>")
+	}
+	for _, c := range v.Item.Corrections {
+		parts = append(parts, "<p>"+templ.EscapeString(CorrectionLine(c))+"</p>")
 	}
 	parts = append(parts, feed.Content(v.body(), page))
 	if v.Item.Boilerplate != "" {
