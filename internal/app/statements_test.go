@@ -89,7 +89,9 @@ func ask(t *testing.T, s *testsite.Site, address string) (statements, onward []s
 	t.Helper()
 	ctx, watched := testdb.Watch(t.Context())
 	w := httptest.NewRecorder()
-	s.Handler.ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, address, nil))
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	r.AddCookie(&http.Cookie{Name: "lp_session", Value: "staff get a list made anew"})
+	s.Handler.ServeHTTP(w, r)
 	if w.Code == http.StatusNotFound {
 		return nil, nil
 	}

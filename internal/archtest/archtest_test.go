@@ -26,15 +26,16 @@ var levels = [][]string{
 	{"cmd"},
 	{"internal/app"},
 	{"internal/admin", "internal/public", "internal/mail", "internal/demo", "internal/wordpress"},
-	{"internal/server"},
+	{"internal/server", "internal/pagecache"},
 	{"web/public", "web/admin", "web/mail"},
 	{"web/layout"},
 	{"web/ui"},
 	{"web"},
 	{"internal/content", "internal/account", "internal/inbox", "internal/media", "internal/site"},
 	{"internal/job", "internal/markdown", "internal/postgres", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage"},
-	{"internal/pattern", "internal/fileurl"},
+	{"internal/pattern", "internal/fileurl", "internal/surrogate"},
 	{"migrations", "static"},
+	{"internal/coding"},
 }
 
 // onlyForTests may be imported by nothing but tests, and may itself import what it likes.

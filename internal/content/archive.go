@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/fileurl"
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Number is one issue of a newsletter with the month it stands for.
@@ -24,6 +25,7 @@ type numberRow struct {
 // Numbers returns the public numbers of the newsletter series with that slug, the latest month first.
 // It returns at most 240 of them: twenty years of a monthly newsletter.
 func (s *Store) Numbers(ctx context.Context, series string) ([]Number, error) {
+	surrogate.Add(ctx, surrogate.List(string(KindNewsletter)), surrogate.Series)
 	rows, err := cardRows[numberRow](ctx, s, s.pool, "", `, nl.series_id, nl.month`,
 		` where ns.slug = @series and `+publicSQL("e")+` order by nl.month desc, e.publish_at desc, e.id desc limit 240`,
 		pgx.StrictNamedArgs{"series": series})
@@ -37,6 +39,7 @@ func (s *Store) Numbers(ctx context.Context, series string) ([]Number, error) {
 // LatestNumbers returns the latest public numbers of every newsletter series, at most each of one, by the ID of the
 // series. A series without any is left out.
 func (s *Store) LatestNumbers(ctx context.Context, each int) (map[int64][]Number, error) {
+	surrogate.Add(ctx, surrogate.List(string(KindNewsletter)), surrogate.Series)
 	rows, err := cardRows[numberRow](ctx, s, s.pool, `
 		with cut as materialized (
 			select n.id, n.place from newsletter_series s cross join lateral (
@@ -52,6 +55,7 @@ func (s *Store) LatestNumbers(ctx context.Context, each int) (map[int64][]Number
 
 // Naming returns the newest public entries that name the person, at most limit.
 func (s *Store) Naming(ctx context.Context, personID int64, limit int) ([]Card, error) {
+	surrogate.Add(ctx, surrogate.LinkedTo(personID))
 	return s.cards(ctx, s.pool, "", ` where `+publicSQL("e")+` and exists (
 			select from entry_link l where l.from_id = e.id and l.rel = 'person' and l.to_id = @person)
 		order by e.publish_at desc, e.id desc limit @limit`, pgx.StrictNamedArgs{"person": personID, "limit": limit})

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/fileurl"
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Card is an entry as lists show it, with what its kind adds in a list.
@@ -72,7 +73,8 @@ type Picture struct {
 
 // The columns of a cardRow over an entry e, and where they come from; each list adds its own joins, conditions and order.
 const cardColumns = `
-	select e.id, e.kind, coalesce(e.slug, '') as slug, coalesce(pe.slug, '') as parent, e.title, e.summary, e.byline,
+	select e.id, e.kind, coalesce(e.slug, '') as slug, coalesce(pe.slug, '') as parent, pg.parent_id,
+		array(select l.to_id from entry_link l where l.from_id = e.id and l.rel in ('issue', 'chapter')) as linked, e.title, e.summary, e.byline,
 		coalesce(e.publish_at, @now) as published,
 		coalesce(m.hash, '') as hash, coalesce(m.mime, '') as mime, coalesce(m.width, 0) as width, coalesce(m.height, 0) as height,
 		e.lead_alt, e.lead_caption, e.lead_credit,
@@ -118,7 +120,8 @@ type cardRow struct {
 	Hash, Mime                                   string
 	Width, Height                                int
 	LeadAlt, LeadCaption, LeadCredit             string
-	IssueID, ChapterID                           *int64
+	ParentID, IssueID, ChapterID                 *int64
+	Linked                                       []int64
 	IssueSlug, IssueTitle, FirstHue              *string
 	ChapterSlug, ChapterTitle                    *string
 	Outlet, OutletURL, Author                    *string
@@ -138,7 +141,10 @@ type cardRow struct {
 }
 
 // carded is a cardRow, or one with more columns.
-type carded interface{ card() Card }
+type carded interface {
+	card() Card
+	keys() []string
+}
 
 func (r cardRow) card() Card {
 	c := Card{ID: r.ID, Kind: r.Kind, Slug: r.Slug, Parent: r.Parent, Title: r.Title, Summary: r.Summary, Byline: r.Byline,
@@ -196,7 +202,11 @@ func cardRows[R carded](ctx context.Context, s *Store, q querier, with, more, re
 		args = pgx.StrictNamedArgs{}
 	}
 	args["now"] = s.now()
-	return many[R](ctx, q, with+cardColumns+more+cardFrom+rest, args)
+	rows, err := many[R](ctx, q, with+cardColumns+more+cardFrom+rest, args)
+	for _, r := range rows {
+		surrogate.Add(ctx, r.keys()...)
+	}
+	return rows, err
 }
 
 func cardsOf[R carded](rows []R) []Card {
@@ -217,4 +227,23 @@ func (s *Store) AsCard(ctx context.Context, slug string, k Kind) (Card, error) {
 		return Card{}, err
 	}
 	return cards[0], nil
+}
+
+// keys are the surrogate keys of what a card shows: the entry, and others by name. An issue that readers do not see
+// yet is among them, for the card takes its hue as soon as they do.
+func (r cardRow) keys() []string {
+	keys := []string{surrogate.Entry(r.ID)}
+	for _, id := range r.Linked {
+		keys = append(keys, surrogate.Entry(id))
+	}
+	if r.ParentID != nil {
+		keys = append(keys, surrogate.Entry(*r.ParentID))
+	}
+	if r.Hash != "" {
+		keys = append(keys, surrogate.File(r.Hash))
+	}
+	if r.SeriesName != nil {
+		keys = append(keys, surrogate.Series)
+	}
+	return keys
 }

@@ -13,7 +13,8 @@ type Full struct {
 	Body    string     // Markdown
 	Updated *time.Time // the date that readers see as "Updated"; nil: none
 	// Version counts the saves of the entry; it never falls from one publishing to the next.
-	Version int
+	Version     int
+	Corrections []Correction // the newest first
 	// Changed is when readers first saw this version.
 	Changed time.Time
 
@@ -30,6 +31,7 @@ type fullRow struct {
 	Body         string
 	Updated      *time.Time
 	Version      int
+	Corrections  []Correction
 	Changed      time.Time
 	PictureMime  string
 	PictureBytes int64
@@ -38,7 +40,7 @@ type fullRow struct {
 }
 
 // fullColumns are what a fullRow has beyond a cardRow; see cardFrom for the tables.
-const fullColumns = `, e.body, e.updated_at as updated, coalesce(e.published_version, 0) as version,
+const fullColumns = `, e.body, e.updated_at as updated, coalesce(e.published_version, 0) as version, ` + correctionsSQL + ` as corrections,
 	greatest(e.publish_at, (select r.saved_at from revision r where r.entry_id = e.id and r.version = e.published_version)) as changed,
 	coalesce(m.mime, '') as picture_mime, coalesce(m.bytes, 0) as picture_bytes,
 	coalesce(rel.dateline_place, '') as place, rel.dateline_date as date`
@@ -46,7 +48,7 @@ const fullColumns = `, e.body, e.updated_at as updated, coalesce(e.published_ver
 func fulls(rows []fullRow) []Full {
 	all := make([]Full, len(rows))
 	for i, r := range rows {
-		all[i] = Full{Card: r.card(), Body: r.Body, Updated: r.Updated, Version: r.Version, Changed: r.Changed,
+		all[i] = Full{Card: r.card(), Body: r.Body, Updated: r.Updated, Version: r.Version, Corrections: r.Corrections, Changed: r.Changed,
 			PictureMime: r.PictureMime, PictureBytes: r.PictureBytes, Place: r.Place, Date: r.Date}
 	}
 	return all

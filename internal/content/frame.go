@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Frame is what the shell of every public page asks for.
@@ -15,6 +17,10 @@ type Frame struct {
 
 // Frame returns the press contacts and which of the slugs are public pages at the root, in one statement.
 func (s *Store) Frame(ctx context.Context, slugs []string) (Frame, error) {
+	surrogate.Add(ctx, surrogate.Contacts)
+	for _, slug := range slugs {
+		surrogate.Add(ctx, surrogate.Address(string(KindPage), slug))
+	}
 	type row struct {
 		Contacts []PressContact
 		Found    []string

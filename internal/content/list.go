@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Order is how a list runs.
@@ -90,6 +92,7 @@ func (s *Store) count(ctx context.Context, f Filter) (int, error) {
 
 // pageRows runs the page with more columns; see cardRows. Where there is a further page, it returns one row more.
 func pageRows[R carded](ctx context.Context, s *Store, p pageQuery, more string) ([]R, error) {
+	surrogate.Add(ctx, p.keys...)
 	return cardRows[R](ctx, s, s.pool, p.with, more, inCut, p.args)
 }
 
@@ -100,11 +103,12 @@ type pageQuery struct {
 	args          pgx.StrictNamedArgs
 	limit         int  // entries a page
 	after, before bool // whether it runs from a cursor, down or up
+	keys          []string
 }
 
 func (f Filter) page(now time.Time) pageQuery {
 	q := f.query(now)
-	p := pageQuery{total: q.total(), args: q.args, limit: f.Limit}
+	p := pageQuery{total: q.total(), args: q.args, limit: f.Limit, keys: f.keys()}
 	if p.limit == 0 {
 		p.limit = PageSize
 	}
@@ -149,6 +153,26 @@ func cut[T any](rows []T, limit int, after, before bool, cursor func(T) string) 
 		above = cursor(page[0])
 	}
 	return page, below, above
+}
+
+// keys are the surrogate keys of the entries that come into the list, or leave it. A page that lists by issue and
+// by chapter has the issue's: what changes in the list has both.
+func (f Filter) keys() []string {
+	var keys []string
+	for _, k := range f.Kinds {
+		switch {
+		case f.Issue != "":
+			keys = append(keys, surrogate.Narrowed(string(k), "issue", f.Issue))
+		case f.Chapter != "":
+			keys = append(keys, surrogate.Narrowed(string(k), "chapter", f.Chapter))
+		default:
+			keys = append(keys, surrogate.List(string(k)))
+		}
+	}
+	if len(f.Kinds) == 0 {
+		keys = append(keys, surrogate.Any)
+	}
+	return keys
 }
 
 // listQuery is a filter as SQL over the entry e, without its cursor.
@@ -285,18 +309,21 @@ func cursor(s string) (time.Time, int64, bool) {
 // All returns every public entry of a kind that is few in number (issues, chapters, programmes,
 // campaigns, pages, people), in the order that staff gave them, then by title.
 func (s *Store) All(ctx context.Context, k Kind) ([]Card, error) {
+	surrogate.Add(ctx, surrogate.List(string(k)))
 	return s.cards(ctx, s.pool, "", ` where e.kind = @kind and `+publicSQL("e")+`
 		order by coalesce(iss.position, pr.position, pg.position, 0), e.title, e.id limit 500`, pgx.StrictNamedArgs{"kind": k})
 }
 
 // Children returns the public pages below a page, in the order that staff gave them.
 func (s *Store) Children(ctx context.Context, pageID int64) ([]Card, error) {
+	surrogate.Add(ctx, surrogate.List(string(KindPage)))
 	return s.cards(ctx, s.pool, "", ` where pg.parent_id = @parent and `+publicSQL("e")+` order by pg.position, e.title, e.id limit 200`,
 		pgx.StrictNamedArgs{"parent": pageID})
 }
 
 // ChaptersOn returns the chapters that have public entries on the issue, by title.
 func (s *Store) ChaptersOn(ctx context.Context, issueID int64) ([]Card, error) {
+	surrogate.Add(ctx, surrogate.LinkedTo(issueID), surrogate.List(string(KindChapter)))
 	return s.cards(ctx, s.pool, "", ` where e.kind = 'chapter' and `+publicSQL("e")+` and e.id in (
 			select b.to_id from entry_link a
 			join entry x on x.id = a.from_id and `+publicSQL("x")+`
@@ -314,6 +341,9 @@ type Facets struct {
 
 // Facets returns the public issues and chapters, and the years in which entries of the kinds appeared.
 func (s *Store) Facets(ctx context.Context, kinds ...Kind) (Facets, error) {
+	for _, k := range append([]Kind{KindIssue, KindChapter}, kinds...) {
+		surrogate.Add(ctx, surrogate.List(string(k)))
+	}
 	type row struct {
 		Refs        []Ref
 		First, Last *time.Time // when the oldest and the newest entry of the kinds appeared
