@@ -60,6 +60,8 @@ var labels = []struct{ name, label string }{
 	{"change", "Kind of change"}, {"note", "Note of the correction"}, {"corrections", "Published corrections"},
 	{"corrections.note", "Corrections"},
 	{"updated_at", "Date shown as updated"}, {"seo_title", "Title for search engines"}, {"seo_description", "Description for search engines"},
+	{"entry", "What stands there"}, {"text", "Words"}, {"link_text", "Words of the link"}, {"link", "Where the link leads"},
+	{"starts", "From"}, {"ends", "Until"},
 }
 
 // Label returns the field's name for people.
