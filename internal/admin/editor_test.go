@@ -150,7 +150,7 @@ func TestWritePublishChangeAndTakeDown(t *testing.T) {
 	p.postForm(path+"/publish", form).is(http.StatusSeeOther)
 	p.get(path).says(".flash", "The changes are published").says("#publish", "Published Thu 1 Aug 14:03 ET.")
 
-	p.get(path+"/unpublish").is(http.StatusOK).says("main", "/news/good-cause will answer that there is no such page")
+	p.get(path+"/unpublish").is(http.StatusOK).says("main", "disappears at once, from /news/good-cause, lists, feeds and search")
 	p.post(path+"/unpublish", "version", "1").is(http.StatusConflict).says(".flash", "nothing was done yet")
 	p.post(path+"/unpublish", "version", "4").is(http.StatusSeeOther)
 	p.get(path).says(".etop .st", "Taken down")

@@ -217,11 +217,14 @@ func cardsOf[R carded](rows []R) []Card {
 	return cards
 }
 
-// AsCard returns the public entry of the kind under the slug as a card, or ErrNotFound.
+// AsCard returns the public entry of the kind under the slug as a card, or ErrNotFound; a *WithdrawnError where readers
+// did see it.
 func (s *Store) AsCard(ctx context.Context, slug string, k Kind) (Card, error) {
-	cards, err := s.cards(ctx, s.pool, "", ` where e.kind = @kind and e.slug = @slug and `+publicSQL("e"), pgx.StrictNamedArgs{"kind": k, "slug": slug})
+	const there = `e.kind = @kind and e.slug = @slug`
+	args := pgx.StrictNamedArgs{"kind": k, "slug": slug, "now": s.now()}
+	cards, err := s.cards(ctx, s.pool, "", ` where `+there+` and `+publicSQL("e"), args)
 	if err == nil && len(cards) == 0 {
-		err = ErrNotFound
+		err = s.absent(ctx, there, args)
 	}
 	if err != nil {
 		return Card{}, err

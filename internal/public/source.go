@@ -1,7 +1,6 @@
 package public
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -36,12 +35,12 @@ func (s *Site) source(kinds ...content.Kind) server.Handler {
 // movedForm sends the reader of another form of an entry, told by its ending, to that form of the entry
 // where the entry moved; otherwise it returns err.
 func (s *Site) movedForm(w http.ResponseWriter, r *http.Request, ending string, err error) error {
-	if !errors.Is(err, content.ErrNotFound) {
+	if !nowhere(err) {
 		return err
 	}
 	to, movedErr := s.Moved(r, strings.TrimSuffix(r.URL.Path, ending))
 	switch {
-	case errors.Is(movedErr, content.ErrNotFound):
+	case nowhere(movedErr):
 		return err
 	case movedErr != nil:
 		return movedErr

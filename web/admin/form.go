@@ -59,6 +59,7 @@ var labels = []struct{ name, label string }{
 	{"when", "Goes out"}, {"publish_at", "Date and time"}, {"zone", "Time zone"}, {"unpublish_at", "Comes down"},
 	{"change", "Kind of change"}, {"note", "Note of the correction"}, {"corrections", "Published corrections"},
 	{"corrections.note", "Corrections"},
+	{"reason", "Reason, for readers"},
 	{"updated_at", "Date shown as updated"}, {"seo_title", "Title for search engines"}, {"seo_description", "Description for search engines"},
 }
 
