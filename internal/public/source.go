@@ -64,6 +64,7 @@ type frontMatter struct {
 	Ends      string   `yaml:"ends,omitempty"`
 	Zone      string   `yaml:"zone,omitempty"`
 	Place     string   `yaml:"place,omitempty"`
+	CalledOff string   `yaml:"called_off,omitempty"`
 	Dateline  string   `yaml:"dateline,omitempty"`
 	Contacts  []string `yaml:"contacts,omitempty"`
 	Document  string   `yaml:"document,omitempty"`
@@ -82,6 +83,7 @@ func (s *Site) markdown(it content.Item) ([]byte, error) {
 	if e := it.Event; e != nil && e.Starts != nil && e.Ends != nil {
 		zone := e.Location()
 		m.Starts, m.Ends, m.Zone, m.Place = e.Starts.In(zone).Format(time.RFC3339), e.Ends.In(zone).Format(time.RFC3339), zone.String(), e.Place
+		m.CalledOff = string(e.CalledOff)
 	}
 	if it.Release != nil {
 		m.Dateline = it.Release.Place
@@ -98,6 +100,9 @@ func (s *Site) markdown(it content.Item) ([]byte, error) {
 	}
 	parts := []string{"---\n" + string(head) + "---", "# " + it.Title}
 	texts := []string{it.Summary, it.Body}
+	if it.Event != nil {
+		texts = append([]string{view.CalledOffLine(it.Event)}, texts...)
+	}
 	for _, c := range it.Corrections {
 		texts = append(texts, view.CorrectionLine(c))
 	}

@@ -41,6 +41,7 @@ var labels = []struct{ name, label string }{
 	{"event.starts", "Starts"}, {"event.ends", "Ends"}, {"event.zone", "Time zone of the event"}, {"event.place", "Place"},
 	{"event.link", "Link"}, {"event.registration_url", "Registration address"}, {"event.opens", "Registration opens"},
 	{"event.closes", "Registration closes"}, {"event.capacity", "Places in the room"}, {"event.full", "The event is full"},
+	{"event.called_off", "Takes place"}, {"event.notice", "Notice to readers"},
 	{"resource.type", "Type"}, {"resource.link", "Link"}, {"resource.document", "Document"}, {"resource.pages", "Pages"},
 	{"resource.language", "Language"}, {"resource.place", "Place it is about"},
 	{"issue.hue", "Colour and shape"}, {"issue.position", "Position"}, {"issue.contact_email", "Contact e-mail"}, {"issue.facts", "Key facts"},
