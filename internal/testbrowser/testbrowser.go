@@ -9,11 +9,13 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
@@ -180,6 +182,13 @@ func (b *Tab) See(selector string) {
 	b.do(chromedp.WaitVisible(chromedp.CSS(selector)))
 }
 
+// Says waits until the element's words contain the text.
+func (b *Tab) Says(selector, text string) {
+	b.t.Helper()
+	b.do(chromedp.PollFunction[chromedp.Void](`(selector, text) => document.querySelector(selector)?.textContent.includes(text)`,
+		chromedp.WithPollingArgs(selector, text), chromedp.WithPollingTimeout(patience)))
+}
+
 // SeeIn waits until an element inside the frame says the text.
 func (b *Tab) SeeIn(frame, selector, text string) {
 	b.t.Helper()
@@ -264,6 +273,26 @@ func (b *Tab) PDF() []byte {
 			return nil, err
 		}
 		return r.Data, nil
+	})
+}
+
+// Pages returns how many pages the browser printed into the PDF.
+func Pages(pdf []byte) int { return len(printedPage.FindAll(pdf, -1)) }
+
+// Every page is an object that says so, in plain letters (ISO 32000-1, 7.7.3.3).
+var printedPage = regexp.MustCompile(`/Type\s*/Page\b`)
+
+// AllowClipboard lets pages read and write the clipboard without asking.
+func (b *Tab) AllowClipboard() {
+	b.t.Helper()
+	b.call(func(ctx context.Context) error {
+		for _, name := range []string{"clipboard-read", "clipboard-write"} {
+			if _, err := chromedp.Call(ctx, browser.SetPermission, browser.SetPermissionParams{
+				Permission: &browser.PermissionDescriptor{Name: name}, Setting: browser.PermissionSettingGranted}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
