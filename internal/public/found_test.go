@@ -100,12 +100,13 @@ var required = map[string][]string{
 	"BreadcrumbList": {"itemListElement"},
 
 	// What stands inside of these.
-	"ListItem":        {"position", "name", "item"},
-	"ImageObject":     {"url"},
-	"Place":           {"name", "address"},
-	"VirtualLocation": {"url"},
-	"SearchAction":    {"target", "query-input"},
-	"EntryPoint":      {"urlTemplate"},
+	"CorrectionComment": {"text", "datePublished"},
+	"ListItem":          {"position", "name", "item"},
+	"ImageObject":       {"url"},
+	"Place":             {"name", "address"},
+	"VirtualLocation":   {"url"},
+	"SearchAction":      {"target", "query-input"},
+	"EntryPoint":        {"urlTemplate"},
 }
 
 // The properties whose values are addresses, and those that are instants with their distance from UTC (ISO 8601).
