@@ -21,6 +21,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 //go:embed axe/axe.min.js
@@ -158,6 +159,21 @@ func (b *Tab) Follow(selector string) {
 func (b *Tab) Type(selector, text string) {
 	b.t.Helper()
 	b.do(chromedp.SendKeys(chromedp.CSS(selector), text, chromedp.NodeVisible))
+}
+
+// Press presses the keys one after another, whatever has the focus: for one who has no mouse.
+func (b *Tab) Press(keys string, with ...kb.Modifier) {
+	b.t.Helper()
+	b.do(chromedp.KeyEvent(keys, chromedp.KeyModifiers(with...)))
+}
+
+// PressOn presses the keys and waits until another page has loaded.
+func (b *Tab) PressOn(keys string) {
+	b.t.Helper()
+	b.call(func(ctx context.Context) error {
+		_, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(keys))
+		return err
+	})
 }
 
 // See waits until the element can be seen.
