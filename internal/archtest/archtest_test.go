@@ -32,7 +32,7 @@ var levels = [][]string{
 	{"web/ui"},
 	{"web"},
 	{"internal/content", "internal/account", "internal/inbox", "internal/media", "internal/site"},
-	{"internal/job", "internal/markdown", "internal/postgres", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage"},
+	{"internal/job", "internal/markdown", "internal/postgres", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
 	{"internal/pattern", "internal/fileurl", "internal/surrogate"},
 	{"migrations", "static"},
 	{"internal/coding"},
