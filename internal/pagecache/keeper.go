@@ -42,7 +42,7 @@ func (c *Cache) Keep(ctx context.Context, addresses func(ctx context.Context) ([
 		told, floor := c.ledger.told(k.hash)
 		k.dropWithdrawn(ctx, told)
 		if c.ledger.live.Load() {
-			k.round(ctx, told, floor)
+			k.round(ctx, heard, told, floor)
 		}
 		select {
 		case <-ctx.Done():
@@ -53,8 +53,12 @@ func (c *Cache) Keep(ctx context.Context, addresses func(ctx context.Context) ([
 	}
 }
 
+// turn is how long a round may take while something else has changed: a new one starts with what is new, and passes by
+// what this one has made.
+const turn = 2 * time.Second
+
 // round brings the shelf up to date.
-func (k *keeper) round(ctx context.Context, told map[uint64]uint64, floor uint64) {
+func (k *keeper) round(ctx context.Context, heard <-chan struct{}, told map[uint64]uint64, floor uint64) {
 	began := time.Now()
 	now := k.cache.o.Now()
 	all, err := k.addresses(ctx)
@@ -72,6 +76,9 @@ func (k *keeper) round(ctx context.Context, told map[uint64]uint64, floor uint64
 			return
 		}
 		pauseFor(ctx, time.Since(at)) // visitors come first: never more than half of one processor
+		if isClosed(heard) && time.Since(began) > turn {
+			return
+		}
 	}
 	for address := range k.pages {
 		if !there[address] {
@@ -160,6 +167,15 @@ func (k *keeper) untilNext() time.Duration {
 		next = min(next, s.until.Sub(now))
 	}
 	return max(next, settle)
+}
+
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
 }
 
 func pauseFor(ctx context.Context, d time.Duration) {
