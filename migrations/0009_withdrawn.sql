@@ -1,11 +1,21 @@
 -- +goose Up
 
--- An entry that readers saw until it was withdrawn: its address says so, until it is published again.
-alter table entry add column withdrawn_at timestamptz;
-alter table entry add column withdrawn_reason text not null default '' check (withdrawn_reason = '' or withdrawn_at is not null);
-comment on column entry.withdrawn_at is 'stays while a new publishing is scheduled; null: its address answers that there is no such page';
-
-comment on column revision.note is 'what readers were told with it: the note of a correction, the reason of a withdrawal';
-alter table revision drop constraint revision_action_check;
-alter table revision add constraint revision_action_check
-    check (action in ('draft', 'publish', 'minor', 'update', 'correction', 'unpublish', 'withdraw', 'import'));
+-- Taking an entry down is told apart, as "-kind:slug": its page is not shown any more even when the database goes away before
+-- another could be made.
+-- +goose StatementBegin
+create or replace function tell_entry() returns trigger language plpgsql as $$
+begin
+    if tg_op <> 'INSERT' then
+        perform pg_notify('pages', k) from page_keys(old.id) k;
+        perform pg_notify('pages', old.kind || ':' || coalesce(old.slug, ''));
+    end if;
+    if old.status = 'published' and (tg_op = 'DELETE' or new.status <> 'published') then
+        perform pg_notify('pages', '-' || old.kind || ':' || old.slug);
+    end if;
+    if tg_op = 'DELETE' then
+        return old;
+    end if;
+    perform pg_notify('pages', k) from page_keys(new.id) k;
+    return new;
+end $$;
+-- +goose StatementEnd
