@@ -91,13 +91,15 @@ func samples(t *testing.T, n *newsroom) []content.Snapshot {
 			*s.Chapter = content.Chapter{State: "NY", Status: content.ChapterCertified, ContactName: "New York desk", Places: "41 places"}
 		case content.KindEvent:
 			*s.Event = content.Event{Starts: at(day.AddDate(0, 0, 3)), Ends: at(day.AddDate(0, 0, 4)), Zone: "America/Chicago", Place: "Saint Paul",
-				RegistrationURL: "https://example.org/r", Opens: at(day), Closes: at(day.AddDate(0, 0, 2)), Capacity: 40}
+				RegistrationURL: "https://example.org/r", Opens: at(day), Closes: at(day.AddDate(0, 0, 2)), Capacity: 40,
+				CalledOff: content.Postponed, Notice: "The hall is flooded."}
 		case content.KindResource:
 			*s.Resource = content.Resource{Type: "toolkit", Pages: 12, Language: "en", Place: "Kingston"}
 		case content.KindProgram:
 			*s.Program = content.Program{Statement: "Governing takes the rest of the term."}
 		case content.KindCampaign:
-			*s.Campaign = content.Campaign{ActionLabel: "Sign", ActionURL: "/join"}
+			*s.Campaign = content.Campaign{ActionLabel: "Sign", ActionURL: "/join",
+				Actions: []content.Action{{Label: "Write to your council", URL: "/contact"}, {Label: "Read the text", URL: "https://example.org/text"}}}
 		case content.KindPerson:
 			*s.Person = content.Person{Role: "Member", Offices: []content.Office{{Title: "Council member", Place: "Kingston", State: "NY", Starts: at(month)}}}
 		case content.KindPost:

@@ -68,7 +68,7 @@ func (n *newsroom) stories(titles ...string) (ids []int64) {
 	return ids
 }
 
-func event(title string, starts time.Time) content.Snapshot {
+func convening(title string, starts time.Time) content.Snapshot {
 	s := content.NewSnapshot(content.KindEvent)
 	s.Title, s.Summary = title, "Its summary."
 	*s.Event = content.Event{Starts: at(starts), Ends: at(starts.Add(time.Hour)), Zone: "America/Chicago", Place: "Saint Paul", RegistrationURL: "https://example.org/r"}
@@ -94,8 +94,8 @@ func TestTheNewestFillsWhatIsNotPlaced(t *testing.T) {
 	t.Parallel()
 	n := open(t)
 	ids := n.stories("A", "B", "C", "D", "E", "F", "G", "H")
-	n.publish(event("Later", day.AddDate(0, 0, 9)))
-	n.publish(event("Soon", day.AddDate(0, 0, 2)))
+	n.publish(convening("Later", day.AddDate(0, 0, 9)))
+	n.publish(convening("Soon", day.AddDate(0, 0, 2)))
 	academy := n.publish(program("Academy")).EntryID
 	if got, want := n.front(), "lead A, feature Soon, headline-1 B, headline-2 C, headline-3 D, headline-4 E, program Academy"; got != want {
 		t.Errorf("nothing placed: %s", got)
@@ -215,7 +215,7 @@ func TestThePlaceTakesOnlyWhatFits(t *testing.T) {
 	t.Parallel()
 	n := open(t)
 	story := n.stories("A")[0]
-	happening := n.publish(event("Convening", day.AddDate(0, 0, 2))).EntryID
+	happening := n.publish(convening("Convening", day.AddDate(0, 0, 2))).EntryID
 	draft, err := n.Create(t.Context(), editor, post("Draft"))
 	fatal(t, err)
 	gone := post("Expired")

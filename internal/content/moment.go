@@ -18,17 +18,17 @@ const makingTime = 5 * time.Minute
 // or an announcement begins or ends. Soonest first, at most limit of them.
 func (s *Store) Moments(ctx context.Context, limit int) ([]surrogate.Moment, error) {
 	return many[surrogate.Moment](ctx, s.pool, `
-		select at, coalesce(keys, array(select page_keys(id))) as keys from (
-			select publish_at as at, id, null::text[] as keys from entry where status = 'published' and publish_at > @now
+		select at, coalesce(keys, array(select page_keys(id))) as keys, gone from (
+			select publish_at as at, id, null::text[] as keys, '' as gone from entry where status = 'published' and publish_at > @now
 			union all
-			select unpublish_at, id, null from entry where status = 'published' and unpublish_at > @now
+			select unpublish_at, id, null, kind || ':' || slug from entry where status = 'published' and unpublish_at > @now
 			union all
-			select m.at, e.id, null from event v join entry e on e.id = v.entry_id and e.status = 'published',
+			select m.at, e.id, null, '' from event v join entry e on e.id = v.entry_id and e.status = 'published',
 				unnest(array[v.starts_at, v.ends_at, v.opens_at, v.closes_at]) m (at)
 			where v.ends_at > @now and m.at > @now
 			union all
-			select m.at, null, '{`+surrogate.Front+`}' from placement p, unnest(array[p.starts_at, p.ends_at]) m (at) where m.at > @now
+			select m.at, null, '{`+surrogate.Front+`}', '' from placement p, unnest(array[p.starts_at, p.ends_at]) m (at) where m.at > @now
 			union all
-			select m.at, null, '{`+surrogate.Announcement+`}' from announcement a, unnest(array[a.starts_at, a.ends_at]) m (at) where m.at > @now) moments
+			select m.at, null, '{`+surrogate.Announcement+`}', '' from announcement a, unnest(array[a.starts_at, a.ends_at]) m (at) where m.at > @now) moments
 		order by at limit @limit`, pgx.StrictNamedArgs{"now": s.now().Add(-makingTime), "limit": limit})
 }

@@ -89,6 +89,8 @@ type event struct {
 	Closes       string `yaml:"closes"`
 	Full         bool   `yaml:"full"`
 	Capacity     int    `yaml:"capacity"`
+	CalledOff    string `yaml:"called_off"` // cancelled or postponed
+	Notice       string `yaml:"notice"`
 }
 
 type resource struct {
@@ -107,6 +109,10 @@ type program struct {
 type campaign struct {
 	ActionLabel string `yaml:"action_label"`
 	ActionURL   string `yaml:"action_url"`
+	Actions     []struct {
+		Label string `yaml:"label"`
+		URL   string `yaml:"url"`
+	} `yaml:"actions"`
 }
 
 type page struct {

@@ -38,7 +38,9 @@ func TestAnnouncing(t *testing.T) {
 	reader.View(390, 844, false)
 	reader.Go(s.URL + "/chapters")
 	reader.Click(".bar button")
-	gone := func() bool { return !testbrowser.Eval[bool](reader, `document.querySelector(".bar").checkVisibility()`) }
+	gone := func() bool {
+		return !testbrowser.Eval[bool](reader, `document.querySelector(".bar").checkVisibility()`)
+	}
 	if !gone() {
 		t.Error("the bar stays after it was dismissed")
 	}

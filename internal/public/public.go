@@ -13,6 +13,7 @@ import (
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/feed"
 	"localprogress.org/site/internal/inbox"
+	"localprogress.org/site/internal/letter"
 	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/pattern"
@@ -27,21 +28,22 @@ type Site struct {
 	content *content.Store
 	media   *media.Store
 	inbox   *inbox.Store
+	letters *letter.Store
 	now     func() time.Time
 	baseURL string // "https://localprogress.org", without a slash at the end
 	shares  *shareImages
 }
 
 // New returns the public site. baseURL is how its own addresses begin in canonical links.
-func New(web *server.Web, c *content.Store, m *media.Store, in *inbox.Store, now func() time.Time, baseURL string) *Site {
-	return &Site{web: web, content: c, media: m, inbox: in, now: now, baseURL: baseURL, shares: newShareImages()}
+func New(web *server.Web, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, now func() time.Time, baseURL string) *Site {
+	return &Site{web: web, content: c, media: m, inbox: in, letters: letters, now: now, baseURL: baseURL, shares: newShareImages()}
 }
 
 // Routes adds every public address to the router, to be read from top to bottom beside ADDRESSES.
 func (s *Site) Routes(r chi.Router) {
 	get := func(path string, h server.Handler) {
-		r.Get(path, s.web.Handle(s.orMoved(h)))
-		r.Head(path, s.web.Handle(s.orMoved(h)))
+		r.Get(path, s.web.Handle(s.helping(s.orMoved(h))))
+		r.Head(path, s.web.Handle(s.helping(s.orMoved(h))))
 	}
 	// an entry is a page, and Markdown
 	entry := func(path string, kinds ...content.Kind) {
@@ -106,10 +108,10 @@ func (s *Site) Routes(r chi.Router) {
 	get("/files/{id:[0-9]+}/{name}", s.document)
 	entry("/{slug}", content.KindPage) // last: pages live at the root
 	entry("/{parent}/{slug}", content.KindPage)
-	r.NotFound(s.web.Handle(s.orMoved(func(http.ResponseWriter, *http.Request) error { return server.NotFound() })))
-	r.MethodNotAllowed(s.web.Handle(func(http.ResponseWriter, *http.Request) error {
+	r.NotFound(s.web.Handle(s.helping(s.orMoved(func(http.ResponseWriter, *http.Request) error { return server.NotFound() }))))
+	r.MethodNotAllowed(s.web.Handle(s.helping(func(http.ResponseWriter, *http.Request) error {
 		return &server.Problem{Status: http.StatusMethodNotAllowed, Message: "This page can only be read."}
-	}))
+	})))
 }
 
 // frame is the page around the content: navigation without the pages that are not there, canonical address, the press

@@ -21,6 +21,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 //go:embed axe/axe.min.js
@@ -160,6 +161,21 @@ func (b *Tab) Type(selector, text string) {
 	b.do(chromedp.SendKeys(chromedp.CSS(selector), text, chromedp.NodeVisible))
 }
 
+// Press presses the keys one after another, whatever has the focus: for one who has no mouse.
+func (b *Tab) Press(keys string, with ...kb.Modifier) {
+	b.t.Helper()
+	b.do(chromedp.KeyEvent(keys, chromedp.KeyModifiers(with...)))
+}
+
+// PressOn presses the keys and waits until another page has loaded.
+func (b *Tab) PressOn(keys string) {
+	b.t.Helper()
+	b.call(func(ctx context.Context) error {
+		_, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(keys))
+		return err
+	})
+}
+
 // See waits until the element can be seen.
 func (b *Tab) See(selector string) {
 	b.t.Helper()
@@ -223,6 +239,15 @@ func (b *Tab) NoScript(off bool) {
 	b.t.Helper()
 	b.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
 		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: off})
+		return chromedp.Void{}, err
+	})
+}
+
+// Zone sets the time zone of the browser's user, for example "America/Chicago".
+func (b *Tab) Zone(name string) {
+	b.t.Helper()
+	b.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: name})
 		return chromedp.Void{}, err
 	})
 }
