@@ -36,6 +36,11 @@ bench-search: ## measure search and lists with 1,000 and with 100,000 entries; t
 	@sh scripts/packages.sh test
 	go test ./internal/journey -count=1 -timeout 40m -v -run TestSearchAtSize -args -sizes 1000,100000
 
+.PHONY: coherence
+coherence: ## make 1,000 random edits and compare every page, kept and made anew, after each; takes half an hour
+	@sh scripts/packages.sh test
+	go test ./internal/pagecache -count=1 -timeout 3h -v -run TestCoherence -args -edits 1000
+
 .PHONY: check
 check: current lint ## only the checks: generated files, formatting, vet, linter
 	@echo "Checked: generated files, formatting, vet, linter."

@@ -120,7 +120,7 @@ func (s *Staff) show(w http.ResponseWriter, r *http.Request, status int, d desk,
 		Page: page, Form: form, Fields: forms[d.draft.Kind].fields,
 		ID: d.draft.ID, Version: t.version, State: d.draft.State, HasChanges: d.draft.HasChanges(), PublishAt: d.draft.PublishAt,
 		SavedAt: d.draft.Newest.SavedAt, SavedBy: d.draft.Newest.Editor, Address: d.address(t.snap), Now: now,
-		CanPublish: account.User.CanPublish(user(r)), Attention: d.draft.Attention, Stale: stale,
+		Seen: d.draft.Seen(), CanPublish: account.User.CanPublish(user(r)), Attention: d.draft.Attention, Stale: stale,
 	}
 	if t.errs == nil {
 		e.Missing = view.Form{Errors: t.snap.Check(now)}.Problems()

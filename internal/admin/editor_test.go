@@ -29,6 +29,7 @@ func (n *newsroom) full(kind content.Kind) content.Snapshot {
 	s.Links.Issues = []int64{n.published(content.KindIssue, "Housing"), n.published(content.KindIssue, "Home rule")}
 	s.Links.People = []int64{n.published(content.KindPerson, "Sam Doe")}
 	s.PublishAt, s.UnpublishAt = at("2024-08-06T13:00:42Z"), at("2025-01-01T05:00:00Z")
+	s.Corrections = []content.Correction{{At: time.Date(2024, 7, 30, 14, 0, 27, 123456000, time.UTC), Note: "The newer <b>note</b>."}, {At: *at("2024-07-29T14:00:00Z"), Note: "The older note."}}
 	contact, err := n.content.PutPressContact(n.t.Context(), content.PressContact{Name: "Press desk", Email: "press@localprogress.org"})
 	if err != nil {
 		n.t.Fatal(err)
@@ -145,6 +146,7 @@ func TestWritePublishChangeAndTakeDown(t *testing.T) {
 
 	form = screen.form()
 	form.Set("go", "at")
+	form.Set("change", "minor")
 	p.postForm(path+"/publish", form).is(http.StatusSeeOther)
 	p.get(path).says(".flash", "The changes are published").says("#publish", "Published Thu 1 Aug 14:03 ET.")
 
@@ -186,6 +188,7 @@ func TestALiveEntryIsNotScheduledAgain(t *testing.T) {
 	form := s.form()
 	form.Set("publish_at", "2024-08-06T09:00")
 	form.Set("go", "at")
+	form.Set("change", "minor")
 	p.postForm(path+"/publish", form).is(http.StatusUnprocessableEntity).says("#f-publish_at-error", "Readers see this entry now").says(".etop .st", "Published")
 	p.get(path).says("#publish", "Published Thu 1 Aug 14:03 ET.")
 }

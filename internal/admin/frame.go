@@ -19,6 +19,7 @@ func readFrame(r *reader, s *content.Snapshot) {
 	}
 	s.UnpublishAt = r.moment("unpublish_at", r.loc)
 	s.UpdatedAt = r.moment("updated_at", r.loc)
+	s.Change, s.Note, s.Corrections = content.Change(r.text("change")), r.text("note"), r.corrections()
 }
 
 // fillFrame is the other way round.
@@ -46,6 +47,9 @@ func fillFrame(f filler, s content.Snapshot) {
 	f.moment("publish_at", s.PublishAt, f.loc)
 	f.moment("unpublish_at", s.UnpublishAt, f.loc)
 	f.moment("updated_at", s.UpdatedAt, f.loc)
+	f.text("change", string(s.Change))
+	f.text("note", s.Note)
+	f.corrections(s.Corrections)
 }
 
 // zoneOf is the zone that a form tells its times in: the site's own when it names none. An unknown name

@@ -66,6 +66,13 @@ func (s *Staff) restore(w http.ResponseWriter, r *http.Request) error {
 		return badForm(err)
 	}
 	base, _ := strconv.ParseInt(r.PostForm.Get("version"), 10, 32) // a broken one is 0, which is stale
+	d, err := s.content.Draft(r.Context(), rev.EntryID)
+	if err != nil {
+		return err
+	}
+	// Old words come back, but what readers were told of them since is not untold.
+	rev.Snapshot.Corrections = d.Newest.Snapshot.Corrections
+	rev.Snapshot.Change, rev.Snapshot.Note = "", ""
 	_, err = s.content.SaveDraft(r.Context(), editor(r), rev.EntryID, int(base), rev.Snapshot)
 	var stale *content.StaleError
 	if errors.As(err, &stale) {

@@ -61,6 +61,9 @@ func (s *Staff) decodeStrictly(r *http.Request, d desk) (typed, error) {
 	if t.values.Get("when") == "at" && t.values.Get("publish_at") == "" {
 		t.errs = append(t.errs, content.FieldError{Field: "publish_at", Message: "Say when it goes out, or choose now."})
 	}
+	if d.undecided(t) {
+		t.errs = append(t.errs, content.FieldError{Field: "change", Message: "Say what kind of change this is to those who read it before."})
+	}
 	for _, e := range t.snap.Check(s.now()) {
 		if t.errs.For(e.Field) == "" {
 			t.errs = append(t.errs, e)
@@ -76,6 +79,8 @@ func (s *Staff) released(w http.ResponseWriter, r *http.Request, d desk, rev con
 	switch {
 	case at.After(now):
 		s.web.Flash(r, "Scheduled for "+view.MomentText(at, now, ui.Zone)+".")
+	case rev.Note != "":
+		s.web.Flash(r, "The correction is published, with its note.")
 	case d.draft.State == content.StatePublished:
 		s.web.Flash(r, "The changes are published.")
 	default:

@@ -3,10 +3,12 @@
 package app
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -17,6 +19,7 @@ import (
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/media"
+	"localprogress.org/site/internal/pagecache"
 	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/public"
 	"localprogress.org/site/internal/server"
@@ -40,8 +43,11 @@ type App struct {
 	Accounts *account.Store
 	Media    *media.Store
 	Inbox    *inbox.Store
+	Pages    *pagecache.Cache
 
-	stopSessions func()
+	followed      sync.WaitGroup
+	stopFollowing func()
+	stopSessions  func()
 }
 
 // Bounds on what a request may send: the editor's form with a megabyte of text, percent-encoded.
@@ -49,6 +55,12 @@ const (
 	maxBody     = 8 << 20
 	maxBodyTime = time.Minute
 )
+
+// maxPages is what the kept pages may take of the memory, in bytes.
+const maxPages = 64 << 20
+
+// neverKept are the beginnings of addresses whose answers are made for each request.
+var neverKept = []string{"/admin", "/static/", "/files/", "/healthz", "/readyz", "/preview/", "/embargo/", "/review/"}
 
 // maxWait is how long a request may take, but for its body.
 const maxWait = 15 * time.Second
@@ -80,12 +92,19 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	r.Handle("/static/*", static.Handler())
 	r.Route("/admin", staff.Routes)
 	visitors.Routes(r)
-	a.Handler = r
+	a.Pages = pagecache.New(r, pagecache.Options{MaxBytes: maxPages, Pass: neverKept, Parameters: public.Parameters,
+		StaffCookie: sessions.Cookie.Name, Moments: a.Content.Moments, Zone: content.Zone, Now: o.Now})
+	a.Handler = a.Pages
+	following, stopFollowing := context.WithCancel(context.Background())
+	a.stopFollowing = stopFollowing
+	a.followed.Go(func() { a.Pages.Follow(following, pool.Config().ConnConfig, o.Log) })
 	return a, nil
 }
 
-// Close gives back the files and stops the cleaning of old sessions. The pool stays open.
+// Close gives back the files, and stops following the database and cleaning old sessions. The pool stays open.
 func (a *App) Close() error {
+	a.stopFollowing()
+	a.followed.Wait()
 	a.stopSessions()
 	return a.Media.Close()
 }

@@ -26,14 +26,14 @@ var levels = [][]string{
 	{"cmd"},
 	{"internal/app"},
 	{"internal/admin", "internal/public", "internal/mail", "internal/demo", "internal/wordpress"},
-	{"internal/server"},
+	{"internal/server", "internal/pagecache"},
 	{"web/public", "web/admin", "web/mail"},
 	{"web/layout"},
 	{"web/ui"},
 	{"web"},
 	{"internal/content", "internal/account", "internal/inbox", "internal/media", "internal/site"},
 	{"internal/job", "internal/markdown", "internal/postgres", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage"},
-	{"internal/pattern", "internal/fileurl"},
+	{"internal/pattern", "internal/fileurl", "internal/surrogate"},
 	{"migrations", "static"},
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/fileurl"
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Number is one issue of a newsletter with the month it stands for.
@@ -15,36 +16,46 @@ type Number struct {
 	Month time.Time // the first of the month, midnight UTC
 }
 
+type numberRow struct {
+	cardRow
+	SeriesID int64
+	Month    time.Time
+}
+
 // Numbers returns the public numbers of the newsletter series with that slug, the latest month first.
 // It returns at most 240 of them: twenty years of a monthly newsletter.
 func (s *Store) Numbers(ctx context.Context, series string) ([]Number, error) {
-	cards, err := s.cards(ctx, s.pool, "", ` where ns.slug = @series and `+publicSQL("e")+` order by nl.month desc, e.publish_at desc, e.id desc limit 240`,
+	surrogate.Add(ctx, surrogate.List(string(KindNewsletter)), surrogate.Series)
+	rows, err := cardRows[numberRow](ctx, s, s.pool, "", `, nl.series_id, nl.month`,
+		` where ns.slug = @series and `+publicSQL("e")+` order by nl.month desc, e.publish_at desc, e.id desc limit 240`,
 		pgx.StrictNamedArgs{"series": series})
-	if err != nil {
-		return nil, err
+	numbers := make([]Number, len(rows))
+	for i, r := range rows {
+		numbers[i] = Number{Card: r.card(), Month: r.Month}
 	}
-	type month struct {
-		ID    int64
-		Month time.Time
+	return numbers, err
+}
+
+// LatestNumbers returns the latest public numbers of every newsletter series, at most each of one, by the ID of the
+// series. A series without any is left out.
+func (s *Store) LatestNumbers(ctx context.Context, each int) (map[int64][]Number, error) {
+	surrogate.Add(ctx, surrogate.List(string(KindNewsletter)), surrogate.Series)
+	rows, err := cardRows[numberRow](ctx, s, s.pool, `
+		with cut as materialized (
+			select n.id, n.place from newsletter_series s cross join lateral (
+				select e.id, row_number() over (order by nl.month desc, e.publish_at desc, e.id desc) as place
+				from newsletter nl join entry e on e.id = nl.entry_id
+				where nl.series_id = s.id and `+publicSQL("e")+` order by place limit @each) n)`, `, nl.series_id, nl.month`, inCut, pgx.StrictNamedArgs{"each": each})
+	latest := map[int64][]Number{}
+	for _, r := range rows {
+		latest[r.SeriesID] = append(latest[r.SeriesID], Number{Card: r.card(), Month: r.Month})
 	}
-	months, err := many[month](ctx, s.pool, `select entry_id as id, month from newsletter where entry_id = any(@ids)`,
-		pgx.StrictNamedArgs{"ids": cardIDs(cards)})
-	if err != nil {
-		return nil, err
-	}
-	of := make(map[int64]time.Time, len(months))
-	for _, m := range months {
-		of[m.ID] = m.Month
-	}
-	numbers := make([]Number, len(cards))
-	for i, c := range cards {
-		numbers[i] = Number{Card: c, Month: of[c.ID]}
-	}
-	return numbers, nil
+	return latest, err
 }
 
 // Naming returns the newest public entries that name the person, at most limit.
 func (s *Store) Naming(ctx context.Context, personID int64, limit int) ([]Card, error) {
+	surrogate.Add(ctx, surrogate.LinkedTo(personID))
 	return s.cards(ctx, s.pool, "", ` where `+publicSQL("e")+` and exists (
 			select from entry_link l where l.from_id = e.id and l.rel = 'person' and l.to_id = @person)
 		order by e.publish_at desc, e.id desc limit @limit`, pgx.StrictNamedArgs{"person": personID, "limit": limit})
@@ -68,12 +79,4 @@ func (s *Store) Documents(ctx context.Context, cards []Card) (map[int64]Document
 		documents[f.ID] = Document{URL: fileurl.Document(f.ID, f.Name), Name: f.Name, Mime: f.Mime, Bytes: f.Bytes}
 	}
 	return documents, err
-}
-
-func cardIDs(cards []Card) []int64 {
-	ids := make([]int64, len(cards))
-	for i, c := range cards {
-		ids[i] = c.ID
-	}
-	return ids
 }

@@ -38,6 +38,11 @@ func TestNumbersRunByMonthAndNotByPublishing(t *testing.T) {
 	if got, err := n.Numbers(t.Context(), "none"); err != nil || len(got) != 0 {
 		t.Errorf("Numbers of an unknown series = %v, %v", got, err)
 	}
+	latest, err := n.LatestNumbers(t.Context(), 1)
+	fatal(t, err)
+	if len(latest) != 2 || len(latest[series]) != 1 || latest[series][0].Title != "June" || latest[series][0].Month.Month() != time.June || len(latest[other]) != 1 {
+		t.Errorf("LatestNumbers = %v", latest)
+	}
 }
 
 func TestNamingReturnsOnlyPublicEntriesThatNameThePerson(t *testing.T) {

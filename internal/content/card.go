@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/fileurl"
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Card is an entry as lists show it, with what its kind adds in a list.
@@ -70,9 +71,10 @@ type Picture struct {
 	Credit        string
 }
 
-// cardSelect reads one cardRow an entry e; each list adds its own joins, conditions and order.
-var cardSelect = `
-	select e.id, e.kind, coalesce(e.slug, '') as slug, coalesce(pe.slug, '') as parent, e.title, e.summary, e.byline,
+// The columns of a cardRow over an entry e, and where they come from; each list adds its own joins, conditions and order.
+const cardColumns = `
+	select e.id, e.kind, coalesce(e.slug, '') as slug, coalesce(pe.slug, '') as parent, pg.parent_id,
+		array(select l.to_id from entry_link l where l.from_id = e.id and l.rel in ('issue', 'chapter')) as linked, e.title, e.summary, e.byline,
 		coalesce(e.publish_at, @now) as published,
 		coalesce(m.hash, '') as hash, coalesce(m.mime, '') as mime, coalesce(m.width, 0) as width, coalesce(m.height, 0) as height,
 		e.lead_alt, e.lead_caption, e.lead_credit,
@@ -83,7 +85,9 @@ var cardSelect = `
 		ev.opens_at, ev.closes_at, ev.is_full, ev.capacity,
 		rs.type as resource_type, rs.document_media_id, rs.link as resource_link, rs.pages, rs.language, rs.place as resource_place,
 		ch.state, ch.status as chapter_status, ch.contact_name, ch.contact_email, ch.places,
-		iss.hue as own_hue, ns.name as series_name, pr.statement, rel.embargo_until as embargo
+		iss.hue as own_hue, ns.name as series_name, pr.statement, rel.embargo_until as embargo`
+
+var cardFrom = `
 	from entry e
 	left join media_file m on m.id = e.lead_media_id
 	left join clipping cl on cl.entry_id = e.id
@@ -116,7 +120,8 @@ type cardRow struct {
 	Hash, Mime                                   string
 	Width, Height                                int
 	LeadAlt, LeadCaption, LeadCredit             string
-	IssueID, ChapterID                           *int64
+	ParentID, IssueID, ChapterID                 *int64
+	Linked                                       []int64
 	IssueSlug, IssueTitle, FirstHue              *string
 	ChapterSlug, ChapterTitle                    *string
 	Outlet, OutletURL, Author                    *string
@@ -133,6 +138,12 @@ type cardRow struct {
 	ContactName, ContactEmail, Places            *string
 	OwnHue, SeriesName, Statement                *string
 	Embargo                                      *time.Time
+}
+
+// carded is a cardRow, or one with more columns.
+type carded interface {
+	card() Card
+	keys() []string
 }
 
 func (r cardRow) card() Card {
@@ -174,25 +185,65 @@ func orZero[T any](p *T) T {
 	return *p
 }
 
-// inCut ends a cardSelect over the entries of a common table expression cut (id, place), in its order. The
+// inCut ends a statement over the entries of a common table expression cut (id, place), in its order. The
 // condition matters: of so many joins Postgres makes the written ones first (join_collapse_limit), and
 // would dress every entry there is.
 const inCut = ` join cut on cut.id = e.id where e.id = any(array(select id from cut)) order by cut.place`
 
-// cards runs cardSelect between the given common table expressions, or "", and the given rest (joins,
-// conditions, order).
+// cards returns cards, from the given common table expressions, or "", and the given rest (joins, conditions, order).
 func (s *Store) cards(ctx context.Context, q querier, with, rest string, args pgx.StrictNamedArgs) ([]Card, error) {
+	rows, err := cardRows[cardRow](ctx, s, q, with, "", rest, args)
+	return cardsOf(rows), err
+}
+
+// cardRows is what cards are made of, with more columns: "", or a list that begins with a comma.
+func cardRows[R carded](ctx context.Context, s *Store, q querier, with, more, rest string, args pgx.StrictNamedArgs) ([]R, error) {
 	if args == nil {
 		args = pgx.StrictNamedArgs{}
 	}
 	args["now"] = s.now()
-	rows, err := many[cardRow](ctx, q, with+cardSelect+rest, args)
-	if err != nil {
-		return nil, err
+	rows, err := many[R](ctx, q, with+cardColumns+more+cardFrom+rest, args)
+	for _, r := range rows {
+		surrogate.Add(ctx, r.keys()...)
 	}
+	return rows, err
+}
+
+func cardsOf[R carded](rows []R) []Card {
 	cards := make([]Card, len(rows))
 	for i, r := range rows {
 		cards[i] = r.card()
 	}
-	return cards, nil
+	return cards
+}
+
+// AsCard returns the public entry of the kind under the slug as a card, or ErrNotFound.
+func (s *Store) AsCard(ctx context.Context, slug string, k Kind) (Card, error) {
+	cards, err := s.cards(ctx, s.pool, "", ` where e.kind = @kind and e.slug = @slug and `+publicSQL("e"), pgx.StrictNamedArgs{"kind": k, "slug": slug})
+	if err == nil && len(cards) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Card{}, err
+	}
+	return cards[0], nil
+}
+
+// keys are the surrogate keys of what a card shows: the entry, and others by name. An issue that readers do not see
+// yet is among them, for the card takes its hue as soon as they do.
+func (r cardRow) keys() []string {
+	keys := []string{surrogate.Entry(r.ID)}
+	for _, id := range r.Linked {
+		keys = append(keys, surrogate.Entry(id))
+	}
+	if r.ParentID != nil {
+		keys = append(keys, surrogate.Entry(*r.ParentID))
+	}
+	if r.Hash != "" {
+		keys = append(keys, surrogate.File(r.Hash))
+	}
+	if r.SeriesName != nil {
+		keys = append(keys, surrogate.Series)
+	}
+	return keys
 }

@@ -73,6 +73,7 @@ func (s *Snapshot) Check(now time.Time) FieldErrors {
 	c.atMost("seo_description", s.SEODescription, MaxSummary)
 	s.checkAddress(c)
 	s.checkTimes(c)
+	s.checkChange(c)
 	s.checkLead(c)
 	s.checkDetail(c)
 	return c.errs

@@ -100,7 +100,9 @@ func samples(t *testing.T, n *newsroom) []content.Snapshot {
 			*s.Campaign = content.Campaign{ActionLabel: "Sign", ActionURL: "/join"}
 		case content.KindPerson:
 			*s.Person = content.Person{Role: "Member", Offices: []content.Office{{Title: "Council member", Place: "Kingston", State: "NY", Starts: at(month)}}}
-		case content.KindPost, content.KindPage:
+		case content.KindPost:
+			s.Corrections = []content.Correction{{At: day.Add(-time.Hour), Note: "The newer note."}, {At: day.Add(-2 * time.Hour), Note: "The older note."}}
+		case content.KindPage:
 		}
 		all = append(all, s)
 	}

@@ -25,6 +25,9 @@ type Draft struct {
 // HasChanges reports whether there is text that the public does not see yet.
 func (d Draft) HasChanges() bool { return d.Published != 0 && d.Newest.Action == actionDraft }
 
+// Seen reports whether readers may have seen the entry, now or before it was taken down.
+func (d Draft) Seen() bool { return d.Published != 0 && d.State != StateScheduled }
+
 // Draft returns the entry for its editor, or ErrNotFound.
 func (s *Store) Draft(ctx context.Context, id int64) (Draft, error) {
 	row, err := s.spine(ctx, s.pool, `e.id = @id`, pgx.StrictNamedArgs{"id": id})

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Frame is what the shell of every public page asks for.
@@ -13,23 +15,27 @@ type Frame struct {
 	Pages map[string]bool
 }
 
-// Frame returns the press contacts and which of the slugs are public pages at the root, in one round trip.
+// Frame returns the press contacts and which of the slugs are public pages at the root, in one statement.
 func (s *Store) Frame(ctx context.Context, slugs []string) (Frame, error) {
-	f := Frame{Pages: map[string]bool{}}
-	var batch pgx.Batch
-	batch.Queue(pressContacts).Query(func(rows pgx.Rows) (err error) {
-		f.Contacts, err = pgx.CollectRows(rows, pgx.RowToStructByName[PressContact])
-		return err
-	})
-	batch.Queue(`
-		select e.slug from entry e join page p on p.entry_id = e.id
-		where e.kind = 'page' and e.slug = any(@slugs) and p.parent_id is null and `+publicSQL("e"),
-		pgx.StrictNamedArgs{"slugs": slugs, "now": s.now()}).Query(func(rows pgx.Rows) error {
-		found, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		for _, slug := range found {
-			f.Pages[slug] = true
-		}
-		return err
-	})
-	return f, s.pool.SendBatch(ctx, &batch).Close()
+	surrogate.Add(ctx, surrogate.Contacts)
+	for _, slug := range slugs {
+		surrogate.Add(ctx, surrogate.Address(string(KindPage), slug))
+	}
+	type row struct {
+		Contacts []PressContact
+		Found    []string
+	}
+	rows, err := many[row](ctx, s.pool, `
+		select coalesce((select jsonb_agg(c order by c.position, c.id) from (`+pressContacts+`) c), '[]') as contacts,
+			array(select e.slug from entry e join page p on p.entry_id = e.id
+				where e.kind = 'page' and e.slug = any(@slugs) and p.parent_id is null and `+publicSQL("e")+`) as found`,
+		pgx.StrictNamedArgs{"slugs": slugs, "now": s.now()})
+	if err != nil {
+		return Frame{}, err
+	}
+	f := Frame{Contacts: rows[0].Contacts, Pages: map[string]bool{}}
+	for _, slug := range rows[0].Found {
+		f.Pages[slug] = true
+	}
+	return f, nil
 }

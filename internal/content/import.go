@@ -174,7 +174,7 @@ func (i *importing) create(ctx context.Context, item Imported, snap Snapshot, r 
 	if item.Draft {
 		save = i.store.saveRevision
 	}
-	if _, err := save(ctx, i.tx, Editor{Name: "Import"}, spineRow{ID: id, Kind: snap.Kind, Status: StatusDraft}, actionImport, snap); err != nil {
+	if _, err := save(ctx, i.tx, Editor{Name: "Import"}, spineRow{ID: id, Kind: snap.Kind, Status: StatusDraft}, Revision{Action: actionImport, Snapshot: snap}); err != nil {
 		return 0, err
 	}
 	r.Created = true

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/fileurl"
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Item is one entry with everything its page shows. It is made from the rows for readers, and from a
@@ -59,11 +60,15 @@ func (i Item) Hue() string {
 
 // Public returns the entry that readers see under the slug among the kinds, or ErrNotFound.
 func (s *Store) Public(ctx context.Context, slug string, kinds ...Kind) (Item, error) {
+	for _, k := range kinds {
+		surrogate.Add(ctx, surrogate.Address(string(k), slug))
+	}
 	row, err := s.spine(ctx, s.pool, `e.slug = @slug and e.kind = any(@kinds) and `+publicSQL("e"),
 		pgx.StrictNamedArgs{"slug": slug, "kinds": kinds, "now": s.now()})
 	if err != nil {
 		return Item{}, err
 	}
+	surrogate.Add(ctx, surrogate.Entry(row.ID))
 	snap := row.snapshot()
 	if err := loadDetail(ctx, s.pool, row.ID, &snap); err != nil {
 		return Item{}, err
@@ -71,10 +76,11 @@ func (s *Store) Public(ctx context.Context, slug string, kinds ...Kind) (Item, e
 	return s.resolve(ctx, row.ID, snap)
 }
 
-// Preview returns the snapshot as the page it would be, links to unpublished entries left out.
+// Preview returns the snapshot as the page it would be, links to unpublished entries left out and its change noted.
 // id is 0 for an entry that was never saved.
 func (s *Store) Preview(ctx context.Context, id int64, snap Snapshot) (Item, error) {
 	snap.tidy()
+	snap.noteChange(s.now())
 	return s.resolve(ctx, id, snap)
 }
 
@@ -88,6 +94,7 @@ type spineRow struct {
 	LeadMediaID                                 int64
 	LeadAlt, LeadCaption, LeadCredit            string
 	IssueIDs, ChapterIDs, RelatedIDs, PersonIDs []int64
+	Corrections                                 []Correction
 	Status                                      Status
 	Version                                     int
 	PublishedVersion                            *int
@@ -102,7 +109,7 @@ func (s *Store) spine(ctx context.Context, q querier, where string, args pgx.Str
 		select e.id, e.kind, coalesce(e.slug, '') as slug, e.title, e.summary, e.body, e.byline, e.seo_title, e.seo_description,
 			e.publish_at, e.unpublish_at, e.updated_at, coalesce(e.lead_media_id, 0) as lead_media_id, e.lead_alt, e.lead_caption, e.lead_credit,
 			`+links+`'issue' order by position) as issue_ids, `+links+`'chapter' order by position) as chapter_ids,
-			`+links+`'related' order by position) as related_ids, `+links+`'person' order by position) as person_ids,
+			`+links+`'related' order by position) as related_ids, `+links+`'person' order by position) as person_ids, `+correctionsSQL+` as corrections,
 			e.status, e.version, e.published_version, e.attention, e.changed_at, e.created_at, e.changed_by
 		from entry e where `+where, args)
 	if err != nil {
@@ -114,7 +121,7 @@ func (s *Store) spine(ctx context.Context, q querier, where string, args pgx.Str
 
 func (r spineRow) snapshot() Snapshot {
 	return Snapshot{Kind: r.Kind, Slug: r.Slug, Title: r.Title, Summary: r.Summary, Body: r.Body, Byline: r.Byline,
-		SEOTitle: r.SEOTitle, SEODescription: r.SEODescription, PublishAt: r.PublishAt, UnpublishAt: r.UnpublishAt, UpdatedAt: r.UpdatedAt,
+		SEOTitle: r.SEOTitle, SEODescription: r.SEODescription, PublishAt: r.PublishAt, UnpublishAt: r.UnpublishAt, UpdatedAt: r.UpdatedAt, Corrections: r.Corrections,
 		Lead:  Lead{MediaID: r.LeadMediaID, Alt: r.LeadAlt, Caption: r.LeadCaption, Credit: r.LeadCredit},
 		Links: Links{Issues: r.IssueIDs, Chapters: r.ChapterIDs, Related: r.RelatedIDs, People: r.PersonIDs}}
 }
@@ -127,6 +134,9 @@ func (s *Store) resolve(ctx context.Context, id int64, snap Snapshot) (Item, err
 		it.Published = *snap.PublishAt
 	}
 	ids := slices.Concat(snap.Links.Issues, snap.Links.Chapters, snap.Links.Related, snap.Links.People)
+	for _, linked := range ids { // those that readers do not see yet, too: they will be named when they are public
+		surrogate.Add(ctx, surrogate.Entry(linked))
+	}
 	if len(ids) > 0 {
 		cards, err := s.cards(ctx, s.pool, "", `where e.id = any(@ids) and `+publicSQL("e"), pgx.StrictNamedArgs{"ids": ids})
 		if err != nil {
@@ -172,8 +182,12 @@ type fileRow struct {
 }
 
 func (s *Store) files(ctx context.Context, ids ...int64) ([]fileRow, error) {
-	return many[fileRow](ctx, s.pool, `select id, hash, name, mime, bytes, width, height from media_file where id = any(@ids)`,
+	files, err := many[fileRow](ctx, s.pool, `select id, hash, name, mime, bytes, width, height from media_file where id = any(@ids)`,
 		pgx.StrictNamedArgs{"ids": ids})
+	for _, f := range files {
+		surrogate.Add(ctx, surrogate.File(f.Hash))
+	}
+	return files, err
 }
 
 func (s *Store) resolvePicture(ctx context.Context, it *Item) error {
@@ -215,6 +229,7 @@ func (s *Store) resolveDetail(ctx context.Context, it *Item) error {
 // resolveParent finds the page above. Its slug stays in the address when it is taken down, as it does in
 // lists and redirects, so that a page has one address.
 func (s *Store) resolveParent(ctx context.Context, it *Item) error {
+	surrogate.Add(ctx, surrogate.Entry(it.Page.ParentID))
 	refs, err := many[Ref](ctx, s.pool, `
 		select e.id, e.kind, e.slug, e.title, '' as hue, case when `+publicSQL("e")+` then 'published' else 'unpublished' end as status
 		from entry e where e.id = @id and e.slug is not null`, pgx.StrictNamedArgs{"id": it.Page.ParentID, "now": s.now()})

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Order is how a list runs.
@@ -51,60 +53,84 @@ type List struct {
 	Before string
 }
 
-// List returns the page of the public list that the filter describes. A cursor that makes no sense
-// gives the first page.
+// listed is a card of a list, with how many entries the whole list has.
+type listed struct {
+	cardRow
+	Total int
+}
+
+// List returns the page of the public list that the filter describes. A cursor that makes no sense gives the
+// first page, and one beyond the end an empty page.
 func (s *Store) List(ctx context.Context, f Filter) (List, error) {
-	q := f.query(s.now())
-	total, err := one[int](ctx, s.pool, q.with+`
-		select count(*) from (select 1 from `+q.from+` where `+q.where+` limit `+strconv.Itoa(CountLimit+1)+`) counted`, q.args)
+	p := f.page(s.now())
+	rows, err := pageRows[listed](ctx, s, p, `, `+p.total+` as total`)
 	if err != nil {
 		return List{}, err
 	}
-	l, err := s.page(ctx, f)
-	l.Total = total
+	var l List
+	if len(rows) > 0 {
+		l.Total = rows[0].Total
+	} else if p.after || p.before {
+		l.Total, err = s.count(ctx, f) // no row that could tell it
+	}
+	l.Cards, l.After, l.Before = cut(cardsOf(rows), p.limit, p.after, p.before, f.Order.cursor)
 	return l, err
 }
 
 // Newest returns the first entries of the list without counting it.
 func (s *Store) Newest(ctx context.Context, f Filter) ([]Card, error) {
-	l, err := s.page(ctx, f)
-	return l.Cards, err
+	p := f.page(s.now())
+	rows, err := pageRows[cardRow](ctx, s, p, "")
+	return cardsOf(rows[:min(len(rows), p.limit)]), err
 }
 
-func (s *Store) page(ctx context.Context, f Filter) (List, error) {
+// count returns how many entries are on all pages of the list.
+func (s *Store) count(ctx context.Context, f Filter) (int, error) {
 	q := f.query(s.now())
-	limit := f.Limit
-	if limit == 0 {
-		limit = PageSize
+	return one[int](ctx, s.pool, `with `+q.with+`counted (total) as (select `+q.total()+`) select total from counted`, q.args)
+}
+
+// pageRows runs the page with more columns; see cardRows. Where there is a further page, it returns one row more.
+func pageRows[R carded](ctx context.Context, s *Store, p pageQuery, more string) ([]R, error) {
+	surrogate.Add(ctx, p.keys...)
+	return cardRows[R](ctx, s, s.pool, p.with, more, inCut, p.args)
+}
+
+// pageQuery is a filter with its cursor as SQL.
+type pageQuery struct {
+	with          string // ends in cut, the entries of the page
+	total         string // how many entries the list has, as an expression
+	args          pgx.StrictNamedArgs
+	limit         int  // entries a page
+	after, before bool // whether it runs from a cursor, down or up
+	keys          []string
+}
+
+func (f Filter) page(now time.Time) pageQuery {
+	q := f.query(now)
+	p := pageQuery{total: q.total(), args: q.args, limit: f.Limit, keys: f.keys()}
+	if p.limit == 0 {
+		p.limit = PageSize
 	}
-	q.args["limit"] = limit + 1 // one more tells whether there is a further page
-	key, down, up := f.Order.sql()
-	at, id, after := cursor(f.After)
-	atB, idB, before := cursor(f.Before)
-	order := down
+	q.args["limit"] = p.limit + 1 // one more tells whether there is a further page
+	key, order, up := f.Order.sql()
+	var at, atB time.Time
+	var id, idB int64
+	at, id, p.after = cursor(f.After)
+	atB, idB, p.before = cursor(f.Before)
 	switch {
-	case after:
+	case p.after:
 		q.where += ` and (` + key + `, e.id) ` + f.Order.beyond() + ` (@at, @cursor_id)`
 		q.args["at"], q.args["cursor_id"] = at, id
-	case before:
+	case p.before:
 		q.where += ` and (` + key + `, e.id) ` + f.Order.above() + ` (@at, @cursor_id)`
 		q.args["at"], q.args["cursor_id"] = atB, idB
 		order = up
 	}
-	with := `with `
-	if q.with != "" {
-		with = q.with + `, `
-	}
 	// The page is cut before anything is joined to it: a card costs a dozen joins.
-	cards, err := s.cards(ctx, s.pool, with+`cut as materialized (
-			select e.id, row_number() over (order by `+order+`) as place from `+q.from+` where `+q.where+` order by `+order+` limit @limit)`,
-		inCut, q.args)
-	if err != nil {
-		return List{}, err
-	}
-	var l List
-	l.Cards, l.After, l.Before = cut(cards, limit, after, before, f.Order.cursor)
-	return l, nil
+	p.with = `with ` + q.with + `cut as materialized (
+		select e.id, row_number() over (order by ` + order + `) as place from ` + q.from + ` where ` + q.where + ` order by ` + order + ` limit @limit)`
+	return p
 }
 
 // cut makes one page of the up to limit+1 rows that were found from a cursor: after says that they run
@@ -129,10 +155,36 @@ func cut[T any](rows []T, limit int, after, before bool, cursor func(T) string) 
 	return page, below, above
 }
 
+// keys are the surrogate keys of the entries that come into the list, or leave it. A page that lists by issue and
+// by chapter has the issue's: what changes in the list has both.
+func (f Filter) keys() []string {
+	var keys []string
+	for _, k := range f.Kinds {
+		switch {
+		case f.Issue != "":
+			keys = append(keys, surrogate.Narrowed(string(k), "issue", f.Issue))
+		case f.Chapter != "":
+			keys = append(keys, surrogate.Narrowed(string(k), "chapter", f.Chapter))
+		default:
+			keys = append(keys, surrogate.List(string(k)))
+		}
+	}
+	if len(f.Kinds) == 0 {
+		keys = append(keys, surrogate.Any)
+	}
+	return keys
+}
+
 // listQuery is a filter as SQL over the entry e, without its cursor.
 type listQuery struct {
-	with, from, where string
-	args              pgx.StrictNamedArgs
+	with        string // "", or a common table expression and a comma
+	from, where string
+	args        pgx.StrictNamedArgs
+}
+
+// total is how many entries the list has, as an expression; counting stops at CountLimit+1.
+func (q listQuery) total() string {
+	return `(select count(*) from (select 1 from ` + q.from + ` where ` + q.where + ` limit ` + strconv.Itoa(CountLimit+1) + `) counted)`
 }
 
 func (f Filter) query(now time.Time) listQuery {
@@ -163,7 +215,7 @@ func (f Filter) query(now time.Time) listQuery {
 	}
 	if f.Text != "" {
 		// Materialized, or the planner walks the dates in search of a rare word.
-		q.with = `with found as materialized (select id from entry where search @@ websearch_to_tsquery('site', normalize(@text, NFC)))`
+		q.with = `found as materialized (select id from entry where search @@ websearch_to_tsquery('site', normalize(@text, NFC))), `
 		and(`e.id in (select id from found)`, "text", clean(f.Text))
 	}
 	if f.Year != 0 {
@@ -257,18 +309,21 @@ func cursor(s string) (time.Time, int64, bool) {
 // All returns every public entry of a kind that is few in number (issues, chapters, programmes,
 // campaigns, pages, people), in the order that staff gave them, then by title.
 func (s *Store) All(ctx context.Context, k Kind) ([]Card, error) {
+	surrogate.Add(ctx, surrogate.List(string(k)))
 	return s.cards(ctx, s.pool, "", ` where e.kind = @kind and `+publicSQL("e")+`
 		order by coalesce(iss.position, pr.position, pg.position, 0), e.title, e.id limit 500`, pgx.StrictNamedArgs{"kind": k})
 }
 
 // Children returns the public pages below a page, in the order that staff gave them.
 func (s *Store) Children(ctx context.Context, pageID int64) ([]Card, error) {
+	surrogate.Add(ctx, surrogate.List(string(KindPage)))
 	return s.cards(ctx, s.pool, "", ` where pg.parent_id = @parent and `+publicSQL("e")+` order by pg.position, e.title, e.id limit 200`,
 		pgx.StrictNamedArgs{"parent": pageID})
 }
 
 // ChaptersOn returns the chapters that have public entries on the issue, by title.
 func (s *Store) ChaptersOn(ctx context.Context, issueID int64) ([]Card, error) {
+	surrogate.Add(ctx, surrogate.LinkedTo(issueID), surrogate.List(string(KindChapter)))
 	return s.cards(ctx, s.pool, "", ` where e.kind = 'chapter' and `+publicSQL("e")+` and e.id in (
 			select b.to_id from entry_link a
 			join entry x on x.id = a.from_id and `+publicSQL("x")+`
@@ -286,31 +341,39 @@ type Facets struct {
 
 // Facets returns the public issues and chapters, and the years in which entries of the kinds appeared.
 func (s *Store) Facets(ctx context.Context, kinds ...Kind) (Facets, error) {
-	refs, err := many[Ref](ctx, s.pool, `
-		select e.id, e.kind, e.slug, e.title, coalesce(i.hue, '') as hue, e.status from entry e left join issue i on i.entry_id = e.id
-		where e.kind in ('issue', 'chapter') and `+publicSQL("e")+` order by i.position, e.title, e.id limit 500`,
-		pgx.StrictNamedArgs{"now": s.now()})
+	for _, k := range append([]Kind{KindIssue, KindChapter}, kinds...) {
+		surrogate.Add(ctx, surrogate.List(string(k)))
+	}
+	type row struct {
+		Refs        []Ref
+		First, Last *time.Time // when the oldest and the newest entry of the kinds appeared
+	}
+	rows, err := many[row](ctx, s.pool, `
+		with refs as (
+			select e.id, e.kind, e.slug, e.title, coalesce(i.hue, '') as hue, e.status,
+				row_number() over (order by i.position, e.title, e.id) as place
+			from entry e left join issue i on i.entry_id = e.id
+			where e.kind in ('issue', 'chapter') and `+publicSQL("e")+` order by place limit 500)
+		select min(first) as first, max(last) as last, coalesce((select jsonb_agg(r order by r.place) from refs r), '[]') as refs
+		from unnest(@kinds::text[]) as k (kind)
+		cross join lateral (select e.publish_at as first from entry e where e.kind = k.kind and `+publicSQL("e")+` order by e.publish_at limit 1) f
+		cross join lateral (select e.publish_at as last from entry e where e.kind = k.kind and `+publicSQL("e")+` order by e.publish_at desc limit 1) l`,
+		pgx.StrictNamedArgs{"kinds": kinds, "now": s.now()})
 	if err != nil {
 		return Facets{}, err
 	}
 	var f Facets
-	for _, r := range refs {
+	for _, r := range rows[0].Refs {
 		if r.Kind == KindIssue {
 			f.Issues = append(f.Issues, r)
 		} else {
 			f.Chapters = append(f.Chapters, r)
 		}
 	}
-	type span struct{ First, Last *time.Time }
-	spans, err := many[span](ctx, s.pool, `
-		select min(first) as first, max(last) as last from unnest(@kinds::text[]) as k (kind)
-		cross join lateral (select e.publish_at as first from entry e where e.kind = k.kind and `+publicSQL("e")+` order by e.publish_at limit 1) f
-		cross join lateral (select e.publish_at as last from entry e where e.kind = k.kind and `+publicSQL("e")+` order by e.publish_at desc limit 1) l`,
-		pgx.StrictNamedArgs{"kinds": kinds, "now": s.now()})
-	if err != nil || spans[0].First == nil {
-		return f, err
+	if rows[0].First == nil {
+		return f, nil
 	}
-	for y := spans[0].Last.In(Zone).Year(); y >= spans[0].First.In(Zone).Year(); y-- {
+	for y := rows[0].Last.In(Zone).Year(); y >= rows[0].First.In(Zone).Year(); y-- {
 		f.Years = append(f.Years, y)
 	}
 	return f, nil

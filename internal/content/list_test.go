@@ -38,6 +38,9 @@ func TestKeysetPagesMeetWithoutGapOrRepeat(t *testing.T) {
 	if fmt.Sprint(titles(up.Cards)) != fmt.Sprint(titles(pages[1].Cards)) || up.After == "" || up.Before == "" {
 		t.Errorf("the page above the last is %v, want %v", titles(up.Cards), titles(pages[1].Cards))
 	}
+	if l, err := n.List(t.Context(), content.Filter{Kinds: f.Kinds, Limit: 3, After: "1.1"}); err != nil || len(l.Cards) != 0 || l.Total != 7 {
+		t.Errorf("beyond the end: %d entries of %d, %v", len(l.Cards), l.Total, err)
+	}
 	for _, bad := range []string{"x", "1", "1.", ".1", "99999999999999999999.1", "9223372036854775807.1", "-9223372036854775808.-1"} {
 		if l, err := n.List(t.Context(), content.Filter{Kinds: f.Kinds, Limit: 3, After: bad}); err != nil || len(l.Cards) != 3 {
 			t.Errorf("cursor %q: %d entries, %v", bad, len(l.Cards), err)

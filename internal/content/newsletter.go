@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Newsletter is one number of a newsletter series.
@@ -43,6 +45,7 @@ func loadNewsletter(ctx context.Context, q querier, id int64) (*Newsletter, erro
 
 // SeriesList returns every newsletter series by name.
 func (s *Store) SeriesList(ctx context.Context) ([]Series, error) {
+	surrogate.Add(ctx, surrogate.Series)
 	rows, err := s.pool.Query(ctx, `select id, slug, name, description from newsletter_series order by name, id`)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/surrogate"
 )
 
 // PressContact is a desk that answers the press.
@@ -28,6 +30,7 @@ const pressContacts = `select id, name, email, phone, hours, position from press
 
 // PressContacts returns every press contact, the site's own first.
 func (s *Store) PressContacts(ctx context.Context) ([]PressContact, error) {
+	surrogate.Add(ctx, surrogate.Contacts)
 	return many[PressContact](ctx, s.pool, pressContacts, nil)
 }
 
@@ -42,6 +45,7 @@ func (s *Store) PutPressContact(ctx context.Context, c PressContact) (int64, err
 
 // Boilerplates returns every boilerplate, the usual one first.
 func (s *Store) Boilerplates(ctx context.Context) ([]Boilerplate, error) {
+	surrogate.Add(ctx, surrogate.Boilerplate)
 	return many[Boilerplate](ctx, s.pool, `select id, name, body, position from boilerplate order by position, id`, nil)
 }
 

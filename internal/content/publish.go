@@ -26,7 +26,7 @@ func (s *Store) Create(ctx context.Context, by Editor, snap Snapshot) (Revision,
 		if err != nil {
 			return err
 		}
-		rev, err = s.saveRevision(ctx, tx, by, spineRow{ID: id, Kind: snap.Kind, Status: StatusDraft}, actionDraft, snap)
+		rev, err = s.saveRevision(ctx, tx, by, spineRow{ID: id, Kind: snap.Kind, Status: StatusDraft}, Revision{Action: actionDraft, Snapshot: snap})
 		return err
 	})
 	return rev, err
@@ -54,7 +54,7 @@ func (s *Store) CreateAndPublish(ctx context.Context, by Editor, snap Snapshot) 
 		if err != nil {
 			return err
 		}
-		rev, err = s.release(ctx, tx, by, spineRow{ID: id, Kind: snap.Kind, Status: StatusDraft}, actionPublish, snap)
+		rev, err = s.release(ctx, tx, by, spineRow{ID: id, Kind: snap.Kind, Status: StatusDraft}, Revision{Action: actionPublish, Snapshot: snap})
 		return err
 	})
 	return rev, fieldError(err)
@@ -76,7 +76,7 @@ func (s *Store) SaveDraft(ctx context.Context, by Editor, id int64, base int, sn
 			rev = current
 			return nil
 		}
-		rev, err = s.saveRevision(ctx, tx, by, row, actionDraft, snap)
+		rev, err = s.saveRevision(ctx, tx, by, row, Revision{Action: actionDraft, Snapshot: snap})
 		return err
 	})
 	return rev, err
@@ -84,8 +84,8 @@ func (s *Store) SaveDraft(ctx context.Context, by Editor, id int64, base int, sn
 
 // Publish checks the snapshot strictly and, when nothing is wrong, makes it what the public sees from
 // its PublishAt on (now, when that is nil): row, details, links, revision and the redirect of a
-// changed address in one transaction. FieldErrors, *StaleError or ErrNotFound come back otherwise,
-// and nothing was written.
+// changed address in one transaction. Where readers saw the entry before, they are told of its Change.
+// FieldErrors, *StaleError or ErrNotFound come back otherwise, and nothing was written.
 func (s *Store) Publish(ctx context.Context, by Editor, id int64, base int, snap Snapshot) (Revision, error) {
 	var rev Revision
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
@@ -96,14 +96,14 @@ func (s *Store) Publish(ctx context.Context, by Editor, id int64, base int, snap
 		snap.Kind = row.Kind
 		snap.tidy()
 		errs := snap.Check(s.now())
-		live := stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now()) == StatePublished
-		if live && snap.PublishAt != nil && snap.PublishAt.After(s.now()) {
+		state := stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now())
+		if state == StatePublished && snap.PublishAt != nil && snap.PublishAt.After(s.now()) {
 			errs = append(errs, FieldError{"publish_at", "Readers see this entry now. Keep its time, or take it down before you schedule it."})
 		}
 		if errs != nil {
 			return errs
 		}
-		rev, err = s.release(ctx, tx, by, row, actionPublish, snap)
+		rev, err = s.release(ctx, tx, by, row, snap.published(row.PublishedVersion != nil && state != StateScheduled, s.now()))
 		return err
 	})
 	return rev, fieldError(err)
@@ -125,7 +125,7 @@ func (s *Store) Unpublish(ctx context.Context, by Editor, id int64, base int) (R
 		if err := exec(ctx, tx, `update entry set status = 'unpublished' where id = @id`, pgx.StrictNamedArgs{"id": id}); err != nil {
 			return err
 		}
-		rev, err = s.saveRevision(ctx, tx, by, row, actionUnpublish, current.Snapshot)
+		rev, err = s.saveRevision(ctx, tx, by, row, Revision{Action: actionUnpublish, Snapshot: current.Snapshot})
 		return err
 	})
 	return rev, err
@@ -147,18 +147,19 @@ func (s *Store) lock(ctx context.Context, tx pgx.Tx, id int64, base int) (spineR
 	return row, current, nil
 }
 
-// saveRevision appends the snapshot to the entry's history. While an entry has never been public, its
+// saveRevision appends rev, of which it takes action, note and snapshot, to the entry's history. While an entry has never been public, its
 // row carries the words of the newest draft, so that the desk's list and search find it.
-func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, action string, snap Snapshot) (Revision, error) {
-	rev := Revision{EntryID: row.ID, Version: row.Version + 1, Action: action, Editor: by.Name, SavedAt: s.now(), Snapshot: snap}
+func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, rev Revision) (Revision, error) {
+	rev.EntryID, rev.Version, rev.Editor, rev.SavedAt = row.ID, row.Version+1, by.Name, s.now()
+	snap := rev.Snapshot
 	data, err := json.Marshal(snap)
 	if err != nil {
 		return rev, err
 	}
 	if err := exec(ctx, tx, `
-		insert into revision (entry_id, version, action, editor_id, editor, saved_at, snapshot)
-		values (@id, @version, @action, nullif(@editor_id, 0), @editor, @now, @snapshot)`,
-		pgx.StrictNamedArgs{"id": row.ID, "version": rev.Version, "action": action, "editor_id": by.ID, "editor": by.Name,
+		insert into revision (entry_id, version, action, note, editor_id, editor, saved_at, snapshot)
+		values (@id, @version, @action, @note, nullif(@editor_id, 0), @editor, @now, @snapshot)`,
+		pgx.StrictNamedArgs{"id": row.ID, "version": rev.Version, "action": rev.Action, "note": rev.Note, "editor_id": by.ID, "editor": by.Name,
 			"now": rev.SavedAt, "snapshot": data}); err != nil {
 		return rev, err
 	}
@@ -173,8 +174,9 @@ func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spin
 			"title": snap.Title, "summary": snap.Summary, "body": snap.Body, "byline": snap.Byline})
 }
 
-// release copies the snapshot to what the public sees and records it.
-func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, action string, snap Snapshot) (Revision, error) {
+// release copies the snapshot of rev to what the public sees and records it.
+func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, rev Revision) (Revision, error) {
+	snap := rev.Snapshot
 	if snap.PublishAt == nil {
 		now := s.now()
 		snap.PublishAt = &now
@@ -209,10 +211,14 @@ func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 	if err := writeLinks(ctx, tx, row.ID, snap.Links); err != nil {
 		return Revision{}, err
 	}
+	if err := writeCorrections(ctx, tx, row.ID, snap.Corrections); err != nil {
+		return Revision{}, err
+	}
 	if err := learnWords(ctx, tx, snap); err != nil {
 		return Revision{}, err
 	}
-	rev, err := s.saveRevision(ctx, tx, by, row, action, snap)
+	rev.Snapshot = snap
+	rev, err = s.saveRevision(ctx, tx, by, row, rev)
 	if err != nil {
 		return rev, err
 	}

@@ -11,7 +11,7 @@ import (
 // What a revision records.
 const (
 	actionDraft     = "draft"
-	actionPublish   = "publish"
+	actionPublish   = "publish" // over a live text it is the Change instead
 	actionUnpublish = "unpublish"
 	actionImport    = "import"
 )
@@ -20,7 +20,8 @@ const (
 type Revision struct {
 	EntryID  int64
 	Version  int
-	Action   string // "draft", "publish", "unpublish" or "import"
+	Action   string // "draft", "publish", "minor", "update", "correction", "unpublish" or "import"
+	Note     string // what readers were told with it
 	Editor   string
 	SavedAt  time.Time
 	Snapshot Snapshot
@@ -28,20 +29,23 @@ type Revision struct {
 
 // Did says in words what the revision did: "Saved", "Published".
 func (r Revision) Did() string {
-	return map[string]string{actionDraft: "Saved", actionPublish: "Published", actionUnpublish: "Taken down", actionImport: "Imported"}[r.Action]
+	return map[string]string{actionDraft: "Saved", actionPublish: "Published", string(ChangeMinor): "Published a minor change",
+		string(ChangeUpdate): "Published an update", string(ChangeCorrection): "Published a correction",
+		actionUnpublish: "Taken down", actionImport: "Imported"}[r.Action]
 }
 
 type revisionRow struct {
 	EntryID  int64
 	Version  int
 	Action   string
+	Note     string
 	Editor   string
 	SavedAt  time.Time
 	Snapshot []byte
 }
 
 func (r revisionRow) revision() (Revision, error) {
-	rev := Revision{EntryID: r.EntryID, Version: r.Version, Action: r.Action, Editor: r.Editor, SavedAt: r.SavedAt}
+	rev := Revision{EntryID: r.EntryID, Version: r.Version, Action: r.Action, Note: r.Note, Editor: r.Editor, SavedAt: r.SavedAt}
 	if r.Snapshot == nil {
 		return rev, nil
 	}
@@ -57,7 +61,7 @@ func (s *Store) Revision(ctx context.Context, id int64, version int) (Revision, 
 
 func revision(ctx context.Context, q querier, id int64, version int) (Revision, error) {
 	rows, err := many[revisionRow](ctx, q, `
-		select entry_id, version, action, editor, saved_at, snapshot from revision where entry_id = @id and version = @version`,
+		select entry_id, version, action, note, editor, saved_at, snapshot from revision where entry_id = @id and version = @version`,
 		pgx.StrictNamedArgs{"id": id, "version": version})
 	if err != nil {
 		return Revision{}, err
@@ -74,7 +78,7 @@ const HistoryLimit = 200
 // History returns the newest revisions of the entry, newest first, without their snapshots.
 func (s *Store) History(ctx context.Context, id int64) ([]Revision, error) {
 	rows, err := many[revisionRow](ctx, s.pool, `
-		select entry_id, version, action, editor, saved_at, null::jsonb as snapshot from revision
+		select entry_id, version, action, note, editor, saved_at, null::jsonb as snapshot from revision
 		where entry_id = @id order by version desc limit @limit`, pgx.StrictNamedArgs{"id": id, "limit": HistoryLimit})
 	if err != nil {
 		return nil, err

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Search is what a reader looks for.
@@ -70,6 +72,7 @@ const querySQL = `q as materialized (
 
 // Search returns the page of results. A hit in the title stands above any other.
 func (s *Store) Search(ctx context.Context, in Search) (Found, error) {
+	surrogate.Add(ctx, surrogate.Any, surrogate.Promoted)
 	in.Text = tidySearch(in.Text)
 	in.Page = min(max(in.Page, 1), SearchReach/SearchPageSize)
 	f := Found{Page: in.Page, Nothing: in.Text == ""}

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/surrogate"
 )
 
 // SitemapPart is how many entry IDs one file of the sitemap spans, so that it never holds more addresses
@@ -30,6 +32,7 @@ const changedSQL = `greatest(e.publish_at, r.saved_at)`
 
 // SitemapFiles returns the files that hold any entry, in order.
 func (s *Store) SitemapFiles(ctx context.Context) ([]SitemapFile, error) {
+	surrogate.Add(ctx, surrogate.Any)
 	return many[SitemapFile](ctx, s.pool, `
 		select e.id / @part::bigint as part, max(`+changedSQL+`) as changed
 		from entry e left join revision r on r.entry_id = e.id and r.version = e.published_version
@@ -38,6 +41,7 @@ func (s *Store) SitemapFiles(ctx context.Context) ([]SitemapFile, error) {
 
 // SitemapEntries returns the entries of one file.
 func (s *Store) SitemapEntries(ctx context.Context, part int) ([]SitemapEntry, error) {
+	surrogate.Add(ctx, surrogate.Any)
 	type row struct {
 		Kind         Kind
 		Slug, Parent string

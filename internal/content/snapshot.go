@@ -22,6 +22,12 @@ type Snapshot struct {
 	Lead           Lead       `json:"lead,omitzero"`
 	Links          Links      `json:"links,omitzero"`
 
+	// What readers are told when the text is published again. Publish turns the note of a correction into one
+	// of the Corrections, and empties both.
+	Change      Change       `json:"change,omitempty"`
+	Note        string       `json:"note,omitempty"`
+	Corrections []Correction `json:"corrections,omitempty"` // the newest first
+
 	// The details of the kind; the others are nil. Posts have none.
 	Release    *Release    `json:"release,omitempty"`
 	Clipping   *Clipping   `json:"clipping,omitempty"`
@@ -118,6 +124,7 @@ func (s *Snapshot) tidy() {
 		*p = strings.TrimSpace(clean(*p))
 	}
 	s.Body = clean(s.Body)
+	s.tidyNotes()
 	s.ensureDetail()
 }
 

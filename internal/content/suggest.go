@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/surrogate"
 )
 
 // The bounds of suggestions.
@@ -19,6 +21,7 @@ const (
 // Suggest returns public entries whose title has a word that begins with the text, titles that begin
 // with it first: at most Suggestions of them, and none for a single letter.
 func (s *Store) Suggest(ctx context.Context, text string) ([]Card, error) {
+	surrogate.Add(ctx, surrogate.Any)
 	text = tidySearch(text)
 	if utf8.RuneCountInString(text) < minSuggest {
 		return nil, nil

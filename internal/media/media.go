@@ -28,6 +28,7 @@ import (
 	_ "golang.org/x/image/webp" // likewise
 
 	"localprogress.org/site/internal/fileurl"
+	"localprogress.org/site/internal/surrogate"
 )
 
 // MaxBytes is the largest file that is taken, 20 MB: a photograph straight from a camera fits.
@@ -235,6 +236,9 @@ func (s *Store) PicturesIn(ctx context.Context, text string) (map[string]Picture
 	hashes := fileurl.PictureHashes(text)
 	if len(hashes) == 0 {
 		return found, nil
+	}
+	for _, h := range hashes {
+		surrogate.Add(ctx, surrogate.File(h))
 	}
 	rows, err := s.pool.Query(ctx, `select `+columns+` from media_file where hash = any(@hashes) and width > 0`, pgx.StrictNamedArgs{"hashes": hashes})
 	if err != nil {

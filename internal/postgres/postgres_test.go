@@ -200,6 +200,23 @@ func TestOpenSetsLimits(t *testing.T) {
 	}
 }
 
+// Compiling the query of a list, a dozen joins, would take longer than the list may.
+func TestNoConnectionCompilesQueries(t *testing.T) {
+	t.Parallel()
+	pool := testdb.New(t)
+	for range 3 {
+		conn, err := pool.Acquire(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Release()
+		var jit string
+		if err := conn.QueryRow(t.Context(), "show jit").Scan(&jit); err != nil || jit != "off" {
+			t.Errorf("jit is %q, %v", jit, err)
+		}
+	}
+}
+
 func TestMigrate(t *testing.T) {
 	t.Parallel()
 	pool := testdb.New(t)

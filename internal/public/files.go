@@ -15,6 +15,7 @@ import (
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/pattern"
 	"localprogress.org/site/internal/server"
+	"localprogress.org/site/internal/surrogate"
 )
 
 const immutable = "public, max-age=31536000, immutable"
@@ -76,6 +77,7 @@ func missingFile(err error) error {
 
 // pattern serves the block pattern of a slug; ?issue= names the hue.
 func (s *Site) pattern(w http.ResponseWriter, r *http.Request) error {
+	surrogate.Share(r.Context())
 	w.Header().Set("Content-Type", "image/svg+xml")
 	w.Header().Set("Cache-Control", immutable)
 	_, _ = w.Write(pattern.File(chi.URLParam(r, "slug"), pattern.Hue(r.URL.Query().Get("issue")))) // the visitor may be gone

@@ -49,11 +49,22 @@ func (s *Site) article(it content.Item) node {
 	if it.UpdatedAt != nil && it.UpdatedAt.After(it.Published) {
 		n["dateModified"] = iso(*it.UpdatedAt)
 	}
+	if len(it.Corrections) > 0 {
+		n["correction"] = corrections(it.Corrections)
+	}
 	if len(it.Issues) > 0 {
 		n["articleSection"] = it.Issues[0].Title
 		n["keywords"] = titles(it.Issues)
 	}
 	return n
+}
+
+// corrections are the dated notes of what was wrong in an article.
+func corrections(list []content.Correction) (all []node) {
+	for _, c := range list {
+		all = append(all, node{"@type": "CorrectionComment", "text": c.Note, "datePublished": iso(c.At)})
+	}
+	return all
 }
 
 // desks are the last words of bylines that are no person's name.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/surrogate"
 	"localprogress.org/site/static"
 )
 
@@ -25,6 +26,7 @@ func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) security(w http.ResponseWriter, r *http.Request) error {
 	now := s.now().UTC()
 	expires := time.Date(now.Year(), now.Month()+7, 1, 0, 0, 0, 0, time.UTC)
+	surrogate.Until(r.Context(), time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, time.UTC))
 	text := "Contact: mailto:info@localprogress.org\nExpires: " + expires.Format(time.RFC3339) +
 		"\nPreferred-Languages: en, es\nCanonical: " + s.baseURL + "/.well-known/security.txt\n"
 	return answer(w, r, plainTextType, []byte(text), time.Time{})

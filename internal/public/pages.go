@@ -66,6 +66,9 @@ func (s *Site) pageWith(ctx context.Context, p layout.Page, it content.Item, for
 	return view.StandingPage(p, v), nil
 }
 
+// latestNumbers is how many numbers of each newsletter stand before the link to all of them.
+const latestNumbers = 3
+
 // newsletters is every series with its latest numbers.
 func (s *Site) newsletters(w http.ResponseWriter, r *http.Request) error {
 	c, err := s.newslettersPage(r.Context(), layout.Form{Of: inbox.FormNewsletter})
@@ -81,14 +84,14 @@ func (s *Site) newslettersPage(ctx context.Context, signUp layout.Form) (templ.C
 	if err != nil {
 		return nil, err
 	}
+	latest, err := s.content.LatestNumbers(ctx, latestNumbers)
+	if err != nil {
+		return nil, err
+	}
 	var all []view.Series
 	for _, x := range series {
-		numbers, err := s.content.Numbers(ctx, x.Slug)
-		if err != nil {
-			return nil, err
-		}
-		if len(numbers) > 0 {
-			all = append(all, view.Series{Series: x, Numbers: numbers})
+		if len(latest[x.ID]) > 0 {
+			all = append(all, view.Series{Series: x, Numbers: latest[x.ID]})
 		}
 	}
 	p, err := s.frame(ctx, "/newsletters", "/news", "Newsletters", "The newsletters of Local Progress and of its chapters, with every past number.")

@@ -118,7 +118,7 @@ func (s *Site) releaseText(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) clippingPage(_ context.Context, p layout.Page, it content.Item) (templ.Component, error) {
 	card := content.Card{ID: it.ID, Kind: it.Kind, Slug: it.Slug, Title: it.Title, Summary: it.Summary, Published: it.Published, Clipping: it.Clipping}
 	p.Crumbs, p.NoIndex = inCoverage, true
-	return view.ClippingPage(p, card), nil
+	return view.ClippingPage(p, card, it.Corrections), nil
 }
 
 // inTheNews is the list of coverage by other outlets, by month.

@@ -17,6 +17,7 @@ import (
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/pattern"
 	"localprogress.org/site/internal/server"
+	"localprogress.org/site/internal/surrogate"
 	"localprogress.org/site/web/layout"
 )
 
@@ -129,8 +130,15 @@ func (s *Site) frameWith(f content.Frame, path, nav, title, description string) 
 	return p
 }
 
-// render answers 200 with the component.
+// Parameters are those that change a page; all others are the marks of newsletters and trackers.
+var Parameters = []string{"after", "attachment_id", "before", "chapter", "issue", "kind", "order", "p", "page", "page_id", "q",
+	"type", "year"}
+
+// render answers 200 with the component, a page that is the same for everybody. Browsers ask each time whether it
+// still is.
 func render(w http.ResponseWriter, r *http.Request, c templ.Component) error {
+	surrogate.Share(r.Context())
+	w.Header().Set("Cache-Control", "no-cache")
 	return server.Render(w, r, http.StatusOK, c)
 }
 

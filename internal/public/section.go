@@ -55,15 +55,15 @@ func (c section) itself(*http.Request) (section, error) { return c, nil }
 // entriesOf is the finder of everything on one issue, or from one chapter.
 func (s *Site) entriesOf(k content.Kind) finder {
 	return func(r *http.Request) (section, error) {
-		it, err := s.content.Public(r.Context(), chi.URLParam(r, "slug"), k)
+		of, err := s.content.AsCard(r.Context(), chi.URLParam(r, "slug"), k)
 		if err != nil {
 			return section{}, err
 		}
-		c := section{path: it.Path(), title: it.Title, description: it.Summary, filter: content.Filter{Kinds: feedKinds}}
+		c := section{path: of.Path(), title: of.Title, description: of.Summary, filter: content.Filter{Kinds: feedKinds}}
 		if k == content.KindIssue {
-			c.filter.Issue = it.Slug
+			c.filter.Issue = of.Slug
 		} else {
-			c.filter.Chapter = it.Slug
+			c.filter.Chapter = of.Slug
 		}
 		return c, nil
 	}

@@ -10,6 +10,7 @@ import (
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/server"
+	"localprogress.org/site/internal/surrogate"
 )
 
 const sitemapSpace = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -124,6 +125,7 @@ func (s *Site) newsSitemap(w http.ResponseWriter, r *http.Request) error {
 	}
 	set := urlSet{Space: sitemapSpace, News: "http://www.google.com/schemas/sitemap-news/0.9"}
 	for _, c := range cards {
+		surrogate.Until(r.Context(), c.Published.Add(newsAge))
 		n := &sitemapNews{Published: iso(c.Published), Title: c.Title}
 		n.Publication.Name, n.Publication.Language = "Local Progress", "en"
 		set.URLs = append(set.URLs, sitemapURL{Loc: s.baseURL + c.Path(), News: n})

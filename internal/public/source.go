@@ -11,6 +11,7 @@ import (
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/server"
+	view "localprogress.org/site/web/public"
 )
 
 // source answers with the public entry under {slug} among the kinds as Markdown.
@@ -97,7 +98,11 @@ func (s *Site) markdown(it content.Item) ([]byte, error) {
 		return nil, err
 	}
 	parts := []string{"---\n" + string(head) + "---", "# " + it.Title}
-	for _, text := range []string{it.Summary, it.Body, it.Boilerplate} {
+	texts := []string{it.Summary, it.Body}
+	for _, c := range it.Corrections {
+		texts = append(texts, view.CorrectionLine(c))
+	}
+	for _, text := range append(texts, it.Boilerplate) {
 		if text = strings.TrimSpace(text); text != "" {
 			parts = append(parts, text)
 		}

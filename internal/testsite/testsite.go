@@ -36,7 +36,13 @@ type Site struct {
 // Start serves an empty site with one editor until the test ends.
 func Start(t testing.TB) *Site {
 	t.Helper()
-	s := &Site{Pool: testdb.New(t)}
+	return StartOn(t, testdb.New(t))
+}
+
+// StartOn is Start on the given database.
+func StartOn(t testing.TB, pool *pgxpool.Pool) *Site {
+	t.Helper()
+	s := &Site{Pool: pool}
 	server := httptest.NewUnstartedServer(nil)
 	s.URL = "http://" + server.Listener.Addr().String()
 	a, err := app.New(s.Pool, app.Options{Data: t.TempDir(), BaseURL: s.URL, Now: s.now, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))})

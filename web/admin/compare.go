@@ -58,6 +58,9 @@ func (c Choices) words(values url.Values, name string) string {
 
 // called is what is chosen by an ID, by its name; other values stand for themselves.
 func (c Choices) called(field, value string) string {
+	if c := content.Change(value); field == "change" && c.Name() != "" {
+		return c.Name()
+	}
 	refs := map[string][]content.Ref{"issues": c.Issues, "chapters": c.Chapters, "page.parent": c.Pages}[field]
 	for _, r := range refs {
 		if value == strconv.FormatInt(r.ID, 10) {

@@ -28,6 +28,7 @@ type Editor struct {
 	Address    string // on the site; "" while none can be made
 	Now        time.Time
 
+	Seen       bool // readers saw it already, so a change of it is told to them
 	CanPublish bool
 	Missing    []ui.Problem // what keeps it from being published
 	Unseen     []ui.Problem // what readers do not see of it, though it can be published

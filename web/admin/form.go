@@ -57,6 +57,8 @@ var labels = []struct{ name, label string }{
 	{"byline", "Byline"}, {"slug", "Address"},
 	{"lead.media", "Picture"}, {"lead.alt", "What the picture shows"}, {"lead.caption", "Caption"}, {"lead.credit", "Credit"},
 	{"when", "Goes out"}, {"publish_at", "Date and time"}, {"zone", "Time zone"}, {"unpublish_at", "Comes down"},
+	{"change", "Kind of change"}, {"note", "Note of the correction"}, {"corrections", "Published corrections"},
+	{"corrections.note", "Corrections"},
 	{"updated_at", "Date shown as updated"}, {"seo_title", "Title for search engines"}, {"seo_description", "Description for search engines"},
 }
 

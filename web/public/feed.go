@@ -10,7 +10,7 @@ import (
 )
 
 // FeedText is an entry's whole text as HTML for feed readers: the lead picture with its credit, when and
-// where of an event, the dateline of a release, then the text, or the summary where there is none.
+// where of an event, the dateline of a release, then the text, or the summary where there is none, and what was wrong in it.
 func FeedText(e content.Full, doc markdown.Doc) string {
 	var b strings.Builder
 	if p := e.Picture; p != nil {
@@ -37,5 +37,8 @@ func FeedText(e content.Full, doc markdown.Doc) string {
 		}
 	}
 	b.WriteString(text)
+	for _, c := range e.Corrections {
+		b.WriteString("<p><b>" + html.EscapeString(correctionDay(c)) + "</b> " + html.EscapeString(c.Note) + "</p>")
+	}
 	return b.String()
 }

@@ -106,7 +106,7 @@ func NewslettersPage(p layout.Page, all []Series, signUp layout.Form) templ.Comp
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = numbers(s.Numbers[:min(len(s.Numbers), 3)]).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = numbers(s.Numbers).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -58,9 +58,16 @@ func (v Release) boilerplate() templ.Component {
 // Plain is the whole release as plain text, ready to be pasted into a newsroom's system.
 func (v Release) Plain() string {
 	r := v.Item.Release
-	parts := []string{strings.ToUpper(v.flag()[:1]) + v.flag()[1:] + "\n" + ui.MomentText(v.Item.Published, ui.Zone),
-		strings.TrimSpace(v.Item.Title + "\n" + r.Subheadline),
-		strings.TrimSpace(Dateline(r.Place, r.Date) + " " + v.Doc.Text)}
+	when := ui.MomentText(v.Item.Published, ui.Zone)
+	if v.Item.UpdatedAt != nil {
+		when += "\nUpdated " + ui.MomentText(*v.Item.UpdatedAt, ui.Zone)
+	}
+	parts := []string{strings.ToUpper(v.flag()[:1]) + v.flag()[1:] + "\n" + when,
+		strings.TrimSpace(v.Item.Title + "\n" + r.Subheadline)}
+	for _, c := range v.Item.Corrections {
+		parts = append(parts, CorrectionLine(c))
+	}
+	parts = append(parts, strings.TrimSpace(Dateline(r.Place, r.Date)+" "+v.Doc.Text))
 	if v.Item.Boilerplate != "" {
 		parts = append(parts, "About Local Progress\n"+markdown.Plain(v.Item.Boilerplate))
 	}

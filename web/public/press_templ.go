@@ -662,7 +662,7 @@ func ReleasesPage(p layout.Page, l Listing) templ.Component {
 }
 
 // ClippingPage is the page of one clipping.
-func ClippingPage(p layout.Page, c content.Card) templ.Component {
+func ClippingPage(p layout.Page, c content.Card, corrections []content.Correction) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -708,6 +708,10 @@ func ClippingPage(p layout.Page, c content.Card) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ClippingRows([]content.Card{c}, false).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = Corrections(corrections).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,0 +1,47 @@
+package pagecache
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// maxAddress is the longest address, in bytes, under which a page is kept.
+const maxAddress = 2000
+
+// address is the one name of the page that the URL asks for: its path, and of its parameters the first value of those
+// that change the page, in order of their names.
+func (c *Cache) address(u *url.URL) string {
+	path := u.EscapedPath()
+	if u.RawQuery == "" {
+		return path
+	}
+	asked, _ := url.ParseQuery(u.RawQuery) // what makes no sense is left out, as everywhere
+	known := url.Values{}
+	for name, values := range asked {
+		if slices.Contains(c.o.Parameters, name) && values[0] != "" {
+			known[name] = values[:1]
+		}
+	}
+	if len(known) == 0 {
+		return path
+	}
+	return path + "?" + known.Encode()
+}
+
+// ofOneVisitor are the headers that ask for a form or a part of a page, or say who asks. What is kept has none of it.
+var ofOneVisitor = []string{"Accept-Encoding", "Cookie", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range",
+	"If-Unmodified-Since", "Range"}
+
+// plain is the request as anybody would send it for the page under the address.
+func plain(ctx context.Context, r *http.Request, address string) *http.Request {
+	r = r.Clone(ctx)
+	r.Method, r.RequestURI = http.MethodGet, address
+	_, r.URL.RawQuery, _ = strings.Cut(address, "?")
+	for _, name := range ofOneVisitor {
+		r.Header.Del(name)
+	}
+	return r
+}

@@ -1,0 +1,148 @@
+// Package pagecache keeps finished pages, so that a page which a thousand people open costs the work of one.
+//
+// A page is kept with the surrogate keys of what it shows. The ledger knows which keys the database has told of, and
+// a kept page is asked for its keys once after each such word: that is all there is to invalidation. The timeline
+// knows when something goes public or goes with nobody writing, so that no page outlives such a moment. Without a
+// listening connection to the database nothing kept is trusted.
+package pagecache
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/maypok86/otter/v2"
+	"golang.org/x/sync/singleflight"
+
+	"localprogress.org/site/internal/surrogate"
+)
+
+// Options say what is kept, and for how long.
+type Options struct {
+	// MaxBytes bounds what the kept pages may take of the memory.
+	MaxBytes uint64
+	// Pass are the beginnings of addresses that are never kept: staff's, files, links with a token.
+	Pass []string
+	// Parameters are those that change a page. All others, such as the marks of newsletters, are dropped.
+	Parameters []string
+	// StaffCookie is the cookie of a session; a request that has it is never answered from what is kept.
+	StaffCookie string
+	// Moments returns the next moments at which pages change by themselves, at most limit of them.
+	Moments func(ctx context.Context, limit int) ([]surrogate.Moment, error)
+	// Zone is where a day ends, and with it every page.
+	Zone *time.Location
+	Now  func() time.Time
+}
+
+// Cache answers requests from kept pages, and asks the next handler for those that it lacks.
+type Cache struct {
+	next     http.Handler
+	o        Options
+	pages    *otter.Cache[string, *page]
+	making   singleflight.Group
+	ledger   ledger
+	timeline timeline
+
+	hits, misses atomic.Uint64
+}
+
+// New returns a cache before next. It keeps nothing until Follow has reached the database.
+func New(next http.Handler, o Options) *Cache {
+	c := &Cache{next: next, o: o, pages: otter.Must(&otter.Options[string, *page]{
+		MaximumWeight: o.MaxBytes,
+		Weigher:       func(address string, p *page) uint32 { return uint32(len(address)) + p.weight() },
+	})}
+	c.ledger.last = map[string]uint64{}
+	c.timeline = timeline{load: o.Moments, zone: o.Zone}
+	return c
+}
+
+// Hits returns how many requests were answered from what was kept, and how many were not.
+func (c *Cache) Hits() (hits, misses uint64) { return c.hits.Load(), c.misses.Load() }
+
+func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if c.passes(r) {
+		c.next.ServeHTTP(w, r)
+		return
+	}
+	if p, ok := c.fresh(r.RequestURI); ok { // as nearly all requests are written
+		c.hits.Add(1)
+		p.send(w, r)
+		return
+	}
+	address := c.address(r.URL)
+	if len(address) > maxAddress {
+		c.next.ServeHTTP(w, r)
+		return
+	}
+	if p, ok := c.fresh(address); ok {
+		c.hits.Add(1)
+		p.send(w, r)
+		return
+	}
+	c.misses.Add(1)
+	c.make(r, address).send(w, r)
+}
+
+// passes reports whether the request is none of the cache's business.
+func (c *Cache) passes(r *http.Request) bool {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return true
+	}
+	for _, beginning := range c.o.Pass {
+		if strings.HasPrefix(r.URL.Path, beginning) {
+			return true
+		}
+	}
+	if r.Header["Cookie"] == nil {
+		return false
+	}
+	_, err := r.Cookie(c.o.StaffCookie)
+	return err == nil
+}
+
+// fresh returns the page kept under the address when nothing on it has changed.
+func (c *Cache) fresh(address string) (*page, bool) {
+	p, ok := c.pages.GetIfPresent(address)
+	if !ok || !c.ledger.live.Load() {
+		return nil, false
+	}
+	// Before it was begun: somebody set the clock.
+	if now := c.o.Now(); !now.Before(p.until) || now.Before(p.begun) {
+		return nil, false
+	}
+	said := c.ledger.said.Load()
+	if p.asked.Load() == said {
+		return p, true
+	}
+	if !c.ledger.unchanged(p.keys, p.made) {
+		return nil, false
+	}
+	p.asked.Store(said)
+	return p, true
+}
+
+// make has the page made, once for all who want it at the same time, and keeps it when it is the same for everybody.
+// Who asks after a word of the database does not get what was begun before it.
+func (c *Cache) make(r *http.Request, address string) *page {
+	said := c.ledger.said.Load()
+	made, _, _ := c.making.Do(strconv.FormatUint(said, 36)+" "+address, func() (any, error) {
+		begun := c.o.Now()
+		// The visitor who asked first may leave; the others still want the page.
+		ctx, keys := surrogate.Collect(context.WithoutCancel(r.Context()))
+		rec := &recorder{header: http.Header{}}
+		c.next.ServeHTTP(rec, plain(ctx, r, address))
+		p := rec.page()
+		if p.status == http.StatusOK && keys.Shared() {
+			p.keys, p.made, p.begun = keys.All(), said, begun
+			p.asked.Store(said)
+			p.until = c.timeline.until(ctx, p.keys, keys.Until(), begun, said)
+			c.pages.Set(address, p)
+		}
+		return p, nil
+	})
+	return made.(*page)
+}

@@ -1,0 +1,134 @@
+package pagecache
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// page is a finished answer. It never changes, but for the forms that are compressed when first asked for.
+type page struct {
+	status int
+	header http.Header // without what differs from form to form
+	body   []byte
+	tag    string // the ETag of the plain form, without quotes
+	forms  [encodings]form
+
+	keys  []string      // what it shows
+	made  uint64        // the ledger's words when it was begun
+	asked atomic.Uint64 // the ledger's words when it was last found unchanged
+	// begun and until are when it was what readers are to see, whatever is told.
+	begun, until time.Time
+}
+
+// overhead is what a page takes beside its bytes, roughly.
+const overhead = 1 << 10
+
+// weight is what the page may come to take of the memory, in bytes: text becomes about half as much again when its
+// compressed forms are made.
+func (p *page) weight() uint32 {
+	w := len(p.body) + overhead
+	if p.compressible() {
+		w += len(p.body) / 2
+	}
+	for _, k := range p.keys {
+		w += len(k) + 16
+	}
+	return uint32(w)
+}
+
+// recorder takes an answer in.
+type recorder struct {
+	status int
+	header http.Header
+	body   bytes.Buffer
+}
+
+func (r *recorder) Header() http.Header { return r.header }
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 && status >= http.StatusOK {
+		r.status = status
+	}
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	r.WriteHeader(http.StatusOK)
+	return r.body.Write(b)
+}
+
+// page returns what was recorded.
+func (r *recorder) page() *page {
+	r.WriteHeader(http.StatusOK)
+	sum := sha256.Sum256(r.body.Bytes())
+	for _, name := range []string{"Accept-Ranges", "Content-Length", "Etag"} {
+		r.header.Del(name)
+	}
+	p := &page{status: r.status, header: r.header, body: bytes.Clone(r.body.Bytes()), tag: hex.EncodeToString(sum[:12])}
+	if p.compressible() {
+		p.header.Set("Vary", "Accept-Encoding")
+	}
+	return p
+}
+
+// compressible reports whether the page is a text that is long enough to be worth it.
+func (p *page) compressible() bool {
+	const worth = 256
+	if len(p.body) < worth {
+		return false
+	}
+	mime, _, _ := strings.Cut(p.header.Get("Content-Type"), ";")
+	return strings.HasPrefix(mime, "text/") || strings.HasSuffix(mime, "xml") || strings.HasSuffix(mime, "json") || mime == "text/calendar"
+}
+
+// send answers the request with the page, in the form that the visitor takes best; with 304 when they have it.
+func (p *page) send(w http.ResponseWriter, r *http.Request) {
+	f := p.form(r)
+	h := w.Header()
+	for name, values := range p.header {
+		h[name] = values
+	}
+	if p.status == http.StatusOK {
+		h["Etag"] = f.tag
+		if p.known(r, f.tag[0]) {
+			delete(h, "Content-Type")
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	if f.encoding != nil {
+		h["Content-Encoding"] = f.encoding
+	}
+	h["Content-Length"] = f.length
+	w.WriteHeader(p.status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(f.body) // the visitor may be gone
+	}
+}
+
+// known reports whether the visitor has this very form (RFC 9110, 13.2.2). A date counts only when it is the very
+// date of the page: when the newest entry of a list is taken down, the date falls.
+func (p *page) known(r *http.Request, tag string) bool {
+	if tags := r.Header["If-None-Match"]; tags != nil {
+		for _, t := range strings.Split(strings.Join(tags, ","), ",") {
+			if t = strings.TrimPrefix(strings.TrimSpace(t), "W/"); t == tag || t == "*" {
+				return true
+			}
+		}
+		return false
+	}
+	since, err := http.ParseTime(r.Header.Get("If-Modified-Since"))
+	if err != nil {
+		return false
+	}
+	changed, err := http.ParseTime(p.header.Get("Last-Modified"))
+	return err == nil && changed.Equal(since)
+}
+
+// length is a Content-Length.
+func length(b []byte) []string { return []string{strconv.Itoa(len(b))} }

@@ -1,0 +1,78 @@
+package pagecache
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"localprogress.org/site/internal/surrogate"
+)
+
+// maxMoments is how far the timeline looks ahead. No page is kept beyond the last moment that it knows of.
+const maxMoments = 2000
+
+// timeline knows when pages change with nobody writing. It is read from the database anew when that has told of
+// anything since.
+type timeline struct {
+	load func(ctx context.Context, limit int) ([]surrogate.Moment, error)
+	zone *time.Location
+
+	mu     sync.Mutex
+	read   bool
+	asOf   uint64                 // the ledger's words when it was read
+	of     map[string][]time.Time // by key, soonest first
+	beyond time.Time              // what is after it is not known; zero: all is known
+}
+
+// until returns how long a page with these keys, begun at the moment when the ledger had so many words, is what
+// readers are to see: to the next moment of one of its keys, to its own, and not beyond the day. When the moments
+// cannot be read, it is not kept at all.
+func (t *timeline) until(ctx context.Context, keys []string, own, begun time.Time, said uint64) time.Time {
+	y, m, d := begun.In(t.zone).Date()
+	end := time.Date(y, m, d+1, 0, 0, 0, 0, t.zone)
+	sooner := func(at time.Time) {
+		if !at.IsZero() && at.Before(end) {
+			end = at
+		}
+	}
+	sooner(own)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.read || t.asOf < said {
+		if err := t.refresh(ctx, said); err != nil {
+			return begun
+		}
+	}
+	sooner(t.beyond)
+	for _, k := range keys {
+		moments := t.of[k]
+		i, _ := slices.BinarySearchFunc(moments, begun, func(at, begun time.Time) int {
+			if at.After(begun) {
+				return 1
+			}
+			return -1
+		})
+		if i < len(moments) {
+			sooner(moments[i])
+		}
+	}
+	return end
+}
+
+func (t *timeline) refresh(ctx context.Context, said uint64) error {
+	moments, err := t.load(ctx, maxMoments)
+	if err != nil {
+		return err
+	}
+	t.read, t.asOf, t.of, t.beyond = true, said, map[string][]time.Time{}, time.Time{}
+	for _, m := range moments {
+		for _, k := range m.Keys {
+			t.of[k] = append(t.of[k], m.At)
+		}
+	}
+	if len(moments) == maxMoments {
+		t.beyond = moments[maxMoments-1].At
+	}
+	return nil
+}
