@@ -20,6 +20,9 @@ var awkward embed.FS
 // many is how many entries of each listed kind the awkward site has beside those written out.
 const many = 40
 
+// OneOfMany is in the addresses of those.
+const OneOfMany = "one-of-forty"
+
 // StartAwkward serves the site with what a designer would rather not see: headlines of 140 characters and of three
 // words, a word of sixty letters, texts in Spanish and Vietnamese, pictures that are too tall and too wide, entries
 // with everything and with nothing, and lists of forty. The files of the folder awkward have the form of the demo's.

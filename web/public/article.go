@@ -71,12 +71,8 @@ func shares(title, address string) []share {
 	}
 }
 
-// tags are the issues, chapters and people that the entry belongs to.
+// tags are the issues and chapters that the entry belongs to.
 func tags(it content.Item) []content.Ref {
 	tags := append([]content.Ref{}, it.Issues...)
-	tags = append(tags, it.Chapters...)
-	for _, c := range it.People {
-		tags = append(tags, content.Ref{Kind: c.Kind, Slug: c.Slug, Title: c.Title})
-	}
-	return tags
+	return append(tags, it.Chapters...)
 }
