@@ -19,6 +19,12 @@ test: ## run every check and every test; needs no service
 	@$(MAKE) --no-print-directory check
 	@go run ./scripts/runtests ./...
 
+.PHONY: fuzz
+fuzz: ## look for queries and addresses that the site does not bear, two minutes each
+	@sh scripts/packages.sh test
+	go test ./internal/app -run '^$$' -fuzz FuzzQuery -fuzztime 2m
+	go test ./internal/app -run '^$$' -fuzz FuzzAddress -fuzztime 2m
+
 .PHONY: quality
 quality: ## check the HTML of every page with the W3C's checker; wants Java and npm
 	@sh scripts/packages.sh quality

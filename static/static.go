@@ -9,8 +9,11 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"time"
+
+	"localprogress.org/site/internal/coding"
 )
 
 //go:embed dist manifest.json
@@ -55,14 +58,35 @@ func Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(r.URL.Path, "/static/")
 		file, err := fs.ReadFile(FS, name)
-		if err != nil { // a name with .. or a slash is invalid to fs, or not there
+		kind := types[path.Ext(name)]
+		if err != nil || kind == "" { // a name with .. or a slash is invalid to fs, or not there
 			http.NotFound(w, r)
 			return
 		}
 		h := w.Header()
+		if packed, c := pack(name, r); packed != nil {
+			file = packed
+			h.Set("Content-Encoding", c.String())
+			h.Set("Content-Length", strconv.Itoa(len(packed))) // ServeContent leaves it out
+			r.Header.Del("Range")                              // for it would count in the plain form
+		}
+		h.Set("Vary", "Accept-Encoding")
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-		h.Set("Content-Type", types[path.Ext(name)])
+		h.Set("Content-Type", kind)
 		h.Set("X-Content-Type-Options", "nosniff")
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(file)) // no date: the name is the version
 	})
+}
+
+// pack returns the file in the coding that suits the request; nil when the plain form does.
+func pack(name string, r *http.Request) ([]byte, coding.Coding) {
+	c := coding.Choose(strings.Join(r.Header["Accept-Encoding"], ","), coding.AtRest...)
+	if c == coding.Plain {
+		return nil, c
+	}
+	packed, err := fs.ReadFile(FS, c.File(name))
+	if err != nil { // a font or a picture
+		return nil, c
+	}
+	return packed, c
 }

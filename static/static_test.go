@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -57,10 +58,12 @@ func TestFiles(t *testing.T) {
 	if err != nil || len(names) == 0 {
 		t.Fatal("nothing is built; run go generate ./web", err)
 	}
-	if len(names) != len(manifest) {
-		t.Errorf("%d files in dist, %d in the manifest", len(names), len(manifest))
-	}
+	plain := 0
 	for _, name := range names {
+		if ext := path.Ext(name); ext == ".br" || ext == ".gz" {
+			continue
+		}
+		plain++
 		if types[path.Ext(name)] == "" || name != strings.ToLower(name) {
 			t.Errorf("%s: unknown type or capital letters", name)
 		}
@@ -75,6 +78,32 @@ func TestFiles(t *testing.T) {
 			if _, err := fs.Stat(FS, strings.TrimPrefix(m[1], "/static/")); err != nil {
 				t.Errorf("%s asks for %s, which is not here", name, m[1])
 			}
+		}
+	}
+	if plain != len(manifest) {
+		t.Errorf("%d files in dist, %d in the manifest", plain, len(manifest))
+	}
+}
+
+// A text goes out packed, a font as it is.
+func TestPacked(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, accept, want string }{
+		{"site.css", "gzip, deflate, br, zstd", "br"}, {"site.js", "gzip", "gzip"}, {"site.css", "", ""}, {"site.css", "zstd", ""}, {"bricolage.woff2", "br", ""},
+	} {
+		r := httptest.NewRequest(http.MethodGet, URL(c.name), nil)
+		r.Header.Set("Accept-Encoding", c.accept)
+		w := httptest.NewRecorder()
+		Handler().ServeHTTP(w, r)
+		plain, err := fs.ReadFile(FS, manifest[c.name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := w.Header().Get("Content-Encoding"); got != c.want || w.Header().Get("Vary") != "Accept-Encoding" || (w.Body.Len() < len(plain)) != (c.want != "") {
+			t.Errorf("%s for %q: %d of %d bytes with the headers %v", c.name, c.accept, w.Body.Len(), len(plain), w.Header())
+		}
+		if got := w.Header().Get("Content-Length"); got != strconv.Itoa(w.Body.Len()) {
+			t.Errorf("%s for %q: %d bytes are said to be %s", c.name, c.accept, w.Body.Len(), got)
 		}
 	}
 }

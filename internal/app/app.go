@@ -60,7 +60,7 @@ const (
 const maxPages = 64 << 20
 
 // neverKept are the beginnings of addresses whose answers are made for each request.
-var neverKept = []string{"/admin", "/static/", "/files/", "/healthz", "/readyz", "/preview/", "/embargo/", "/review/"}
+var neverKept = []string{"/admin", "/static/", "/files/", "/healthz", "/readyz", "/preview/", "/embargo/", "/review/", "/press/kit.zip"}
 
 // maxWait is how long a request may take, but for its body.
 const maxWait = 15 * time.Second

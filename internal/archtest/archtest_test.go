@@ -32,9 +32,10 @@ var levels = [][]string{
 	{"web/ui"},
 	{"web"},
 	{"internal/content", "internal/account", "internal/inbox", "internal/media", "internal/site"},
-	{"internal/job", "internal/markdown", "internal/postgres", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage"},
+	{"internal/job", "internal/markdown", "internal/postgres", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
 	{"internal/pattern", "internal/fileurl", "internal/surrogate"},
 	{"migrations", "static"},
+	{"internal/coding"},
 }
 
 // onlyForTests may be imported by nothing but tests, and may itself import what it likes.

@@ -18,14 +18,6 @@ type PressContact struct {
 	Position int    // the first stands in the footer of every page
 }
 
-// Boilerplate is the standing paragraph about the organization at the end of a release.
-type Boilerplate struct {
-	ID       int64
-	Name     string // "Short", "Long"
-	Body     string
-	Position int
-}
-
 const pressContacts = `select id, name, email, phone, hours, position from press_contact order by position, id`
 
 // PressContacts returns every press contact, the site's own first.
@@ -41,18 +33,4 @@ func (s *Store) PutPressContact(ctx context.Context, c PressContact) (int64, err
 		on conflict (name) do update set email = excluded.email, phone = excluded.phone, hours = excluded.hours, position = excluded.position
 		returning id`,
 		pgx.StrictNamedArgs{"name": c.Name, "email": c.Email, "phone": c.Phone, "hours": c.Hours, "position": c.Position})
-}
-
-// Boilerplates returns every boilerplate, the usual one first.
-func (s *Store) Boilerplates(ctx context.Context) ([]Boilerplate, error) {
-	surrogate.Add(ctx, surrogate.Boilerplate)
-	return many[Boilerplate](ctx, s.pool, `select id, name, body, position from boilerplate order by position, id`, nil)
-}
-
-// PutBoilerplate adds the boilerplate, or changes the one of that name, and returns its ID.
-func (s *Store) PutBoilerplate(ctx context.Context, b Boilerplate) (int64, error) {
-	return one[int64](ctx, s.pool, `
-		insert into boilerplate (name, body, position) values (@name, @body, @position)
-		on conflict (name) do update set body = excluded.body, position = excluded.position
-		returning id`, pgx.StrictNamedArgs{"name": b.Name, "body": b.Body, "position": b.Position})
 }

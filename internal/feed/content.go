@@ -12,9 +12,9 @@ import (
 // keptAttributes are those that mean something in somebody else's page.
 var keptAttributes = []string{"href", "src", "alt", "width", "height", "title", "scope", "start"}
 
-// Content makes HTML of this site's renderer fit to stand in a feed reader: every address is a full one,
-// seen from the page, and what only our styles and scripts understand is left out: drawings, classes,
-// the headings' links to themselves.
+// Content makes HTML of this site's renderer fit to stand in a feed reader, or wherever somebody pastes it: every
+// address is a full one, seen from the page, and what only our styles and scripts understand is left out: drawings,
+// classes, the elements that only carry them, the headings' links to themselves.
 func Content(source, page string) string {
 	base, err := url.Parse(page)
 	if err != nil {
@@ -40,7 +40,7 @@ func Content(source, page string) string {
 				} else if kind == html.EndTagToken && drawing > 0 {
 					drawing--
 				}
-			case drawing > 0:
+			case drawing > 0, t.DataAtom == atom.Div, t.DataAtom == atom.Span:
 			case t.DataAtom == atom.Input: // a task list's box
 				b.WriteString(map[bool]string{true: "☑", false: "☐"}[has(t, "checked")])
 			case t.DataAtom == atom.A && kind == html.StartTagToken && attribute(t, "class") == "anchor":

@@ -217,11 +217,21 @@ func (s *Store) open(ctx context.Context, where string, key any) (File, io.ReadS
 	if err != nil {
 		return File{}, nil, err
 	}
-	file, err := s.root.Open(path(f.Hash))
-	if errors.Is(err, fs.ErrNotExist) {
-		return File{}, nil, ErrNotFound
+	file, err := s.Bytes(f.Hash)
+	if err != nil {
+		return File{}, nil, err
 	}
-	return f, file, err
+	return f, file, nil
+}
+
+// Bytes returns the open bytes of the file with that hash, or ErrNotFound, without asking the database. The caller
+// closes them.
+func (s *Store) Bytes(hash string) (io.ReadSeekCloser, error) {
+	file, err := s.root.Open(path(hash))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNotFound
+	}
+	return file, err
 }
 
 // Picture is a stored picture as a page needs it.

@@ -259,18 +259,6 @@ func TestTheForms(t *testing.T) {
 	}
 }
 
-func TestAcceptEncoding(t *testing.T) {
-	t.Parallel()
-	for accept, want := range map[string]string{
-		"": "", "gzip": "gzip", "gzip, deflate, br, zstd": "br", "gzip, zstd": "zstd", "br;q=0.5, gzip": "gzip", "br;q=0": "", "*": "br",
-		"*;q=0": "", "br;q=0, *": "zstd", "GZIP": "gzip", "identity": "", "gzip;q=nonsense": "", "gzip;q=2": "", ",,;": "", "gzip;q=0.0, br ; q=0.1": "br",
-	} {
-		if got := pagecache.Choose(accept); got != want {
-			t.Errorf("Accept-Encoding: %q gets %q, want %q", accept, got, want)
-		}
-	}
-}
-
 func TestUnchangedPagesAreNotSentAgain(t *testing.T) {
 	t.Parallel()
 	m := site(t)

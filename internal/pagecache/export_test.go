@@ -16,6 +16,3 @@ func (c *Cache) Live() bool { return c.ledger.live.Load() }
 func (c *Cache) Trust() { c.ledger.live.Store(true) }
 
 func (c *Cache) Distrust() { c.ledger.live.Store(false) }
-
-// Choose is choose, by name.
-func Choose(accept string) string { return names[choose(accept)] }

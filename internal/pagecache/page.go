@@ -9,15 +9,17 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"localprogress.org/site/internal/coding"
 )
 
-// page is a finished answer. It never changes, but for the forms that are compressed when first asked for.
+// page is a finished answer. It never changes, but for the forms that are packed when first asked for.
 type page struct {
 	status int
 	header http.Header // without what differs from form to form
 	body   []byte
 	tag    string // the ETag of the plain form, without quotes
-	forms  [encodings]form
+	forms  [coding.Count]form
 
 	keys  []string      // what it shows
 	made  uint64        // the ledger's words when it was begun
@@ -30,10 +32,10 @@ type page struct {
 const overhead = 1 << 10
 
 // weight is what the page may come to take of the memory, in bytes: text becomes about half as much again when its
-// compressed forms are made.
+// packed forms are made.
 func (p *page) weight() uint32 {
 	w := len(p.body) + overhead
-	if p.compressible() {
+	if p.packs() {
 		w += len(p.body) / 2
 	}
 	for _, k := range p.keys {
@@ -70,20 +72,10 @@ func (r *recorder) page() *page {
 		r.header.Del(name)
 	}
 	p := &page{status: r.status, header: r.header, body: bytes.Clone(r.body.Bytes()), tag: hex.EncodeToString(sum[:12])}
-	if p.compressible() {
+	if p.packs() {
 		p.header.Set("Vary", "Accept-Encoding")
 	}
 	return p
-}
-
-// compressible reports whether the page is a text that is long enough to be worth it.
-func (p *page) compressible() bool {
-	const worth = 256
-	if len(p.body) < worth {
-		return false
-	}
-	mime, _, _ := strings.Cut(p.header.Get("Content-Type"), ";")
-	return strings.HasPrefix(mime, "text/") || strings.HasSuffix(mime, "xml") || strings.HasSuffix(mime, "json") || mime == "text/calendar"
 }
 
 // send answers the request with the page, in the form that the visitor takes best; with 304 when they have it.

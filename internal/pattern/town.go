@@ -27,9 +27,13 @@ func Mark() string { return mark("var(--ink)", "var(--coral)", "var(--brand)") }
 func MarkOnDeep() string { return mark(paper, "#FF8F73", "#B9A2FF") }
 
 func mark(ink, coral, brand string) string {
-	return fmt.Sprintf(`<svg viewBox="0 0 20 20" aria-hidden="true"><path fill="%s" d="M0 10A10 10 0 0 1 10 0v10z"/>`+
-		`<path fill="%s" d="M10 10l5-10 5 10z"/><path fill="%s" d="M0 10h10v10H0z"/>`+
-		`<path fill="%s" d="M10 20v-5a5 5 0 0 1 10 0v5z"/></svg>`, marigold, coral, ink, brand)
+	return `<svg viewBox="0 0 20 20" aria-hidden="true">` + MarkPaths(ink, coral, brand) + `</svg>`
+}
+
+// MarkPaths returns the sign's four blocks alone, in a square of 20 by 20. The quarter disc is always marigold.
+func MarkPaths(ink, coral, brand string) string {
+	return fmt.Sprintf(`<path fill="%s" d="M0 10A10 10 0 0 1 10 0v10z"/><path fill="%s" d="M10 10l5-10 5 10z"/>`+
+		`<path fill="%s" d="M0 10h10v10H0z"/><path fill="%s" d="M10 20v-5a5 5 0 0 1 10 0v5z"/>`, marigold, coral, ink, brand)
 }
 
 // streetLots is how many buildings stand in a street, each two units wide.

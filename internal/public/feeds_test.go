@@ -163,8 +163,13 @@ func strictRSS(t *testing.T, address, text, mime string) {
 		XMLName xml.Name `xml:"rss"`
 		Version string   `xml:"version,attr"`
 		Channel struct {
-			Title       []string `xml:"title"`
-			Links       []string `xml:"link"`
+			Title []string `xml:"title"`
+			Links []struct {
+				XMLName xml.Name
+				Rel     string `xml:"rel,attr"`
+				Href    string `xml:"href,attr"`
+				Text    string `xml:",chardata"`
+			} `xml:"link"` // its own, and Atom's
 			Description []string `xml:"description"`
 			Built       string   `xml:"lastBuildDate"`
 			Items       []struct {
@@ -191,15 +196,19 @@ func strictRSS(t *testing.T, address, text, mime string) {
 		t.Fatalf("%s: %v", address, err)
 	}
 	c := f.Channel
-	if mime != "application/rss+xml; charset=utf-8" || f.Version != "2.0" || len(c.Title) != 1 || len(c.Description) != 1 || c.Description[0] == "" || c.Links[0] == "" {
-		t.Errorf("%s as %s: %+v", address, mime, c.Title)
+	if mime != "application/rss+xml; charset=utf-8" || f.Version != "2.0" || len(c.Title) != 1 || len(c.Description) != 1 || c.Description[0] == "" ||
+		len(c.Links) != 2 || c.Links[0].Text == "" || c.Links[1].XMLName.Space != "http://www.w3.org/2005/Atom" || c.Links[1].Rel != "self" || c.Links[1].Href != "https://example.org"+address {
+		t.Errorf("%s as %s: %+v, %+v", address, mime, c.Title, c.Links)
 	}
-	for _, date := range []string{c.Built} {
-		if _, err := mail.ParseDate(date); err != nil {
-			t.Errorf("%s: %v", address, err)
-		}
+	if _, err := mail.ParseDate(c.Built); err != nil {
+		t.Errorf("%s: %v", address, err)
 	}
+	seen := map[string]bool{}
 	for _, i := range c.Items {
+		if seen[i.GUID.Text] {
+			t.Errorf("%s: GUID %s twice", address, i.GUID.Text)
+		}
+		seen[i.GUID.Text] = true
 		_, err1 := mail.ParseDate(i.Date)
 		_, err2 := time.Parse(time.RFC3339, i.Updated)
 		if err1 != nil || err2 != nil || i.Title == "" || i.Link == "" || i.Creator == "" || i.Content == "" || i.GUID.PermaLink != "false" || i.GUID.Text == "" {

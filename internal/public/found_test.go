@@ -98,7 +98,22 @@ var required = map[string][]string{
 	"Organization":   {"name", "url", "logo"},
 	"WebSite":        {"name", "url", "publisher"},
 	"BreadcrumbList": {"itemListElement"},
+
+	// What stands inside of these.
+	"CorrectionComment": {"text", "datePublished"},
+	"ListItem":          {"position", "name", "item"},
+	"ImageObject":       {"url"},
+	"Place":             {"name", "address"},
+	"VirtualLocation":   {"url"},
+	"SearchAction":      {"target", "query-input"},
+	"EntryPoint":        {"urlTemplate"},
 }
+
+// The properties whose values are addresses, and those that are instants with their distance from UTC (ISO 8601).
+var (
+	addressed = []string{"url", "@id", "logo", "image", "mainEntityOfPage", "item", "urlTemplate"}
+	dated     = []string{"datePublished", "dateModified", "startDate", "endDate"}
+)
 
 func TestEveryPageSaysWhatItIs(t *testing.T) {
 	t.Parallel()
@@ -153,18 +168,52 @@ func linkedTypes(d doc) (types []string) {
 		for _, node := range data.Graph {
 			kind := fmt.Sprint(node["@type"])
 			types = append(types, kind)
-			must, known := required[kind]
-			if !known {
-				d.t.Errorf("%s: a node of type %s", d.address, kind)
-			}
-			for _, property := range must {
-				if value := node[property]; value == nil || value == "" {
-					d.t.Errorf("%s: %s without %s", d.address, kind, property)
-				}
+			for _, f := range nodeFaults(node) {
+				d.t.Errorf("%s: %s", d.address, f)
 			}
 		}
 	}
 	return types
+}
+
+// nodeFaults are what is wrong with a node and those inside it. One with nothing but an @id stands elsewhere.
+func nodeFaults(node map[string]any) (faults []string) {
+	kind, _ := node["@type"].(string)
+	must, known := required[kind]
+	if !known && (kind != "" || len(node) != 1) {
+		faults = append(faults, fmt.Sprintf("a node of type %q", kind))
+	}
+	for _, property := range must {
+		if value := node[property]; value == nil || value == "" {
+			faults = append(faults, kind+" without "+property)
+		}
+	}
+	for property, value := range node {
+		values, several := value.([]any)
+		if !several {
+			values = []any{value}
+		}
+		for _, value := range values {
+			switch value := value.(type) {
+			case map[string]any:
+				if inner := value["@type"]; property == "author" && (inner == "Person" || inner == "Organization") && value["name"] != "" {
+					continue // who signs need not have a page
+				}
+				faults = append(faults, nodeFaults(value)...)
+			case string:
+				if _, err := time.Parse(time.RFC3339, value); err != nil && slices.Contains(dated, property) {
+					faults = append(faults, fmt.Sprintf("%s of %s: %v", property, kind, err))
+				}
+				if slices.Contains(addressed, property) && !strings.HasPrefix(value, "https://") {
+					faults = append(faults, fmt.Sprintf("%s of %s is %q", property, kind, value))
+				}
+			}
+		}
+	}
+	if from, to := fmt.Sprint(node["datePublished"]), fmt.Sprint(node["dateModified"]); to < from {
+		faults = append(faults, kind+" was modified before it was published")
+	}
+	return faults
 }
 
 // No title can end the script element that it stands in.

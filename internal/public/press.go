@@ -133,17 +133,3 @@ func (s *Site) inTheNews(w http.ResponseWriter, r *http.Request) error {
 	}
 	return render(w, r, view.InTheNewsPage(p, l))
 }
-
-// kit is what a reporter takes along: the mark and standing texts.
-func (s *Site) kit(w http.ResponseWriter, r *http.Request) error {
-	texts, err := s.content.Boilerplates(r.Context())
-	if err != nil {
-		return err
-	}
-	p, err := s.frame(r.Context(), "/press/kit", "/press", "Press kit", "The mark and standing texts about Local Progress, for use in reporting.")
-	if err != nil {
-		return err
-	}
-	p.Crumbs = inPress
-	return render(w, r, view.KitPage(p, texts))
-}

@@ -94,6 +94,38 @@ Contact: Press desk, press@example.org
 	if got := read(t, res); got != want {
 		t.Errorf("plain text:\n%s\nwant:\n%s", got, want)
 	}
+	d.has(".top .whom", "Contact: Press desk, press@example.org")
+	if got := d.attrs("#as-text", "data-copy"); !slices.Equal(got, []string{want}) {
+		t.Errorf("copied as plain text is %q", got)
+	}
+}
+
+// What is copied as HTML stands in any page: clean, and with full addresses.
+func TestAReleaseAsHTML(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	contact, boilerplate := v.desk("(202) 555-0142")
+	v.publish(content.KindRelease, "Rent & <rules>", func(s *content.Snapshot) {
+		s.Body, s.PublishAt = "First [words](/news/x).\n\n## And more\n\n> Quoted.", at(day.AddDate(0, 0, -1))
+		*s.Release = content.Release{Mode: content.ModeImmediate, Place: "OAKLAND, Calif.", Date: at(time.Date(2024, 7, 18, 0, 0, 0, 0, time.UTC)),
+			Subheadline: "And what follows", Contacts: []int64{contact}, BoilerplateID: boilerplate}
+	})
+	const want = `<p><b>For immediate release</b><br>July 17, 2024, 8:00 am Eastern</p>
+<h1>Rent &amp; &lt;rules&gt;</h1>
+<p><i>And what follows</i></p>
+<p><b>OAKLAND, Calif., July 18, 2024 —</b> First <a href="https://example.org/news/x">words</a>.</p>
+<h2>And more</h2>
+<blockquote>
+<p>Quoted.</p>
+</blockquote>
+<h2>About Local Progress</h2>
+<p>We are &lt;b&gt;officials&lt;/b&gt;.</p>
+<p>###</p>
+<p>Contact: Press desk, <a href="mailto:press@example.org">press@example.org</a>, <a href="tel:2025550142">(202) 555-0142</a></p>
+`
+	if got := v.page("/press/rent-rules").attrs("#as-html", "data-copy"); !slices.Equal(got, []string{want}) {
+		t.Errorf("copied as HTML is\n%s\nwant\n%s", strings.Join(got, ""), want)
+	}
 }
 
 // Nobody outside sees an embargoed release before its time: not its page, not its text, not in a list.

@@ -65,6 +65,8 @@ func (s *Site) Routes(r chi.Router) {
 	get("/press/in-the-news", s.inTheNews)
 	get("/press/in-the-news/{slug}", s.entry(content.KindClipping))
 	get("/press/kit", s.kit)
+	get("/press/kit.zip", s.kitArchive)
+	get("/press/kit/{file}", s.kitFile)
 	get("/press/{slug}"+plainText, s.releaseText)
 	entry("/press/{slug}", content.KindRelease)
 	get("/issues", s.issues)

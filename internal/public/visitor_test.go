@@ -40,14 +40,15 @@ type visitor struct {
 	site    *public.Site
 	handler http.Handler
 	now     time.Time // what the site's clock says
+	files   string    // folder of the stored files
 }
 
 func visit(t *testing.T) *visitor {
 	t.Helper()
 	pool := testdb.New(t)
-	v := &visitor{t: t, pool: pool, now: day}
+	v := &visitor{t: t, pool: pool, now: day, files: t.TempDir()}
 	now := func() time.Time { return v.now }
-	files, err := media.Open(pool, t.TempDir())
+	files, err := media.Open(pool, v.files)
 	fatal(t, err)
 	t.Cleanup(func() { _ = files.Close() })
 	web := &server.Web{Log: slog.New(slog.DiscardHandler), Sessions: scs.New(), Errors: view.ErrorPage}

@@ -136,7 +136,8 @@ func (web *Web) OneAddress(lookup func(r *http.Request, path string) (string, er
 				next.ServeHTTP(w, r)
 				return
 			}
-			target := (&url.URL{Path: path, RawQuery: r.URL.RawQuery}).String()
+			// A program may send a # that browsers keep to themselves: it is part of the query, not its end.
+			target := (&url.URL{Path: path, RawQuery: strings.ReplaceAll(r.URL.RawQuery, "#", "%23")}).String()
 			moved, err := lookup(r, path)
 			switch {
 			case err == nil:

@@ -9,16 +9,19 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 //go:embed axe/axe.min.js
@@ -158,10 +161,32 @@ func (b *Tab) Type(selector, text string) {
 	b.do(chromedp.SendKeys(chromedp.CSS(selector), text, chromedp.NodeVisible))
 }
 
+// Press presses the keys one after another, whatever has the focus: for one who has no mouse.
+func (b *Tab) Press(keys string, with ...kb.Modifier) {
+	b.t.Helper()
+	b.do(chromedp.KeyEvent(keys, chromedp.KeyModifiers(with...)))
+}
+
+// PressOn presses the keys and waits until another page has loaded.
+func (b *Tab) PressOn(keys string) {
+	b.t.Helper()
+	b.call(func(ctx context.Context) error {
+		_, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(keys))
+		return err
+	})
+}
+
 // See waits until the element can be seen.
 func (b *Tab) See(selector string) {
 	b.t.Helper()
 	b.do(chromedp.WaitVisible(chromedp.CSS(selector)))
+}
+
+// Says waits until the element's words contain the text.
+func (b *Tab) Says(selector, text string) {
+	b.t.Helper()
+	b.do(chromedp.PollFunction[chromedp.Void](`(selector, text) => document.querySelector(selector)?.textContent.includes(text)`,
+		chromedp.WithPollingArgs(selector, text), chromedp.WithPollingTimeout(patience)))
 }
 
 // SeeIn waits until an element inside the frame says the text.
@@ -248,6 +273,26 @@ func (b *Tab) PDF() []byte {
 			return nil, err
 		}
 		return r.Data, nil
+	})
+}
+
+// Pages returns how many pages the browser printed into the PDF.
+func Pages(pdf []byte) int { return len(printedPage.FindAll(pdf, -1)) }
+
+// Every page is an object that says so, in plain letters (ISO 32000-1, 7.7.3.3).
+var printedPage = regexp.MustCompile(`/Type\s*/Page\b`)
+
+// AllowClipboard lets pages read and write the clipboard without asking.
+func (b *Tab) AllowClipboard() {
+	b.t.Helper()
+	b.call(func(ctx context.Context) error {
+		for _, name := range []string{"clipboard-read", "clipboard-write"} {
+			if _, err := chromedp.Call(ctx, browser.SetPermission, browser.SetPermissionParams{
+				Permission: &browser.PermissionDescriptor{Name: name}, Setting: browser.PermissionSettingGranted}); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

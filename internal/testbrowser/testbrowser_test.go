@@ -50,8 +50,12 @@ func TestTheBrowserSeesFaults(t *testing.T) {
 	if len(b.Shot()) == 0 {
 		t.Error("no picture")
 	}
-	if len(b.PDF()) == 0 {
-		t.Error("no print")
+	if n := Pages(b.PDF()); n != 1 {
+		t.Errorf("a short page prints on %d", n)
+	}
+	Eval[bool](b, `(document.querySelector("main").style.height = "4000px", true)`)
+	if n := Pages(b.PDF()); n < 3 {
+		t.Errorf("a page of 4000 px prints on %d", n)
 	}
 	b.Another().Go(s.URL)
 	b.Go(s.URL + "/evil")

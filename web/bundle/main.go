@@ -10,9 +10,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
+
+	"localprogress.org/site/internal/coding"
 )
 
 func main() {
@@ -27,6 +30,9 @@ var bundled = []string{"css/*.css", "js/*.js"}
 
 // copied are the files served as they are.
 var copied = []string{"fonts/*.woff2", "fonts/OFL-*.txt", "icons/*"}
+
+// texts are the files that have packed forms beside them.
+var texts = []string{".css", ".js", ".svg", ".txt"}
 
 // bundle reads the folder web and rewrites static/dist and static/manifest.json. Nothing is touched when
 // a source does not build.
@@ -108,6 +114,11 @@ func (o *output) add(name string, content []byte) {
 	hashed := strings.ToLower(strings.TrimSuffix(name, ext)) + "." + hex.EncodeToString(sum[:5]) + ext
 	o.files[hashed] = content
 	o.manifest[name] = hashed
+	if slices.Contains(texts, ext) {
+		for _, c := range coding.AtRest {
+			o.files[c.File(hashed)] = coding.Small(content, c)
+		}
+	}
 }
 
 // write replaces static/dist and the manifest. A file that is right already is left alone, so that the

@@ -1,16 +1,24 @@
 // The public site works without this file. It adds three comforts: copy buttons, print buttons, and a
 // menu that closes on Escape.
 
-// A copy button names what it copies: the text itself in data-copy, or an element's id in data-copy-from.
-for (const button of document.querySelectorAll('button[data-copy], button[data-copy-from]')) {
-  if (!navigator.clipboard) continue;
+// A copy button holds what it copies in data-copy. One for rich text names, in data-copy-rich, the buttons that hold
+// the same as plain text and as HTML: a program takes whichever of the two it understands.
+const held = (id) => document.getElementById(id).dataset.copy;
+const blob = (text, type) => new Blob([text], { type });
+for (const button of document.querySelectorAll('button[data-copy], button[data-copy-rich]')) {
+  const rich = button.dataset.copyRich?.split(' ').map(held);
+  if (!navigator.clipboard || (rich && !globalThis.ClipboardItem)) continue;
   button.hidden = false;
   const label = button.querySelector('[data-label]') ?? button;
   const words = label.innerHTML;
   button.addEventListener('click', async () => {
-    const from = document.getElementById(button.dataset.copyFrom);
     try {
-      await navigator.clipboard.writeText(from ? from.innerText : button.dataset.copy);
+      if (rich) {
+        await navigator.clipboard.write([new ClipboardItem({
+          'text/plain': blob(rich[0], 'text/plain'),
+          'text/html': blob(rich[1], 'text/html'),
+        })]);
+      } else await navigator.clipboard.writeText(button.dataset.copy);
       label.textContent = 'Copied';
     } catch {
       label.textContent = 'Copying was refused';

@@ -28,15 +28,7 @@ func FeedText(e content.Full, doc markdown.Doc) string {
 	if text == "" {
 		text = "<p>" + html.EscapeString(e.Summary) + "</p>"
 	}
-	if line := Dateline(e.Place, e.Date); line != "" {
-		line = "<b>" + html.EscapeString(line) + "</b> "
-		if rest, ok := strings.CutPrefix(text, "<p>"); ok {
-			text = "<p>" + line + rest
-		} else {
-			text = "<p>" + line + "</p>" + text
-		}
-	}
-	b.WriteString(text)
+	b.WriteString(afterDateline(Dateline(e.Place, e.Date), text))
 	for _, c := range e.Corrections {
 		b.WriteString("<p><b>" + html.EscapeString(correctionDay(c)) + "</b> " + html.EscapeString(c.Note) + "</p>")
 	}

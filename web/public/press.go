@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/feed"
 	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/web/layout"
 	"localprogress.org/site/web/ui"
@@ -37,32 +38,41 @@ func (v Release) flag() string {
 	return "For immediate release"
 }
 
+// dates say when it was published and, where it was, updated; a line each.
+func (v Release) dates() []string {
+	lines := []string{ui.MomentText(v.Item.Published, ui.Zone)}
+	if v.Item.UpdatedAt != nil {
+		lines = append(lines, "Updated "+ui.MomentText(*v.Item.UpdatedAt, ui.Zone))
+	}
+	return lines
+}
+
 // body is the release's text with the dateline at the start of its first paragraph.
-func (v Release) body() templ.Component {
-	line, html := Dateline(v.Item.Release.Place, v.Item.Release.Date), v.Doc.HTML
+func (v Release) body() string {
+	return afterDateline(Dateline(v.Item.Release.Place, v.Item.Release.Date), v.Doc.HTML)
+}
+
+// afterDateline puts the dateline, "" for none, at the start of the text's first paragraph.
+func afterDateline(line, html string) string {
 	if line == "" {
-		return templ.Raw(html)
+		return html
 	}
 	line = "<b>" + templ.EscapeString(line) + "</b> "
 	if rest, ok := strings.CutPrefix(html, "<p>"); ok {
-		return templ.Raw("<p>" + line + rest)
+		return "<p>" + line + rest
 	}
-	return templ.Raw("<p>" + line + "</p>" + html)
+	return "<p>" + line + "</p>" + html
 }
 
 // boilerplate is the standing text at the end.
-func (v Release) boilerplate() templ.Component {
-	return templ.Raw(markdown.Render(v.Item.Boilerplate, markdown.Options{IDPrefix: "about"}).HTML)
+func (v Release) boilerplate() string {
+	return markdown.Render(v.Item.Boilerplate, markdown.Options{IDPrefix: "about"}).HTML
 }
 
 // Plain is the whole release as plain text, ready to be pasted into a newsroom's system.
 func (v Release) Plain() string {
 	r := v.Item.Release
-	when := ui.MomentText(v.Item.Published, ui.Zone)
-	if v.Item.UpdatedAt != nil {
-		when += "\nUpdated " + ui.MomentText(*v.Item.UpdatedAt, ui.Zone)
-	}
-	parts := []string{strings.ToUpper(v.flag()[:1]) + v.flag()[1:] + "\n" + when,
+	parts := []string{v.flag() + "\n" + strings.Join(v.dates(), "\n"),
 		strings.TrimSpace(v.Item.Title + "\n" + r.Subheadline)}
 	for _, c := range v.Item.Corrections {
 		parts = append(parts, CorrectionLine(c))
@@ -80,6 +90,37 @@ func (v Release) Plain() string {
 		parts = append(parts, line)
 	}
 	return strings.Join(parts, "\n\n") + "\n"
+}
+
+// HTML is the whole release as plain HTML, ready to be pasted into a newsroom's system: without classes, with full
+// addresses. page is the release's own.
+func (v Release) HTML(page string) string {
+	r := v.Item.Release
+	parts := []string{"<p><b>" + templ.EscapeString(v.flag()) + "</b><br>" + templ.EscapeString(strings.Join(v.dates(), ", ")) + "</p>",
+		"<h1>" + templ.EscapeString(v.Item.Title) + "</h1>"}
+	if r.Subheadline != "" {
+		parts = append(parts, "<p><i>"+templ.EscapeString(r.Subheadline)+"</i></p>")
+	}
+	for _, c := range v.Item.Corrections {
+		parts = append(parts, "<p>"+templ.EscapeString(CorrectionLine(c))+"</p>")
+	}
+	parts = append(parts, feed.Content(v.body(), page))
+	if v.Item.Boilerplate != "" {
+		parts = append(parts, "<h2>About Local Progress</h2>", feed.Content(v.boilerplate(), page))
+	}
+	parts = append(parts, "<p>###</p>")
+	for _, c := range v.Item.Contacts {
+		line := templ.EscapeString("Contact: "+c.Name+", ") + linkTo("mailto:"+c.Email, c.Email)
+		if c.Phone != "" {
+			line += ", " + linkTo(string(layout.Dial(c.Phone)), c.Phone)
+		}
+		parts = append(parts, "<p>"+line+"</p>")
+	}
+	return strings.Join(parts, "\n") + "\n"
+}
+
+func linkTo(href, words string) string {
+	return `<a href="` + templ.EscapeString(href) + `">` + templ.EscapeString(words) + `</a>`
 }
 
 // plainPath is the address of the release as plain text.

@@ -1,0 +1,134 @@
+// Package coding packs answers, and chooses the packing that a visitor takes best (RFC 9110, 8.4.1 and 12.5.3).
+package coding
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// Coding is a content coding, by its place among All.
+type Coding int
+
+// The codings, best first where a visitor takes several alike: brotli makes text smallest.
+const (
+	Brotli Coding = iota
+	Zstd
+	Gzip
+	Plain
+	Count // how many there are
+)
+
+// String is the coding's name in Content-Encoding, "" for Plain.
+func (c Coding) String() string { return [Count]string{"br", "zstd", "gzip", ""}[c] }
+
+// AtRest are the codings in which files are packed when they are built.
+var AtRest = []Coding{Brotli, Gzip}
+
+// File is the name of the packed form of a file, as nginx and others look for it.
+func (c Coding) File(name string) string { return name + [Count]string{".br", ".zst", ".gz", ""}[c] }
+
+// Choose returns the coding among the offered that the header Accept-Encoding weighs highest, the better among
+// equals; Plain when it takes none of them.
+func Choose(accept string, offered ...Coding) Coding {
+	weights := weigh(accept)
+	best, most := Plain, 0.0
+	for _, c := range offered {
+		if w := weights[c]; w > most || w == most && w > 0 && c < best {
+			best, most = c, w
+		}
+	}
+	return best
+}
+
+// weigh reads the header: how much each coding is wanted, from 0 to 1.
+func weigh(accept string) (weights [Count]float64) {
+	var named [Count]bool
+	others := 0.0 // what * says of those without a name
+	for accept != "" {
+		var part string
+		part, accept, _ = strings.Cut(accept, ",")
+		name, parameters, _ := strings.Cut(part, ";")
+		name = strings.TrimSpace(name)
+		if name == "*" {
+			others = quality(parameters)
+		}
+		for c := range Plain {
+			if strings.EqualFold(name, c.String()) {
+				named[c], weights[c] = true, quality(parameters)
+			}
+		}
+	}
+	for c := range Plain {
+		if !named[c] {
+			weights[c] = others
+		}
+	}
+	return weights
+}
+
+// quality reads "q=0.5"; 1 when there is none, 0 when it makes no sense.
+func quality(parameters string) float64 {
+	_, value, ok := strings.Cut(parameters, "=")
+	if !ok {
+		return 1
+	}
+	q, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
+	if err != nil || q < 0 || q > 1 {
+		return 0
+	}
+	return q
+}
+
+// The levels of brotli and gzip: Quick takes about a millisecond for a page, Small a hundred times as long.
+const (
+	quickBrotli, smallBrotli = 5, 11
+	quickGzip, smallGzip     = 6, 9
+)
+
+// Quick packs what is made while somebody waits.
+func Quick(content []byte, c Coding) []byte { return pack(content, c, quickBrotli, quickGzip) }
+
+// Small packs what is packed once and served for ever.
+func Small(content []byte, c Coding) []byte { return pack(content, c, smallBrotli, smallGzip) }
+
+var zstdEncoder = func() *zstd.Encoder {
+	e, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		panic(err) // the options are ours
+	}
+	return e
+}()
+
+func pack(content []byte, c Coding, brotliLevel, gzipLevel int) []byte {
+	var b bytes.Buffer
+	switch c {
+	case Brotli:
+		w := brotli.NewWriterLevel(&b, brotliLevel)
+		_, _ = w.Write(content) // a buffer takes everything
+		_ = w.Close()
+	case Gzip:
+		w, err := gzip.NewWriterLevel(&b, gzipLevel)
+		if err != nil {
+			panic(err) // the level is ours
+		}
+		_, _ = w.Write(content)
+		_ = w.Close()
+	case Zstd:
+		return zstdEncoder.EncodeAll(content, nil)
+	default:
+		return content
+	}
+	return b.Bytes()
+}
+
+// Worth reports whether a document of the media type and the size in bytes becomes smaller by packing.
+func Worth(mime string, size int) bool {
+	const least = 256
+	mime, _, _ = strings.Cut(mime, ";")
+	return size >= least && (strings.HasPrefix(mime, "text/") || strings.HasSuffix(mime, "xml") || strings.HasSuffix(mime, "json"))
+}
