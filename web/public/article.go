@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/url"
+	"strings"
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/markdown"
@@ -75,4 +76,13 @@ func shares(title, address string) []share {
 func tags(it content.Item) []content.Ref {
 	tags := append([]content.Ref{}, it.Issues...)
 	return append(tags, it.Chapters...)
+}
+
+// textStyles are the stylesheets of a page with running text: those for every text, for code where there is some, and
+// the page's own.
+func textStyles(doc markdown.Doc, own ...string) []string {
+	if strings.Contains(doc.HTML, `class="code-`) {
+		own = append(own, "code")
+	}
+	return append([]string{"text"}, own...)
 }
