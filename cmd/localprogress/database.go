@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -13,6 +14,7 @@ import (
 type database struct {
 	pool    *pgxpool.Pool
 	cluster *postgres.Cluster // nil for a database elsewhere
+	away    bool              // it did not answer when the program started
 }
 
 // openDatabase checks the configuration, starts the private server unless a database is given, and brings the schema up to
@@ -46,6 +48,33 @@ func (d *database) open(s *session, url string) error {
 	}
 	s.log.Info("bring the database schema up to date")
 	return postgres.Migrate(s.ctx, url)
+}
+
+// awaitDatabase is for a database elsewhere that does not answer now: the schema is brought up to date as soon as it does.
+// The caller must call close.
+func (s *session) awaitDatabase() (*database, error) {
+	pool, err := postgres.Pool(s.ctx, s.config.DatabaseURL)
+	if err != nil {
+		return nil, err
+	}
+	go func() {
+		for ; ; time.Sleep(time.Second) {
+			back, err := (&database{}).try(s)
+			if err == nil || s.ctx.Err() != nil {
+				return
+			}
+			if back {
+				s.log.Error("the database answers, but its schema cannot be brought up to date", "err", err)
+			}
+		}
+	}()
+	return &database{pool: pool, away: true}, nil
+}
+
+// try opens the database once, which brings the schema up to date, and says whether it answered.
+func (d *database) try(s *session) (answered bool, err error) {
+	err = d.open(s, s.config.DatabaseURL)
+	return !postgres.Unavailable(err), errors.Join(err, d.close())
 }
 
 func (d *database) close() error {

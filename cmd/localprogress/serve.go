@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"time"
 
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/app"
+	"localprogress.org/site/internal/postgres"
 )
 
 type serveCommand struct {
@@ -36,27 +39,43 @@ func (c *serveCommand) Run(s *session) error {
 	}
 	defer listener.Close()
 	db, err := s.openDatabase()
+	if s.config.DatabaseURL != "" && postgres.Unavailable(err) && s.hasCopies() {
+		s.log.Error("the database does not answer; visitors see copies of the pages, and staff wait, until it does", "err", err)
+		db, err = s.awaitDatabase()
+	}
 	if err != nil {
 		return err
 	}
 	return errors.Join(s.serve(db, listener), db.close())
 }
 
+// copies is the folder of the pages that visitors see while the database is away.
+func (s *session) copies() string { return filepath.Join(s.config.Data, "pages") }
+
+func (s *session) hasCopies() bool {
+	_, err := os.Stat(filepath.Join(s.copies(), "index.html"))
+	return err == nil
+}
+
 func (s *session) serve(db *database, listener net.Listener) error {
 	base := s.config.Base(listener.Addr())
-	site, err := app.New(db.pool, app.Options{Data: s.config.Data, BaseURL: base, Proxies: s.config.TrustedProxies, Log: s.log, Now: time.Now})
+	site, err := app.New(db.pool, app.Options{Data: s.config.Data, Copies: s.copies(), BaseURL: base, Proxies: s.config.TrustedProxies, Log: s.log, Now: time.Now})
 	if err != nil {
 		return err
 	}
-	if err := s.welcome(site, base); err != nil {
+	if err := s.welcome(site, base, db.away); err != nil {
 		return errors.Join(err, site.Close())
 	}
 	err = site.Serve(s.ctx, listener)
 	return errors.Join(err, site.Close())
 }
 
-// welcome prepares a new site and prints where it is and how to get in.
-func (s *session) welcome(site *app.App, base string) error {
+// welcome prepares a new site and prints where it is and how to get in; only the former while the database is away.
+func (s *session) welcome(site *app.App, base string, away bool) error {
+	if away {
+		_, err := fmt.Fprintf(s.stdout, "Local Progress, without its database:\n\n  Site   %s/\n\n%s\n", base, endOfWelcome)
+		return err
+	}
 	var signIn string
 	if s.config.Demo {
 		var err error

@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"localprogress.org/site/internal/testdb"
 )
 
 // A serving is a running `serve`.
@@ -201,5 +203,34 @@ func TestServeOnAPortInUse(t *testing.T) {
 		wants(t, exitFailed, "", "another program already listens on "+taken.Addr().String())
 	if _, err := os.Stat(folder); err == nil {
 		t.Error("it made a data folder all the same")
+	}
+}
+
+// A site whose database is away when it starts shows its readers the copies that it kept.
+func TestServeWithoutItsDatabase(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	first := serve(t, map[string]string{"DATABASE_URL": testdb.New(t).Config().ConnString(), "LP_DATA": data})
+	deadline := time.Now().Add(20 * time.Second)
+	for kept := filepath.Join(data, "pages", "robots.txt.label"); ; time.Sleep(5 * time.Millisecond) {
+		if _, err := os.Stat(kept); err == nil {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("no copies are kept")
+		}
+	}
+	first.stop()
+	without := serve(t, map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "LP_DATA": data})
+	if !strings.Contains(without.welcome, "without its database") {
+		t.Errorf("it says %q", without.welcome)
+	}
+	for path, status := range map[string]int{"/": 200, "/news": 200, "/news/nothing": 503} {
+		if got := without.status(path); got != status {
+			t.Errorf("%s answers %d, want %d", path, got, status)
+		}
+	}
+	if r := without.stop(); r.code != exitDone {
+		t.Errorf("it ends with %d: %s", r.code, r.stderr)
 	}
 }

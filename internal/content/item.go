@@ -71,6 +71,7 @@ func (s *Store) Public(ctx context.Context, slug string, kinds ...Kind) (Item, e
 		return Item{}, err
 	}
 	surrogate.Add(ctx, surrogate.Entry(row.ID))
+	surrogate.Own(ctx, surrogate.Address(string(row.Kind), slug))
 	snap := row.snapshot()
 	if err := loadDetail(ctx, s.pool, row.ID, &snap); err != nil {
 		return Item{}, err

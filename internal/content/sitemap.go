@@ -63,3 +63,20 @@ func (s *Store) SitemapEntries(ctx context.Context, part int) ([]SitemapEntry, e
 	}
 	return all, nil
 }
+
+// Address is where a public entry stands.
+type Address struct {
+	Kind         Kind
+	Slug, Parent string
+}
+
+// Path is the address on this site.
+func (a Address) Path() string { return Path(a.Kind, a.Slug, a.Parent) }
+
+// Addresses returns the addresses of all public entries, the newest first.
+func (s *Store) Addresses(ctx context.Context) ([]Address, error) {
+	return many[Address](ctx, s.pool, `
+		select e.kind, e.slug, coalesce(p.slug, '') as parent
+		from entry e left join page g on g.entry_id = e.id left join entry p on p.id = g.parent_id
+		where `+publicSQL("e")+` order by e.publish_at desc, e.id desc`, pgx.StrictNamedArgs{"now": s.now()})
+}

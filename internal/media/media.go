@@ -200,6 +200,24 @@ func (s *Store) ByHash(ctx context.Context, hash string) (File, io.ReadSeekClose
 	return s.open(ctx, `hash = @key`, hash)
 }
 
+// PictureAlone returns the picture with that hash without the database's word for it: only its hash, and the type that
+// its first bytes tell. ErrNotFound when there is none, or what is there is no picture.
+func (s *Store) PictureAlone(hash string) (File, io.ReadSeekCloser, error) {
+	file, err := s.root.Open(path(hash))
+	if errors.Is(err, fs.ErrNotExist) {
+		return File{}, nil, ErrNotFound
+	}
+	if err != nil {
+		return File{}, nil, err
+	}
+	head := make([]byte, 512)
+	n, err := file.ReadAt(head, 0)
+	if mime := http.DetectContentType(head[:n]); (err == nil || errors.Is(err, io.EOF)) && strings.HasPrefix(mime, "image/") {
+		return File{Hash: hash, Mime: mime}, file, nil
+	}
+	return File{}, nil, errors.Join(ErrNotFound, file.Close())
+}
+
 // ByID returns the file with that ID and its open bytes, or ErrNotFound. The caller closes it.
 func (s *Store) ByID(ctx context.Context, id int64) (File, io.ReadSeekCloser, error) {
 	return s.open(ctx, `id = @key`, id)

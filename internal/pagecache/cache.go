@@ -28,7 +28,9 @@ type Options struct {
 	Pass []string
 	// Parameters are those that change a page. All others, such as the marks of newsletters, are dropped.
 	Parameters []string
-	// StaffCookie is the cookie of a session; a request that has it is never answered from what is kept.
+	// Shelf has the last good copies for the time without a database; nil: there is none.
+	Shelf *Shelf
+	// StaffCookie is the cookie of a session; a request that has it gets a page made anew.
 	StaffCookie string
 	// Moments returns the next moments at which pages change by themselves, at most limit of them.
 	Moments func(ctx context.Context, limit int) ([]surrogate.Moment, error)
@@ -45,6 +47,8 @@ type Cache struct {
 	making   singleflight.Group
 	ledger   ledger
 	timeline timeline
+
+	ill, probing atomic.Bool // the site cannot make pages; somebody is trying whether it can again
 
 	hits, misses atomic.Uint64
 }
@@ -68,7 +72,8 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.next.ServeHTTP(w, r)
 		return
 	}
-	if p, ok := c.fresh(r.RequestURI); ok { // as nearly all requests are written
+	staff := c.ofStaff(r)
+	if p, ok := c.fresh(r.RequestURI); ok && !staff { // as nearly all requests are written
 		c.hits.Add(1)
 		p.send(w, r)
 		return
@@ -78,13 +83,13 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.next.ServeHTTP(w, r)
 		return
 	}
-	if p, ok := c.fresh(address); ok {
+	if p, ok := c.fresh(address); ok && !staff {
 		c.hits.Add(1)
 		p.send(w, r)
 		return
 	}
 	c.misses.Add(1)
-	c.make(r, address).send(w, r)
+	c.anew(w, r, address, staff)
 }
 
 // passes reports whether the request is none of the cache's business.
@@ -97,6 +102,11 @@ func (c *Cache) passes(r *http.Request) bool {
 			return true
 		}
 	}
+	return false
+}
+
+// ofStaff reports whether the request comes with a session.
+func (c *Cache) ofStaff(r *http.Request) bool {
 	if r.Header["Cookie"] == nil {
 		return false
 	}
@@ -130,19 +140,26 @@ func (c *Cache) fresh(address string) (*page, bool) {
 func (c *Cache) make(r *http.Request, address string) *page {
 	said := c.ledger.said.Load()
 	made, _, _ := c.making.Do(strconv.FormatUint(said, 36)+" "+address, func() (any, error) {
-		begun := c.o.Now()
-		// The visitor who asked first may leave; the others still want the page.
-		ctx, keys := surrogate.Collect(context.WithoutCancel(r.Context()))
-		rec := &recorder{header: http.Header{}}
-		c.next.ServeHTTP(rec, plain(ctx, r, address))
-		p := rec.page()
+		p, keys, begun := c.render(r, address)
 		if p.status == http.StatusOK && keys.Shared() {
-			p.keys, p.made, p.begun = keys.All(), said, begun
+			p.keys, p.own, p.made, p.begun = keys.All(), keys.Own(), said, begun
 			p.asked.Store(said)
-			p.until = c.timeline.until(ctx, p.keys, keys.Until(), begun, said)
-			c.pages.Set(address, p)
+			p.until, p.gone = c.timeline.until(context.WithoutCancel(r.Context()), p, keys.Until())
+			if p.until.After(begun) {
+				c.pages.Set(address, p)
+			}
 		}
 		return p, nil
 	})
 	return made.(*page)
+}
+
+// render has the page made.
+func (c *Cache) render(r *http.Request, address string) (p *page, keys *surrogate.Keys, begun time.Time) {
+	begun = c.o.Now()
+	// The visitor who asked first may leave; the others still want the page.
+	ctx, keys := surrogate.Collect(context.WithoutCancel(r.Context()))
+	rec := &recorder{header: http.Header{}}
+	c.next.ServeHTTP(rec, plain(ctx, r, address))
+	return rec.page(), keys, begun
 }

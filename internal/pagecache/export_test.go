@@ -16,3 +16,6 @@ func (c *Cache) Live() bool { return c.ledger.live.Load() }
 func (c *Cache) Trust() { c.ledger.live.Store(true) }
 
 func (c *Cache) Distrust() { c.ledger.live.Store(false) }
+
+// Shelved reports whether there is a copy of the page for the time without a database.
+func (c *Cache) Shelved(address string) bool { return c.o.Shelf.get(address) != nil }

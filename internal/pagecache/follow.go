@@ -59,6 +59,7 @@ func (c *Cache) listen(ctx context.Context, database *pgx.ConnConfig, reached fu
 	}
 	c.ledger.drop()
 	c.ledger.live.Store(true)
+	c.ledger.wake()
 	reached()
 	for {
 		if err := c.hear(ctx, conn); err != nil {

@@ -3,6 +3,8 @@ package pagecache
 import (
 	"sync"
 	"sync/atomic"
+
+	"localprogress.org/site/internal/surrogate"
 )
 
 // maxKeys is how many keys the ledger remembers. Then it forgets all of them, and with them all pages: about 10 MB.
@@ -16,6 +18,32 @@ type ledger struct {
 	mu    sync.RWMutex
 	last  map[string]uint64
 	floor uint64 // pages made before this word are gone, whatever they show
+	heard chan struct{}
+}
+
+// next returns a channel that is closed with the next word.
+func (l *ledger) next() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.heard == nil {
+		l.heard = make(chan struct{})
+	}
+	return l.heard
+}
+
+// wake tells those who wait for the next word to look around without one.
+func (l *ledger) wake() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ring()
+}
+
+// ring tells those who wait for the next word.
+func (l *ledger) ring() {
+	if l.heard != nil {
+		close(l.heard)
+		l.heard = nil
+	}
 }
 
 // tell notes that what the key stands for has changed.
@@ -26,6 +54,7 @@ func (l *ledger) tell(key string) {
 		l.forget()
 	}
 	l.last[key] = l.said.Add(1)
+	l.ring()
 }
 
 // drop notes that everything may have changed.
@@ -38,6 +67,25 @@ func (l *ledger) drop() {
 func (l *ledger) forget() {
 	clear(l.last)
 	l.floor = l.said.Add(1)
+	l.ring()
+}
+
+// withdrawn reports whether the entry with the Address key was taken down since the word.
+func (l *ledger) withdrawn(entry string, since uint64) bool {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.last[surrogate.Withdrawn(entry)] > since
+}
+
+// told returns when each key was told last, by the hash of the key, and the word before which nothing is known.
+func (l *ledger) told(hash func(key string) uint64) (last map[uint64]uint64, floor uint64) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	last = make(map[uint64]uint64, len(l.last))
+	for key, word := range l.last {
+		last[hash(key)] = max(last[hash(key)], word)
+	}
+	return last, l.floor
 }
 
 // unchanged reports whether nothing that the keys stand for has changed since the word.

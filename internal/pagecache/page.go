@@ -22,10 +22,12 @@ type page struct {
 	forms  [coding.Count]form
 
 	keys  []string      // what it shows
+	own   string        // the Address key of the entry whose page it is, ""
 	made  uint64        // the ledger's words when it was begun
 	asked atomic.Uint64 // the ledger's words when it was last found unchanged
 	// begun and until are when it was what readers are to see, whatever is told.
 	begun, until time.Time
+	gone         time.Time // when the entry whose page it is goes; zero: never, or it is no entry's
 }
 
 // overhead is what a page takes beside its bytes, roughly.
@@ -67,11 +69,10 @@ func (r *recorder) Write(b []byte) (int, error) {
 // page returns what was recorded.
 func (r *recorder) page() *page {
 	r.WriteHeader(http.StatusOK)
-	sum := sha256.Sum256(r.body.Bytes())
 	for _, name := range []string{"Accept-Ranges", "Content-Length", "Etag"} {
 		r.header.Del(name)
 	}
-	p := &page{status: r.status, header: r.header, body: bytes.Clone(r.body.Bytes()), tag: hex.EncodeToString(sum[:12])}
+	p := &page{status: r.status, header: r.header, body: bytes.Clone(r.body.Bytes()), tag: tagOf(r.body.Bytes())}
 	if p.packs() {
 		p.header.Set("Vary", "Accept-Encoding")
 	}
@@ -120,6 +121,12 @@ func (p *page) known(r *http.Request, tag string) bool {
 	}
 	changed, err := http.ParseTime(p.header.Get("Last-Modified"))
 	return err == nil && changed.Equal(since)
+}
+
+// tagOf is the ETag of the bytes, without quotes.
+func tagOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:12])
 }
 
 // length is a Content-Length.

@@ -22,32 +22,33 @@ type timeline struct {
 	read   bool
 	asOf   uint64                 // the ledger's words when it was read
 	of     map[string][]time.Time // by key, soonest first
+	goes   map[string]time.Time   // when the entry with this address key goes
 	beyond time.Time              // what is after it is not known; zero: all is known
 }
 
-// until returns how long a page with these keys, begun at the moment when the ledger had so many words, is what
-// readers are to see: to the next moment of one of its keys, to its own, and not beyond the day. When the moments
-// cannot be read, it is not kept at all.
-func (t *timeline) until(ctx context.Context, keys []string, own, begun time.Time, said uint64) time.Time {
-	y, m, d := begun.In(t.zone).Date()
-	end := time.Date(y, m, d+1, 0, 0, 0, 0, t.zone)
+// until returns how long the page is what readers are to see: to the next moment of one of its keys, to the one that it
+// noted itself, and not beyond the day; and when the entry goes whose own page it is, zero when it does not. When the
+// moments cannot be read, the page has ended already.
+func (t *timeline) until(ctx context.Context, p *page, noted time.Time) (end, gone time.Time) {
+	y, m, d := p.begun.In(t.zone).Date()
+	end = time.Date(y, m, d+1, 0, 0, 0, 0, t.zone)
 	sooner := func(at time.Time) {
 		if !at.IsZero() && at.Before(end) {
 			end = at
 		}
 	}
-	sooner(own)
+	sooner(noted)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.read || t.asOf < said {
-		if err := t.refresh(ctx, said); err != nil {
-			return begun
+	if !t.read || t.asOf < p.made {
+		if err := t.refresh(ctx, p.made); err != nil {
+			return p.begun, p.begun
 		}
 	}
 	sooner(t.beyond)
-	for _, k := range keys {
+	for _, k := range p.keys {
 		moments := t.of[k]
-		i, _ := slices.BinarySearchFunc(moments, begun, func(at, begun time.Time) int {
+		i, _ := slices.BinarySearchFunc(moments, p.begun, func(at, begun time.Time) int {
 			if at.After(begun) {
 				return 1
 			}
@@ -57,7 +58,7 @@ func (t *timeline) until(ctx context.Context, keys []string, own, begun time.Tim
 			sooner(moments[i])
 		}
 	}
-	return end
+	return end, t.goes[p.own]
 }
 
 func (t *timeline) refresh(ctx context.Context, said uint64) error {
@@ -65,10 +66,13 @@ func (t *timeline) refresh(ctx context.Context, said uint64) error {
 	if err != nil {
 		return err
 	}
-	t.read, t.asOf, t.of, t.beyond = true, said, map[string][]time.Time{}, time.Time{}
+	t.read, t.asOf, t.of, t.goes, t.beyond = true, said, map[string][]time.Time{}, map[string]time.Time{}, time.Time{}
 	for _, m := range moments {
 		for _, k := range m.Keys {
 			t.of[k] = append(t.of[k], m.At)
+		}
+		if m.Gone != "" {
+			t.goes[m.Gone] = m.At
 		}
 	}
 	if len(moments) == maxMoments {

@@ -26,10 +26,26 @@ const (
 	maxConnections         = 20
 )
 
-// Open returns a pool on the database at url, a postgres:// address, after one successful connection. The address may set
-// its own limits with pgx's parameters (pool_max_conns, connect_timeout, statement_timeout). An address that cannot be
-// read and a server that does not answer within five seconds are errors that never contain the password.
+// Open returns a pool on the database at url, as Pool does, after one successful connection. A server that does not
+// answer within five seconds is an error that never contains the password.
 func Open(ctx context.Context, url string) (*pgxpool.Pool, error) {
+	pool, err := Pool(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, pool.Config().ConnConfig.ConnectTimeout+time.Second)
+	defer cancel()
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("reach the database: %w", err)
+	}
+	return pool, nil
+}
+
+// Pool returns a pool on the database at url, a postgres:// address, whether that answers or not. The address may set its
+// own limits with pgx's parameters (pool_max_conns, connect_timeout, statement_timeout). One that cannot be read is an
+// error that never contains the password.
+func Pool(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("read the database URL: %w", err)
@@ -51,12 +67,6 @@ func Open(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
-	}
-	ctx, cancel := context.WithTimeout(ctx, config.ConnConfig.ConnectTimeout+time.Second)
-	defer cancel()
-	if err := pool.Ping(ctx); err != nil {
-		pool.Close()
-		return nil, fmt.Errorf("reach the database: %w", err)
 	}
 	return pool, nil
 }

@@ -14,6 +14,7 @@ import (
 	"localprogress.org/site/internal/fileurl"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/pattern"
+	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/server"
 	"localprogress.org/site/internal/surrogate"
 )
@@ -23,11 +24,25 @@ const immutable = "public, max-age=31536000, immutable"
 // picture serves a picture by its hash, which nobody can guess: /files/{hash}/{width}.{format}.
 func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
 	f, bytes, err := s.media.ByHash(r.Context(), chi.URLParam(r, "hash"))
+	if postgres.Unavailable(err) {
+		return s.pictureAlone(w, r)
+	}
 	if err != nil {
 		return missingFile(err)
 	}
 	w.Header().Set("Cache-Control", immutable)
 	return serveFile(w, r, f, f.URL(), bytes)
+}
+
+// pictureAlone serves a picture without asking the database about it: its bytes say what it is. Nothing in the address
+// can be checked but the hash, so it is kept for no longer than the outage.
+func (s *Site) pictureAlone(w http.ResponseWriter, r *http.Request) error {
+	f, bytes, err := s.media.PictureAlone(chi.URLParam(r, "hash"))
+	if err != nil {
+		return missingFile(err)
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return serveFile(w, r, f, r.URL.EscapedPath(), bytes)
 }
 
 // document serves a document by its ID as a download: /files/{id}/{name}. Its number can be guessed, so it is there

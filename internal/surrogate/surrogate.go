@@ -28,6 +28,10 @@ const (
 // Entry is the key of one entry: its text, or its name on a card.
 func Entry(id int64) string { return "e" + strconv.FormatInt(id, 10) }
 
+// Withdrawn is told, and is on no page, when the entry with the Address key is taken down: its own page is not shown
+// any more even when no other can be made.
+func Withdrawn(entry string) string { return "-" + entry }
+
 // Address is the key of whatever stands, or does not, under the slug of a kind.
 func Address(kind, slug string) string { return kind + ":" + slug }
 
@@ -49,6 +53,7 @@ type Keys struct {
 	set    map[string]struct{}
 	shared bool
 	until  time.Time
+	own    string
 }
 
 type contextKey struct{}
@@ -68,6 +73,22 @@ func Add(ctx context.Context, keys ...string) {
 			k.set[key] = struct{}{}
 		}
 	}
+}
+
+// Own notes whose page it is: the Address key of an entry.
+func Own(ctx context.Context, entry string) {
+	if k, ok := ctx.Value(contextKey{}).(*Keys); ok {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.own = entry
+	}
+}
+
+// Own returns the Address key of the entry whose page it is, "" when it is no entry's.
+func (k *Keys) Own() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.own
 }
 
 // Share notes that the page is the same for everybody, so that it may be kept for the next visitor.
@@ -121,4 +142,5 @@ func (k *Keys) Until() time.Time {
 type Moment struct {
 	At   time.Time
 	Keys []string // of the pages that change then
+	Gone string   // Address key of the entry that goes then; "" when none does
 }
