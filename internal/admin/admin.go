@@ -15,6 +15,7 @@ import (
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/inbox"
+	"localprogress.org/site/internal/letter"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
@@ -30,13 +31,14 @@ type Staff struct {
 	content  *content.Store
 	media    *media.Store
 	inbox    *inbox.Store
+	letters  *letter.Store
 	page     Page
 	now      func() time.Time
 }
 
 // New returns the staff's side of the site.
-func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, page Page, now func() time.Time) *Staff {
-	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, page: page, now: now}
+func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, page Page, now func() time.Time) *Staff {
+	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, letters: letters, page: page, now: now}
 }
 
 // Routes adds every address below /admin to the router, by who may use it, to be read top to bottom.
@@ -94,6 +96,13 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Use(s.web.RequireUser, s.web.Require(account.User.CanPublish))
 		r.Post("/content/{kind:[a-z]+}/new/publish", h(s.createAndPublish))
 		r.Post("/content/{id:[0-9]+}/publish", h(s.publish))
+		r.Get("/content/{id:[0-9]+}/signatures", h(s.signatures))
+		r.Post("/content/{id:[0-9]+}/signatures", h(s.addSignature))
+		r.Get("/content/{id:[0-9]+}/signatures/import", h(s.importForm))
+		r.Post("/content/{id:[0-9]+}/signatures/import", h(s.importSignatures))
+		r.Get("/content/{id:[0-9]+}/signatures/{signature:[0-9]+}", h(s.signature))
+		r.Post("/content/{id:[0-9]+}/signatures/{signature:[0-9]+}", h(s.changeSignature))
+		r.Post("/content/{id:[0-9]+}/signatures/{signature:[0-9]+}/remove", h(s.removeSignature))
 		r.Post("/search", h(s.promote))
 		r.Post("/search/remove", h(s.demote))
 		r.Get("/content/{id:[0-9]+}/unpublish", h(s.askUnpublish))

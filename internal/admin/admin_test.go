@@ -23,6 +23,7 @@ import (
 	"localprogress.org/site/internal/admin"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/inbox"
+	"localprogress.org/site/internal/letter"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/server"
 	"localprogress.org/site/internal/testdb"
@@ -68,7 +69,7 @@ func open(t *testing.T) *newsroom {
 	r := chi.NewRouter()
 	r.Use(web.Trace, server.LimitBody(8<<20, time.Minute), web.SameSite)
 	r.Handle("/static/*", static.Handler())
-	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, n.inbox, page, n.clock).Routes)
+	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, n.inbox, letter.New(n.pool, n.clock), page, n.clock).Routes)
 	srv := httptest.NewServer(r)
 	t.Cleanup(srv.Close)
 	n.url = srv.URL
@@ -219,6 +220,17 @@ func (s *screen) none(selector string) *screen {
 		s.t.Errorf("%s: %d of %s, want none", s.path, n, selector)
 	}
 	return s
+}
+
+// attr is the attribute of the first match; "" without one.
+func (s *screen) attr(selector, name string) string {
+	s.t.Helper()
+	found := s.all(selector)
+	if len(found) == 0 {
+		s.t.Errorf("%s: no %s", s.path, selector)
+		return ""
+	}
+	return attr(found[0], name)
 }
 
 // form is the editor's form as a browser would send it back.

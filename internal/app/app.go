@@ -19,6 +19,7 @@ import (
 	"localprogress.org/site/internal/admin"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/inbox"
+	"localprogress.org/site/internal/letter"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/pagecache"
 	"localprogress.org/site/internal/postgres"
@@ -46,6 +47,7 @@ type App struct {
 	Accounts *account.Store
 	Media    *media.Store
 	Inbox    *inbox.Store
+	Letters  *letter.Store
 	Pages    *pagecache.Cache
 
 	shelf         *pagecache.Shelf // nil when no copies are kept
@@ -81,12 +83,13 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		Accounts:     account.New(pool, o.Now),
 		Media:        files,
 		Inbox:        inbox.New(pool, o.Now),
+		Letters:      letter.New(pool, o.Now),
 		stopSessions: stop,
 	}
 	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Proxies: o.Proxies, Errors: web.ErrorPage}
 	sessions.ErrorFunc = shared.Fail
-	visitors := public.New(shared, a.Content, a.Media, a.Inbox, o.Now, strings.TrimSuffix(o.BaseURL, "/"))
-	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, visitors.Page, o.Now)
+	visitors := public.New(shared, a.Content, a.Media, a.Inbox, a.Letters, o.Now, strings.TrimSuffix(o.BaseURL, "/"))
+	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, visitors.Page, o.Now)
 
 	r := chi.NewRouter()
 	r.Use(shared.Trace, server.Deadline(maxWait, maxBodyTime), server.Secure, server.LimitBody(maxBody, maxBodyTime), shared.SameSite,

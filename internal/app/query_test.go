@@ -49,7 +49,7 @@ func publicAddresses(t testing.TB, s *testsite.Site) []string {
 	}
 	var known []string
 	walk := chi.NewRouter()
-	public.New(&server.Web{}, nil, nil, nil, time.Now, "").Routes(walk)
+	public.New(&server.Web{}, nil, nil, nil, nil, time.Now, "").Routes(walk)
 	for _, route := range walk.Routes() {
 		if _, reads := route.Handlers[http.MethodGet]; !reads {
 			continue

@@ -31,9 +31,9 @@ var levels = [][]string{
 	{"web/layout"},
 	{"web/ui"},
 	{"web"},
-	{"internal/content", "internal/account", "internal/inbox", "internal/media", "internal/site"},
+	{"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site"},
 	{"internal/job", "internal/markdown", "internal/postgres", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
-	{"internal/pattern", "internal/fileurl", "internal/surrogate"},
+	{"internal/pattern", "internal/fileurl", "internal/surrogate", "internal/usstate"},
 	{"migrations", "static"},
 	{"internal/coding"},
 }
@@ -43,8 +43,8 @@ var onlyForTests = []string{"internal/archtest", "internal/testdb", "internal/te
 
 // domain packages know the newsroom and nothing of the web.
 var domain = []string{
-	"internal/content", "internal/account", "internal/inbox", "internal/media", "internal/site", "internal/job",
-	"internal/markdown", "internal/pattern", "internal/fileurl", "internal/postgres",
+	"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site", "internal/job",
+	"internal/markdown", "internal/pattern", "internal/fileurl", "internal/postgres", "internal/usstate",
 }
 
 // ofTheWeb is what the domain must not import.

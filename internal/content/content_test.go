@@ -97,7 +97,8 @@ func samples(t *testing.T, n *newsroom) []content.Snapshot {
 		case content.KindProgram:
 			*s.Program = content.Program{Statement: "Governing takes the rest of the term."}
 		case content.KindCampaign:
-			*s.Campaign = content.Campaign{ActionLabel: "Sign", ActionURL: "/join"}
+			*s.Campaign = content.Campaign{ActionLabel: "Sign", ActionURL: "/join",
+				Actions: []content.Action{{Label: "Write to your council", URL: "/contact"}, {Label: "Read the text", URL: "https://example.org/text"}}}
 		case content.KindPerson:
 			*s.Person = content.Person{Role: "Member", Offices: []content.Office{{Title: "Council member", Place: "Kingston", State: "NY", Starts: at(month)}}}
 		case content.KindPost:

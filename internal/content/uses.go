@@ -22,6 +22,9 @@ func (s *Store) DocumentIsPublic(ctx context.Context, id int64) (bool, error) {
 				where `+publicSQL("e")+` and (strpos(e.body, @address) > 0 or strpos(r.link, @address) > 0
 					or strpos(c.action_url, @address) > 0 or strpos(v.registration_url, @address) > 0))
 			or exists (
+				select from campaign_action a join entry e on e.id = a.entry_id
+				where `+publicSQL("e")+` and strpos(a.url, @address) > 0)
+			or exists (
 				select from issue_fact f join entry e on e.id = f.entry_id
 				where `+publicSQL("e")+` and strpos(f.source_url, @address) > 0))`,
 		pgx.StrictNamedArgs{"id": id, "address": fileurl.Folder(id), "now": s.now()})

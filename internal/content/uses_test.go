@@ -34,6 +34,11 @@ func TestADocumentIsPublicWithItsEntry(t *testing.T) {
 			*s.Campaign = content.Campaign{ActionLabel: "Read", ActionURL: address}
 			return s
 		},
+		"campaign's other buttons": func(_ int64, address string) content.Snapshot {
+			s := content.NewSnapshot(content.KindCampaign)
+			*s.Campaign = content.Campaign{Actions: []content.Action{{Label: "Read", URL: address}}}
+			return s
+		},
 		"registration": func(_ int64, address string) content.Snapshot {
 			s := content.NewSnapshot(content.KindEvent)
 			*s.Event = content.Event{Starts: at(day.AddDate(0, 0, 3)), Ends: at(day.AddDate(0, 0, 4)), Zone: "America/Chicago", Place: "Here", RegistrationURL: address}

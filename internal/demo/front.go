@@ -107,6 +107,10 @@ type program struct {
 type campaign struct {
 	ActionLabel string `yaml:"action_label"`
 	ActionURL   string `yaml:"action_url"`
+	Actions     []struct {
+		Label string `yaml:"label"`
+		URL   string `yaml:"url"`
+	} `yaml:"actions"`
 }
 
 type page struct {

@@ -62,6 +62,9 @@ func (m *mapper) detail(f front, s *content.Snapshot) {
 		*s.Program = content.Program{Statement: f.Program.Statement, Position: f.Program.Position}
 	case f.Campaign != nil:
 		*s.Campaign = content.Campaign{ActionLabel: f.Campaign.ActionLabel, ActionURL: f.Campaign.ActionURL}
+		for _, a := range f.Campaign.Actions {
+			s.Campaign.Actions = append(s.Campaign.Actions, content.Action(a))
+		}
 	case f.Page != nil:
 		*s.Page = content.Page{Position: f.Page.Position}
 		if f.Page.Parent != "" {

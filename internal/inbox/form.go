@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"localprogress.org/site/internal/usstate"
 )
 
 // Form is one of the site's forms.
@@ -45,7 +47,7 @@ const (
 	Text                   // several lines
 	Email                  // an e-mail address
 	Phone                  // a telephone number as its owner writes it
-	State                  // the Code of one of States
+	State                  // the two letters of a state
 )
 
 // Field is one question of a form.
@@ -155,7 +157,7 @@ func (f Field) fault(v string) string {
 			return "This does not look like a phone number. Write it with its area code, for example 202-555-0100."
 		}
 	case State:
-		if StateName(v) == "" {
+		if usstate.Name(v) == "" {
 			return "Choose a state from the list."
 		}
 	case Line, Text:

@@ -21,10 +21,15 @@ func (s *Site) programPage(ctx context.Context, p layout.Page, it content.Item) 
 	return view.ProgramPage(p, view.Entry{Item: it, Doc: doc}), err
 }
 
-// campaignPage is the page of one campaign.
+// campaignPage is the page of one campaign with the names under its letter.
 func (s *Site) campaignPage(ctx context.Context, p layout.Page, it content.Item) (templ.Component, error) {
-	doc, err := s.body(ctx, it)
-	return view.CampaignPage(p, view.Entry{Item: it, Doc: doc}), err
+	v := view.Campaign{Entry: view.Entry{Item: it}}
+	var err error
+	if v.Doc, err = s.body(ctx, it); err != nil {
+		return nil, err
+	}
+	v.Letter, err = s.letters.Signed(ctx, it.ID)
+	return view.CampaignPage(p, v), err
 }
 
 // personPage is the page of one person with the entries that name them.

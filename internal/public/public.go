@@ -13,6 +13,7 @@ import (
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/feed"
 	"localprogress.org/site/internal/inbox"
+	"localprogress.org/site/internal/letter"
 	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/pattern"
@@ -27,14 +28,15 @@ type Site struct {
 	content *content.Store
 	media   *media.Store
 	inbox   *inbox.Store
+	letters *letter.Store
 	now     func() time.Time
 	baseURL string // "https://localprogress.org", without a slash at the end
 	shares  *shareImages
 }
 
 // New returns the public site. baseURL is how its own addresses begin in canonical links.
-func New(web *server.Web, c *content.Store, m *media.Store, in *inbox.Store, now func() time.Time, baseURL string) *Site {
-	return &Site{web: web, content: c, media: m, inbox: in, now: now, baseURL: baseURL, shares: newShareImages()}
+func New(web *server.Web, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, now func() time.Time, baseURL string) *Site {
+	return &Site{web: web, content: c, media: m, inbox: in, letters: letters, now: now, baseURL: baseURL, shares: newShareImages()}
 }
 
 // Routes adds every public address to the router, to be read from top to bottom beside ADDRESSES.

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -25,7 +26,7 @@ func (s *Site) source(kinds ...content.Kind) server.Handler {
 			server.Moved(w, r, path)
 			return nil
 		}
-		text, err := s.markdown(it)
+		text, err := s.markdown(r.Context(), it)
 		if err != nil {
 			return err
 		}
@@ -71,7 +72,7 @@ type frontMatter struct {
 }
 
 // markdown is the entry as Markdown with its facts in YAML before it.
-func (s *Site) markdown(it content.Item) ([]byte, error) {
+func (s *Site) markdown(ctx context.Context, it content.Item) ([]byte, error) {
 	m := frontMatter{Title: it.Title, Kind: it.Kind.Name(), URL: s.baseURL + it.Path(), Author: it.Byline,
 		Published: it.Published.UTC().Format(time.RFC3339), Issues: titles(it.Issues), Chapters: titles(it.Chapters)}
 	if it.UpdatedAt != nil {
@@ -101,6 +102,13 @@ func (s *Site) markdown(it content.Item) ([]byte, error) {
 	texts := []string{it.Summary, it.Body}
 	for _, c := range it.Corrections {
 		texts = append(texts, view.CorrectionLine(c))
+	}
+	if it.Kind == content.KindCampaign {
+		l, err := s.letters.Signed(ctx, it.ID)
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, view.SignedMarkdown(l))
 	}
 	for _, text := range append(texts, it.Boilerplate) {
 		if text = strings.TrimSpace(text); text != "" {

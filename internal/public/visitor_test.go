@@ -19,6 +19,7 @@ import (
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/inbox"
+	"localprogress.org/site/internal/letter"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/public"
 	"localprogress.org/site/internal/server"
@@ -37,6 +38,7 @@ type visitor struct {
 	content *content.Store
 	media   *media.Store
 	inbox   *inbox.Store
+	letters *letter.Store
 	site    *public.Site
 	handler http.Handler
 	now     time.Time // what the site's clock says
@@ -52,8 +54,8 @@ func visit(t *testing.T) *visitor {
 	fatal(t, err)
 	t.Cleanup(func() { _ = files.Close() })
 	web := &server.Web{Log: slog.New(slog.DiscardHandler), Sessions: scs.New(), Errors: view.ErrorPage}
-	v.content, v.media, v.inbox = content.New(pool, now), files, inbox.New(pool, now)
-	v.site = public.New(web, v.content, files, v.inbox, now, "https://example.org")
+	v.content, v.media, v.inbox, v.letters = content.New(pool, now), files, inbox.New(pool, now), letter.New(pool, now)
+	v.site = public.New(web, v.content, files, v.inbox, v.letters, now, "https://example.org")
 	r := chi.NewRouter()
 	r.Use(web.Trace, server.Secure, web.OneAddress(v.site.Moved))
 	r.Handle("/static/*", static.Handler())

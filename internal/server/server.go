@@ -16,6 +16,7 @@ import (
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/inbox"
+	"localprogress.org/site/internal/letter"
 	"localprogress.org/site/internal/postgres"
 )
 
@@ -96,7 +97,8 @@ func problem(err error) *Problem {
 	switch {
 	case errors.As(err, &p):
 		return p
-	case errors.Is(err, content.ErrNotFound), errors.Is(err, account.ErrNotFound), errors.Is(err, inbox.ErrNotFound):
+	case errors.Is(err, content.ErrNotFound), errors.Is(err, account.ErrNotFound), errors.Is(err, inbox.ErrNotFound),
+		errors.Is(err, letter.ErrNotFound):
 		return &Problem{Status: http.StatusNotFound, Err: err}
 	case errors.As(err, &tooLarge):
 		return &Problem{Status: http.StatusRequestEntityTooLarge, Err: err,

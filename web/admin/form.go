@@ -49,6 +49,7 @@ var labels = []struct{ name, label string }{
 	{"chapter.contact_email", "Contact e-mail"}, {"chapter.places", "Where members serve"},
 	{"program.statement", "Statement"}, {"program.position", "Position"},
 	{"campaign.action_label", "Words on the button"}, {"campaign.action_url", "Address of the button"},
+	{"campaign.actions", "Further actions"}, {"campaign.actions.label", "Words on it"}, {"campaign.actions.url", "Where it leads"},
 	{"page.parent", "Page above it"}, {"page.position", "Position"},
 	{"person.role", "Role in the network"}, {"person.offices", "Public offices"},
 	{"person.offices.title", "Office"}, {"person.offices.place", "Place"}, {"person.offices.state", "State"},

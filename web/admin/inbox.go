@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"localprogress.org/site/internal/inbox"
+	"localprogress.org/site/internal/usstate"
 	"localprogress.org/site/web/ui"
 )
 
@@ -79,7 +80,7 @@ func messageStatus(m inbox.Message) status {
 // answer is what was typed, with the name of a state in place of its letters.
 func answer(f inbox.Field, a inbox.Answers) string {
 	if f.Kind == inbox.State {
-		return inbox.StateName(a[f.Name])
+		return usstate.Name(a[f.Name])
 	}
 	return a[f.Name]
 }
@@ -95,7 +96,7 @@ func gist(m inbox.Message) string {
 			parts = append(parts, excerpt(v, 60))
 		}
 	}
-	if s := inbox.StateName(m.Answers["state"]); s != "" {
+	if s := usstate.Name(m.Answers["state"]); s != "" {
 		parts = append(parts, s)
 	}
 	if v := m.Answers["text"]; v != "" {

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"localprogress.org/site/internal/inbox"
+	"localprogress.org/site/internal/usstate"
 	"localprogress.org/site/web/ui"
 )
 
@@ -68,7 +69,7 @@ func (f Form) stamp(p Page) string {
 // stateOptions are the choices of a field for a state.
 var stateOptions = func() []ui.Option {
 	out := []ui.Option{{Label: "Choose"}}
-	for _, s := range inbox.States {
+	for _, s := range usstate.All {
 		out = append(out, ui.Option{Value: s.Code, Label: s.Name})
 	}
 	return out

@@ -1,10 +1,16 @@
-package inbox
+// Package usstate knows the states, the district and the territories of the United States.
+package usstate
 
-// A USState is a state, district or territory that a visitor can choose.
-type USState struct{ Code, Name string }
+import (
+	"strings"
+	"unicode"
+)
 
-// States are the choices of a field of the kind State, by name.
-var States = []USState{
+// State is a state, district or territory.
+type State struct{ Code, Name string }
+
+// All is every one of them, by name.
+var All = []State{
 	{"AL", "Alabama"}, {"AK", "Alaska"}, {"AS", "American Samoa"}, {"AZ", "Arizona"}, {"AR", "Arkansas"}, {"CA", "California"},
 	{"CO", "Colorado"}, {"CT", "Connecticut"}, {"DE", "Delaware"}, {"DC", "District of Columbia"}, {"FL", "Florida"}, {"GA", "Georgia"},
 	{"GU", "Guam"}, {"HI", "Hawaii"}, {"ID", "Idaho"}, {"IL", "Illinois"}, {"IN", "Indiana"}, {"IA", "Iowa"}, {"KS", "Kansas"},
@@ -17,12 +23,38 @@ var States = []USState{
 	{"WA", "Washington"}, {"WV", "West Virginia"}, {"WI", "Wisconsin"}, {"WY", "Wyoming"},
 }
 
-// StateName returns the name of the state with the code, or "".
-func StateName(code string) string {
-	for _, s := range States {
+// Name returns the name of the state with the two letters, or "".
+func Name(code string) string {
+	for _, s := range All {
 		if s.Code == code {
 			return s.Name
 		}
 	}
 	return ""
+}
+
+// written is the letters of each way to write a state, with the state's two.
+var written = func() map[string]string {
+	codes := map[string]string{"washingtondc": "DC"}
+	for _, s := range All {
+		codes[letters(s.Code)], codes[letters(s.Name)] = s.Code, s.Code
+	}
+	return codes
+}()
+
+// Parse returns the two letters of the state that somebody wrote by its name or its letters, "N.Y." and "Washington,
+// D.C." among them, and whether there is one.
+func Parse(text string) (string, bool) {
+	code, ok := written[letters(text)]
+	return code, ok
+}
+
+// letters is the text's letters alone, in lower case.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
 }
