@@ -243,6 +243,15 @@ func (b *Tab) NoScript(off bool) {
 	})
 }
 
+// Zone sets the time zone of the browser's user, for example "America/Chicago".
+func (b *Tab) Zone(name string) {
+	b.t.Helper()
+	b.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: name})
+		return chromedp.Void{}, err
+	})
+}
+
 // TextSize sets how large the browser's user wants text, in percent of the usual 16 pixels.
 func (b *Tab) TextSize(percent int64) {
 	b.t.Helper()

@@ -53,7 +53,7 @@ func (v Event) registration() string {
 		return "Registration has closed."
 	case content.RegistrationPast:
 		return "This event is over."
-	case content.RegistrationNone:
+	case content.RegistrationNone, content.RegistrationOff:
 	}
 	return ""
 }
@@ -70,6 +70,14 @@ func (v Event) linkWords() string {
 func (v Event) ahead() bool {
 	e := v.Item.Event
 	return e.Starts != nil && e.Ends != nil && e.Ends.After(v.Now)
+}
+
+// keepWords is what the link to the event's calendar file says.
+func (v Event) keepWords() string {
+	if v.Item.Event.CalledOff != "" {
+		return "Update my calendar"
+	}
+	return "Add to calendar"
 }
 
 // google is the address at which Google Calendar takes the event; page is the full address of its page.

@@ -86,9 +86,26 @@ func registrationBadge(e *content.Event, now time.Time) (class, words string) {
 		return "m", "Registration closed"
 	case content.RegistrationPast:
 		return "m", "Past"
-	case content.RegistrationNone:
+	case content.RegistrationNone, content.RegistrationOff:
 	}
 	return "", ""
+}
+
+// eventLine says when and where an event is, after the word that it is not.
+func eventLine(e *content.Event) string {
+	line := eventTime(e) + ". " + eventPlace(e)
+	if e.CalledOff != "" {
+		line = e.CalledOff.Name() + ". " + line
+	}
+	return line
+}
+
+// CalledOffLine is what readers are told of an event that was called off, as plain text; "" for others.
+func CalledOffLine(e *content.Event) string {
+	if e.CalledOff == "" {
+		return ""
+	}
+	return e.CalledOff.Name() + ". " + e.Notice
 }
 
 // apMonths are the months as a dateline has them next to a day (AP Stylebook: March to July are spelled out).
