@@ -3,6 +3,7 @@ package public_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,6 +81,9 @@ func TestTheAnnouncementStandsOnEveryPage(t *testing.T) {
 			} else {
 				d.none(".bar")
 			}
+		}
+		if got := strings.Contains(read(t, v.get("/no-such-page")), "Save your place"); got != c.bar {
+			t.Errorf("after %s the bar is on the page that says there is none: %v", c.now.Sub(day), got)
 		}
 		if d := v.page("/"); c.bar {
 			d.has(".bar p", "Register by “Monday” <b>or</b> later Save your place")
