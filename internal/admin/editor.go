@@ -118,7 +118,7 @@ func (s *Staff) show(w http.ResponseWriter, r *http.Request, status int, d desk,
 	form := view.Form{Kind: d.draft.Kind, Values: t.values, Errors: t.errs, Choices: d.choices, Notes: d.fill(t.snap, loc).notes()}
 	e := view.Editor{
 		Page: page, Form: form, Fields: forms[d.draft.Kind].fields,
-		ID: d.draft.ID, Version: t.version, State: d.draft.State, HasChanges: d.draft.HasChanges(), PublishAt: d.draft.PublishAt,
+		ID: d.draft.ID, Version: t.version, State: d.draft.State, HasChanges: d.draft.HasChanges(), PublishAt: d.draft.PublishAt, Withdrawn: d.draft.Withdrawn,
 		SavedAt: d.draft.Newest.SavedAt, SavedBy: d.draft.Newest.Editor, Address: d.address(t.snap), Now: now,
 		Seen: d.draft.Seen(), CanPublish: account.User.CanPublish(user(r)), Attention: d.draft.Attention, Stale: stale,
 	}

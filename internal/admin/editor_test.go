@@ -51,7 +51,7 @@ func (n *newsroom) full(kind content.Kind) content.Snapshot {
 	case content.KindChapter:
 		*s.Chapter = content.Chapter{State: "NY", Status: content.ChapterCertified, ContactName: "Desk", ContactEmail: "ny@example.org", Places: "Buffalo"}
 	case content.KindEvent:
-		*s.Event = content.Event{Starts: at("2024-09-10T23:00:00Z"), Ends: at("2024-09-11T01:30:00Z"), Zone: "America/Chicago", Place: "St. Louis", Link: "https://example.org", RegistrationURL: "https://example.org/r", Opens: at("2024-08-10T14:00:00Z"), Closes: at("2024-09-09T14:00:00Z"), Full: true, Capacity: 40}
+		*s.Event = content.Event{Starts: at("2024-09-10T23:00:00Z"), Ends: at("2024-09-11T01:30:00Z"), Zone: "America/Chicago", Place: "St. Louis", Link: "https://example.org", RegistrationURL: "https://example.org/r", Opens: at("2024-08-10T14:00:00Z"), Closes: at("2024-09-09T14:00:00Z"), Full: true, Capacity: 40, CalledOff: content.Cancelled, Notice: "The hall is <b>flooded</b>."}
 	case content.KindResource:
 		*s.Resource = content.Resource{Type: "toolkit", Link: "https://example.org/v", Pages: 12, Language: "es", Place: "Texas"}
 	case content.KindProgram:
@@ -150,7 +150,7 @@ func TestWritePublishChangeAndTakeDown(t *testing.T) {
 	p.postForm(path+"/publish", form).is(http.StatusSeeOther)
 	p.get(path).says(".flash", "The changes are published").says("#publish", "Published Thu 1 Aug 14:03 ET.")
 
-	p.get(path+"/unpublish").is(http.StatusOK).says("main", "/news/good-cause will answer that there is no such page")
+	p.get(path+"/unpublish").is(http.StatusOK).says("main", "disappears at once, from /news/good-cause, lists, feeds and search")
 	p.post(path+"/unpublish", "version", "1").is(http.StatusConflict).says(".flash", "nothing was done yet")
 	p.post(path+"/unpublish", "version", "4").is(http.StatusSeeOther)
 	p.get(path).says(".etop .st", "Taken down")

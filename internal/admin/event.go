@@ -18,6 +18,7 @@ func readEvent(r *reader, s *content.Snapshot) {
 		Place: r.text("event.place"), Link: r.text("event.link"), RegistrationURL: r.text("event.registration_url"),
 		Opens: r.moment("event.opens", loc), Closes: r.moment("event.closes", loc),
 		Full: r.text("event.full") != "", Capacity: r.number("event.capacity"),
+		CalledOff: content.CalledOff(r.text("event.called_off")), Notice: r.text("event.notice"),
 	}
 }
 
@@ -37,6 +38,8 @@ func fillEvent(f filler, s content.Snapshot) {
 	f.moment("event.opens", d.Opens, loc)
 	f.moment("event.closes", d.Closes, loc)
 	f.number("event.capacity", d.Capacity)
+	f.text("event.called_off", string(d.CalledOff))
+	f.text("event.notice", d.Notice)
 	if d.Full {
 		f.text("event.full", "on")
 	}

@@ -1,12 +1,9 @@
 package admin
 
 import (
-	"errors"
 	"net/http"
-	"strconv"
 
 	"localprogress.org/site/internal/content"
-	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
 	"localprogress.org/site/web/ui"
 )
@@ -87,47 +84,4 @@ func (s *Staff) released(w http.ResponseWriter, r *http.Request, d desk, rev con
 		s.web.Flash(r, "Published. Readers see it now.")
 	}
 	return seeOther(w, r, entryHref(rev.EntryID))
-}
-
-func (s *Staff) askUnpublish(w http.ResponseWriter, r *http.Request) error {
-	return s.takeDownPage(w, r, http.StatusOK)
-}
-
-func (s *Staff) takeDownPage(w http.ResponseWriter, r *http.Request, status int) error {
-	d, err := s.open(r)
-	if err != nil {
-		return err
-	}
-	if d.draft.State != content.StatePublished && d.draft.State != content.StateScheduled {
-		return seeOther(w, r, entryHref(d.draft.ID))
-	}
-	title := "Take it down"
-	if d.draft.State == content.StateScheduled {
-		title = "Cancel the schedule"
-	}
-	snap := d.draft.Newest.Snapshot
-	snap.Slug = d.draft.Slug
-	return server.Render(w, r, status, view.TakeDownPage(view.TakeDown{Page: s.frame(r, "Content", title), ID: d.draft.ID,
-		Name: d.draft.Newest.Snapshot.Title, Version: d.draft.Version, State: d.draft.State, Address: d.address(snap),
-		Changed: status == http.StatusConflict}))
-}
-
-// unpublish takes the entry down at once, or keeps a scheduled one from going out.
-func (s *Staff) unpublish(w http.ResponseWriter, r *http.Request) error {
-	id, err := entryID(r)
-	if err != nil {
-		return err
-	}
-	if err := r.ParseForm(); err != nil {
-		return badForm(err)
-	}
-	version, _ := strconv.ParseInt(r.PostForm.Get("version"), 10, 32) // a broken one is 0, which is stale
-	var stale *content.StaleError
-	if _, err := s.content.Unpublish(r.Context(), editor(r), id, int(version)); errors.As(err, &stale) {
-		return s.takeDownPage(w, r, http.StatusConflict)
-	} else if err != nil {
-		return err
-	}
-	s.web.Flash(r, "Taken down. Readers do not see it any more.")
-	return seeOther(w, r, entryHref(id))
 }

@@ -2,6 +2,7 @@
 package calendar
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -14,8 +15,9 @@ import (
 
 // Event is one event. Its times carry the zone in which they are told.
 type Event struct {
-	ID          int64     // makes the UID, which is the same for ever
-	Version     int       // rises with every change
+	ID          int64 // makes the UID, which is the same for ever
+	Version     int   // rises with every change
+	Status      Status
 	Changed     time.Time // when this version was published
 	Title       string
 	Description string
@@ -24,6 +26,16 @@ type Event struct {
 	Starts      time.Time
 	Ends        time.Time
 }
+
+// Status says whether an event takes place.
+type Status string
+
+// The statuses (RFC 5545, 3.8.1.11); the zero one is Confirmed.
+const (
+	Confirmed Status = "CONFIRMED"
+	Tentative Status = "TENTATIVE"
+	Cancelled Status = "CANCELLED"
+)
 
 // Mime is the type of what Encode returns.
 const Mime = "text/calendar; charset=utf-8"
@@ -59,7 +71,7 @@ func (e Event) component() *ics.VEvent {
 	setTime(v, ics.ComponentPropertyDtStart, e.Starts)
 	setTime(v, ics.ComponentPropertyDtEnd, e.Ends)
 	v.SetSummary(text(e.Title))
-	v.SetStatus(ics.ObjectStatusConfirmed)
+	v.SetStatus(ics.ObjectStatus(cmp.Or(e.Status, Confirmed)))
 	if e.Description != "" {
 		v.SetDescription(text(e.Description))
 	}

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -125,5 +126,19 @@ func TestTextCannotBreakOut(t *testing.T) {
 	want := strings.NewReplacer("\r", "", "\x00", "", "\x07", "").Replace(hostile)
 	if got := parsed.Events()[0].GetProperty(ics.ComponentPropertySummary).Value; got != want {
 		t.Errorf("the title came back as\n%q, want\n%q", got, want)
+	}
+}
+
+// An event that was called off keeps its UID, and its next version says so.
+func TestACalledOffEventSaysSo(t *testing.T) {
+	t.Parallel()
+	starts := time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC)
+	for status, want := range map[Status]string{"": "CONFIRMED", Cancelled: "CANCELLED", Tentative: "TENTATIVE"} {
+		lines := strict(t, Encode("Events", []Event{{ID: 7, Version: 4, Status: status, Title: "Convening", URL: "https://example.org/", Starts: starts, Ends: starts}}))
+		for _, line := range []string{"STATUS:" + want, "SEQUENCE:4", "UID:entry-7@localprogress.org"} {
+			if !slices.Contains(lines, line) {
+				t.Errorf("%q lacks %s:\n%s", status, line, strings.Join(lines, "\n"))
+			}
+		}
 	}
 }

@@ -29,6 +29,7 @@ type Card struct {
 	Event      *Event
 	Resource   *Resource
 	OwnChapter *Chapter // details of an entry that is a chapter
+	Person     *Person  // details of an entry that is a person, on an entry's page; nil in lists
 	OwnHue     string   // hue of an entry that is an issue
 	SeriesName string   // series of an entry that is a newsletter
 	Statement  string   // large sentence of a programme
@@ -71,6 +72,12 @@ type Picture struct {
 	Credit        string
 }
 
+// Tall reports whether the picture is higher than it is wide.
+func (p Picture) Tall() bool { return p.Height > p.Width }
+
+// Broad reports whether it is more than twice as wide as high.
+func (p Picture) Broad() bool { return p.Width > 2*p.Height }
+
 // The columns of a cardRow over an entry e, and where they come from; each list adds its own joins, conditions and order.
 const cardColumns = `
 	select e.id, e.kind, coalesce(e.slug, '') as slug, coalesce(pe.slug, '') as parent, pg.parent_id,
@@ -82,7 +89,7 @@ const cardColumns = `
 		fc.id as chapter_id, fc.slug as chapter_slug, fc.title as chapter_title,
 		cl.outlet, cl.outlet_url, cl.author, cl.published_on,
 		ev.starts_at, ev.ends_at, ev.zone, ev.place as event_place, ev.link as event_link, ev.registration_url,
-		ev.opens_at, ev.closes_at, ev.is_full, ev.capacity,
+		ev.opens_at, ev.closes_at, ev.is_full, ev.capacity, ev.called_off, ev.notice,
 		rs.type as resource_type, rs.document_media_id, rs.link as resource_link, rs.pages, rs.language, rs.place as resource_place,
 		ch.state, ch.status as chapter_status, ch.contact_name, ch.contact_email, ch.places,
 		iss.hue as own_hue, ns.name as series_name, pr.statement, rel.embargo_until as embargo`
@@ -130,6 +137,8 @@ type cardRow struct {
 	Zone, EventPlace, EventLink, RegistrationURL *string
 	IsFull                                       *bool
 	Capacity                                     *int
+	CalledOff                                    *CalledOff
+	Notice                                       *string
 	ResourceType, ResourceLink                   *string
 	DocumentMediaID                              *int64
 	Pages                                        *int
@@ -164,7 +173,8 @@ func (r cardRow) card() Card {
 	}
 	if r.StartsAt != nil {
 		c.Event = &Event{Starts: r.StartsAt, Ends: r.EndsAt, Zone: *r.Zone, Place: *r.EventPlace, Link: *r.EventLink,
-			RegistrationURL: *r.RegistrationURL, Opens: r.OpensAt, Closes: r.ClosesAt, Full: *r.IsFull, Capacity: orZero(r.Capacity)}
+			RegistrationURL: *r.RegistrationURL, Opens: r.OpensAt, Closes: r.ClosesAt, Full: *r.IsFull, Capacity: orZero(r.Capacity),
+			CalledOff: *r.CalledOff, Notice: *r.Notice}
 	}
 	if r.ResourceType != nil {
 		c.Resource = &Resource{Type: *r.ResourceType, DocumentID: orZero(r.DocumentMediaID), Link: *r.ResourceLink,
@@ -217,11 +227,14 @@ func cardsOf[R carded](rows []R) []Card {
 	return cards
 }
 
-// AsCard returns the public entry of the kind under the slug as a card, or ErrNotFound.
+// AsCard returns the public entry of the kind under the slug as a card, or ErrNotFound; a *WithdrawnError where readers
+// did see it.
 func (s *Store) AsCard(ctx context.Context, slug string, k Kind) (Card, error) {
-	cards, err := s.cards(ctx, s.pool, "", ` where e.kind = @kind and e.slug = @slug and `+publicSQL("e"), pgx.StrictNamedArgs{"kind": k, "slug": slug})
+	const there = `e.kind = @kind and e.slug = @slug`
+	args := pgx.StrictNamedArgs{"kind": k, "slug": slug, "now": s.now()}
+	cards, err := s.cards(ctx, s.pool, "", ` where `+there+` and `+publicSQL("e"), args)
 	if err == nil && len(cards) == 0 {
-		err = ErrNotFound
+		err = s.absent(ctx, there, args)
 	}
 	if err != nil {
 		return Card{}, err

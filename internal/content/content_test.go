@@ -91,7 +91,8 @@ func samples(t *testing.T, n *newsroom) []content.Snapshot {
 			*s.Chapter = content.Chapter{State: "NY", Status: content.ChapterCertified, ContactName: "New York desk", Places: "41 places"}
 		case content.KindEvent:
 			*s.Event = content.Event{Starts: at(day.AddDate(0, 0, 3)), Ends: at(day.AddDate(0, 0, 4)), Zone: "America/Chicago", Place: "Saint Paul",
-				RegistrationURL: "https://example.org/r", Opens: at(day), Closes: at(day.AddDate(0, 0, 2)), Capacity: 40}
+				RegistrationURL: "https://example.org/r", Opens: at(day), Closes: at(day.AddDate(0, 0, 2)), Capacity: 40,
+				CalledOff: content.Postponed, Notice: "The hall is flooded."}
 		case content.KindResource:
 			*s.Resource = content.Resource{Type: "toolkit", Pages: 12, Language: "en", Place: "Kingston"}
 		case content.KindProgram:

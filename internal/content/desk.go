@@ -17,7 +17,8 @@ type Draft struct {
 	Version   int    // of the newest revision; the base of the next save
 	Published int    // version that the public sees, or saw last; 0: never published
 	PublishAt *time.Time
-	Attention []string // what an import left to be mended
+	Withdrawn Withdrawal // what readers are told at its address; zero: nothing
+	Attention []string   // what an import left to be mended
 	ChangedAt time.Time
 	Newest    Revision
 }
@@ -39,7 +40,7 @@ func (s *Store) Draft(ctx context.Context, id int64) (Draft, error) {
 		return Draft{}, err
 	}
 	return Draft{ID: id, Kind: row.Kind, State: stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now()), Slug: row.Slug,
-		Version: row.Version, Published: orZero(row.PublishedVersion), PublishAt: row.PublishAt, Attention: row.Attention,
+		Version: row.Version, Published: orZero(row.PublishedVersion), PublishAt: row.PublishAt, Withdrawn: row.withdrawal(), Attention: row.Attention,
 		ChangedAt: row.ChangedAt, Newest: rev}, nil
 }
 

@@ -61,12 +61,14 @@ func (s *Store) FullText(ctx context.Context, f Filter) ([]Full, error) {
 	return fulls(rows[:min(len(rows), p.limit)]), err
 }
 
-// FullEvent returns the public event under the slug as calendars carry it, or ErrNotFound.
+// FullEvent returns the public event under the slug as calendars carry it, or ErrNotFound; a *WithdrawnError where readers
+// did see it.
 func (s *Store) FullEvent(ctx context.Context, slug string) (Full, error) {
-	rows, err := cardRows[fullRow](ctx, s, s.pool, "", fullColumns,
-		` where e.kind = 'event' and e.slug = @slug and `+publicSQL("e"), pgx.StrictNamedArgs{"slug": slug})
+	const there = `e.kind = 'event' and e.slug = @slug`
+	args := pgx.StrictNamedArgs{"slug": slug, "now": s.now()}
+	rows, err := cardRows[fullRow](ctx, s, s.pool, "", fullColumns, ` where `+there+` and `+publicSQL("e"), args)
 	if err == nil && len(rows) == 0 {
-		err = ErrNotFound
+		err = s.absent(ctx, there, args)
 	}
 	if err != nil {
 		return Full{}, err

@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -29,6 +30,8 @@ type Item struct {
 	Boilerplate string         // of a release
 	Series      *Series        // of a newsletter
 	Document    *Document      // of a resource
+
+	Now time.Time // when it was read: decides who of the people is a former member
 }
 
 // Document is a stored file to download.
@@ -58,13 +61,18 @@ func (i Item) Hue() string {
 	return "none"
 }
 
-// Public returns the entry that readers see under the slug among the kinds, or ErrNotFound.
+// Public returns the entry that readers see under the slug among the kinds, or ErrNotFound; a *WithdrawnError where
+// they did see it.
 func (s *Store) Public(ctx context.Context, slug string, kinds ...Kind) (Item, error) {
 	for _, k := range kinds {
 		surrogate.Add(ctx, surrogate.Address(string(k), slug))
 	}
-	row, err := s.spine(ctx, s.pool, `e.slug = @slug and e.kind = any(@kinds) and `+publicSQL("e"),
-		pgx.StrictNamedArgs{"slug": slug, "kinds": kinds, "now": s.now()})
+	const there = `e.slug = @slug and e.kind = any(@kinds)`
+	args := pgx.StrictNamedArgs{"slug": slug, "kinds": kinds, "now": s.now()}
+	row, err := s.spine(ctx, s.pool, there+` and `+publicSQL("e"), args)
+	if errors.Is(err, ErrNotFound) {
+		return Item{}, s.absent(ctx, there, args)
+	}
 	if err != nil {
 		return Item{}, err
 	}
@@ -99,6 +107,8 @@ type spineRow struct {
 	Status                                      Status
 	Version                                     int
 	PublishedVersion                            *int
+	WithdrawnAt                                 *time.Time
+	WithdrawnReason                             string
 	Attention                                   []string
 	ChangedAt, CreatedAt                        time.Time
 	ChangedBy                                   string
@@ -111,7 +121,7 @@ func (s *Store) spine(ctx context.Context, q querier, where string, args pgx.Str
 			e.publish_at, e.unpublish_at, e.updated_at, coalesce(e.lead_media_id, 0) as lead_media_id, e.lead_alt, e.lead_caption, e.lead_credit,
 			`+links+`'issue' order by position) as issue_ids, `+links+`'chapter' order by position) as chapter_ids,
 			`+links+`'related' order by position) as related_ids, `+links+`'person' order by position) as person_ids, `+correctionsSQL+` as corrections,
-			e.status, e.version, e.published_version, e.attention, e.changed_at, e.created_at, e.changed_by
+			e.status, e.version, e.published_version, e.withdrawn_at, e.withdrawn_reason, e.attention, e.changed_at, e.created_at, e.changed_by
 		from entry e where `+where, args)
 	if err != nil {
 		return spineRow{}, err
@@ -130,7 +140,7 @@ func (r spineRow) snapshot() Snapshot {
 // resolve turns the IDs of a snapshot into what the page shows. Whatever was deleted or is not
 // public is left out.
 func (s *Store) resolve(ctx context.Context, id int64, snap Snapshot) (Item, error) {
-	it := Item{ID: id, Snapshot: snap, Published: s.now()}
+	it := Item{ID: id, Snapshot: snap, Published: s.now(), Now: s.now()}
 	if snap.PublishAt != nil {
 		it.Published = *snap.PublishAt
 	}
@@ -144,6 +154,14 @@ func (s *Store) resolve(ctx context.Context, id int64, snap Snapshot) (Item, err
 			return Item{}, err
 		}
 		it.place(cards)
+	}
+	if err := s.giveOffices(ctx, it.People); err != nil {
+		return Item{}, err
+	}
+	if it.Person != nil {
+		for _, o := range it.Person.Offices {
+			o.noteTurns(ctx, s.now())
+		}
 	}
 	if err := s.resolvePicture(ctx, &it); err != nil {
 		return Item{}, err

@@ -109,28 +109,6 @@ func (s *Store) Publish(ctx context.Context, by Editor, id int64, base int, snap
 	return rev, fieldError(err)
 }
 
-// Unpublish takes the entry down at once and returns the revision that says so. Its address answers
-// 404 until it is published again.
-func (s *Store) Unpublish(ctx context.Context, by Editor, id int64, base int) (Revision, error) {
-	var rev Revision
-	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		row, current, err := s.lock(ctx, tx, id, base)
-		if err != nil {
-			return err
-		}
-		if row.Status != StatusPublished {
-			rev = current
-			return nil
-		}
-		if err := exec(ctx, tx, `update entry set status = 'unpublished' where id = @id`, pgx.StrictNamedArgs{"id": id}); err != nil {
-			return err
-		}
-		rev, err = s.saveRevision(ctx, tx, by, row, Revision{Action: actionUnpublish, Snapshot: current.Snapshot})
-		return err
-	})
-	return rev, err
-}
-
 // lock reads the entry and its newest revision for writing; a *StaleError when base is not its version.
 func (s *Store) lock(ctx context.Context, tx pgx.Tx, id int64, base int) (spineRow, Revision, error) {
 	row, err := s.spine(ctx, tx, `e.id = @id for update`, pgx.StrictNamedArgs{"id": id})
@@ -202,7 +180,7 @@ func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 	if err != nil {
 		return Revision{}, err
 	}
-	if err := writeSpine(ctx, tx, row.ID, snap); err != nil {
+	if err := writeSpine(ctx, tx, row.ID, snap, s.now()); err != nil {
 		return Revision{}, err
 	}
 	if err := snap.saveDetail(ctx, tx, row.ID); err != nil {
@@ -228,14 +206,17 @@ func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 	return rev, moveAddresses(ctx, tx, row.ID, was)
 }
 
-func writeSpine(ctx context.Context, tx pgx.Tx, id int64, s Snapshot) error {
+// writeSpine makes the row what the snapshot says. What readers are told of a withdrawn entry stays until it appears.
+func writeSpine(ctx context.Context, tx pgx.Tx, id int64, s Snapshot, now time.Time) error {
 	return exec(ctx, tx, `
 		update entry set status = 'published', slug = @slug, title = @title, summary = @summary, body = @body, byline = @byline, details = @details,
 			seo_title = @seo_title, seo_description = @seo_description,
 			publish_at = @publish_at, unpublish_at = @unpublish_at, updated_at = @updated_at,
-			lead_media_id = nullif(@lead, 0), lead_alt = @alt, lead_caption = @caption, lead_credit = @credit, attention = '{}'
+			lead_media_id = nullif(@lead, 0), lead_alt = @alt, lead_caption = @caption, lead_credit = @credit, attention = '{}',
+			withdrawn_at = case when @publish_at::timestamptz > @now::timestamptz then withdrawn_at end,
+			withdrawn_reason = case when @publish_at::timestamptz > @now::timestamptz then withdrawn_reason else '' end
 		where id = @id`,
-		pgx.StrictNamedArgs{"id": id, "slug": s.Slug, "title": s.Title, "summary": s.Summary, "body": s.Body, "byline": s.Byline, "details": s.details(),
+		pgx.StrictNamedArgs{"id": id, "now": now, "slug": s.Slug, "title": s.Title, "summary": s.Summary, "body": s.Body, "byline": s.Byline, "details": s.details(),
 			"seo_title": s.SEOTitle, "seo_description": s.SEODescription,
 			"publish_at": s.PublishAt, "unpublish_at": s.UnpublishAt, "updated_at": s.UpdatedAt,
 			"lead": s.Lead.MediaID, "alt": s.Lead.Alt, "caption": s.Lead.Caption, "credit": s.Lead.Credit})

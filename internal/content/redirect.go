@@ -9,7 +9,7 @@ import (
 
 // Redirect returns the address that the path moved to, or ErrNotFound. A redirect to an entry gives
 // the entry's address of today, so that however often it moved, readers are sent once; and nothing
-// when the public may not see the entry.
+// when the public may not see the entry, or a *WithdrawnError where it did.
 func (s *Store) Redirect(ctx context.Context, path string) (string, error) {
 	type target struct {
 		Fixed, Kind, Slug, Parent string
@@ -26,7 +26,7 @@ func (s *Store) Redirect(ctx context.Context, path string) (string, error) {
 		return "", err
 	}
 	if len(rows) == 0 {
-		return "", ErrNotFound
+		return "", s.absent(ctx, `e.id = (select entry_id from redirect where path = @path)`, pgx.StrictNamedArgs{"path": path, "now": s.now()})
 	}
 	if rows[0].Fixed != "" {
 		return rows[0].Fixed, nil

@@ -13,6 +13,7 @@ const (
 	actionDraft     = "draft"
 	actionPublish   = "publish" // over a live text it is the Change instead
 	actionUnpublish = "unpublish"
+	actionWithdraw  = "withdraw"
 	actionImport    = "import"
 )
 
@@ -20,7 +21,7 @@ const (
 type Revision struct {
 	EntryID  int64
 	Version  int
-	Action   string // "draft", "publish", "minor", "update", "correction", "unpublish" or "import"
+	Action   string // "draft", "publish", "minor", "update", "correction", "unpublish", "withdraw" or "import"
 	Note     string // what readers were told with it
 	Editor   string
 	SavedAt  time.Time
@@ -31,7 +32,7 @@ type Revision struct {
 func (r Revision) Did() string {
 	return map[string]string{actionDraft: "Saved", actionPublish: "Published", string(ChangeMinor): "Published a minor change",
 		string(ChangeUpdate): "Published an update", string(ChangeCorrection): "Published a correction",
-		actionUnpublish: "Taken down", actionImport: "Imported"}[r.Action]
+		actionUnpublish: "Taken down", actionWithdraw: "Withdrawn", actionImport: "Imported"}[r.Action]
 }
 
 type revisionRow struct {

@@ -145,7 +145,7 @@ func (s *Snapshot) lines() []*string {
 	case s.Chapter != nil:
 		p = append(p, &s.Chapter.State, &s.Chapter.ContactName, &s.Chapter.ContactEmail, &s.Chapter.Places)
 	case s.Event != nil:
-		p = append(p, &s.Event.Zone, &s.Event.Place, &s.Event.Link, &s.Event.RegistrationURL)
+		p = append(p, &s.Event.Zone, &s.Event.Place, &s.Event.Link, &s.Event.RegistrationURL, &s.Event.Notice)
 	case s.Resource != nil:
 		p = append(p, &s.Resource.Link, &s.Resource.Language, &s.Resource.Place)
 	case s.Program != nil:

@@ -33,10 +33,11 @@ var staff = content.Editor{Name: "Demo content"}
 // that is there already under its kind and slug is left alone, and a load that was interrupted is completed by the
 // next one. Errors name the file and the key.
 func Load(ctx context.Context, store *content.Store, pictures *media.Store, now time.Time) (int, error) {
-	return load(ctx, store, pictures, now, files)
+	return LoadFrom(ctx, store, pictures, now, files)
 }
 
-func load(ctx context.Context, store *content.Store, pictures *media.Store, now time.Time, fsys fs.FS) (int, error) {
+// LoadFrom is Load with other files of the same form: folders content and pictures.
+func LoadFrom(ctx context.Context, store *content.Store, pictures *media.Store, now time.Time, fsys fs.FS) (int, error) {
 	entries, err := read(fsys)
 	if err != nil {
 		return 0, err

@@ -263,7 +263,7 @@ func TestMistakesNameFileAndKey(t *testing.T) {
 			t.Parallel()
 			store, pictures := stores(t)
 			fsys := fstest.MapFS{c.file: {Data: []byte(c.source)}, referenceFile: {Data: []byte("contacts: []\n")}}
-			_, err := load(t.Context(), store, pictures, today, fsys)
+			_, err := LoadFrom(t.Context(), store, pictures, today, fsys)
 			if err == nil || !strings.HasPrefix(err.Error(), "demo: "+c.want) {
 				t.Errorf("got  %v\nwant demo: %s", err, c.want)
 			}
@@ -289,7 +289,7 @@ func TestInterruptedLoadIsCompleted(t *testing.T) {
 	t.Parallel()
 	store, pictures := stores(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	if _, err := load(ctx, store, pictures, today, stopping{files, "pictures/roof.png", cancel}); !errors.Is(err, context.Canceled) {
+	if _, err := LoadFrom(ctx, store, pictures, today, stopping{files, "pictures/roof.png", cancel}); !errors.Is(err, context.Canceled) {
 		t.Fatalf("interrupted load: %v", err)
 	}
 	if _, err := Load(t.Context(), store, pictures, today); err != nil {

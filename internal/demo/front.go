@@ -89,6 +89,8 @@ type event struct {
 	Closes       string `yaml:"closes"`
 	Full         bool   `yaml:"full"`
 	Capacity     int    `yaml:"capacity"`
+	CalledOff    string `yaml:"called_off"` // cancelled or postponed
+	Notice       string `yaml:"notice"`
 }
 
 type resource struct {

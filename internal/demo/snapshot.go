@@ -93,6 +93,7 @@ func (m *mapper) event(e event, into *content.Event) {
 		Starts: m.moment("event.starts", e.Starts), Ends: m.moment("event.ends", e.Ends), Zone: e.Zone,
 		Place: e.Place, Link: e.Link, RegistrationURL: e.Registration,
 		Opens: m.moment("event.opens", e.Opens), Closes: m.moment("event.closes", e.Closes), Full: e.Full, Capacity: e.Capacity,
+		CalledOff: content.CalledOff(e.CalledOff), Notice: e.Notice,
 	}
 }
 

@@ -52,6 +52,9 @@ func (s *Site) eventCalendar(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, r, calendar.Mime, calendar.Encode(e.Title, []calendar.Event{s.calendarEvent(e)}), e.Changed)
 }
 
+// statuses are what calendars call an event that was called off.
+var statuses = map[content.CalledOff]calendar.Status{content.Cancelled: calendar.Cancelled, content.Postponed: calendar.Tentative}
+
 func (s *Site) calendarEvent(e content.Full) calendar.Event {
 	page := s.baseURL + e.Path()
 	place := e.Event.Place
@@ -59,7 +62,12 @@ func (s *Site) calendarEvent(e content.Full) calendar.Event {
 		place = e.Event.Link
 	}
 	zone := e.Event.Location()
-	return calendar.Event{ID: e.ID, Version: e.Version, Changed: e.Changed, Title: e.Title, Place: place, URL: page,
-		Description: e.Summary + "\n\n" + markdown.Excerpt(e.Body, 600) + "\n\n" + page,
+	// Not every calendar shows a status, so the title and the first words tell of it too.
+	title, notice := e.Title, ""
+	if off := e.Event.CalledOff; off != "" {
+		title, notice = off.Name()+": "+title, off.Name()+". "+e.Event.Notice+"\n\n"
+	}
+	return calendar.Event{ID: e.ID, Version: e.Version, Status: statuses[e.Event.CalledOff], Changed: e.Changed, Title: title, Place: place, URL: page,
+		Description: notice + e.Summary + "\n\n" + markdown.Excerpt(e.Body, 600) + "\n\n" + page,
 		Starts:      e.Event.Starts.In(zone), Ends: e.Event.Ends.In(zone)}
 }

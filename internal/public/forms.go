@@ -23,7 +23,7 @@ var pageForms = map[inbox.Form]string{inbox.FormJoin: "/join", inbox.FormContact
 
 // formRoutes takes each form at the address of the page it stands on.
 func (s *Site) formRoutes(r chi.Router) {
-	post := func(path string, f inbox.Form, page formPage) { r.Post(path, s.web.Handle(s.send(f, page))) }
+	post := func(path string, f inbox.Form, page formPage) { r.Post(path, s.web.Handle(s.helping(s.send(f, page)))) }
 	post("/newsletters", inbox.FormNewsletter, s.newslettersPage)
 	post("/chapters", inbox.FormOrganizing, s.chaptersPage)
 	post("/press", inbox.FormMedia, s.pressPage)

@@ -89,12 +89,15 @@ func (s *Site) author(it content.Item) node {
 	return node{"@type": "Person", "name": it.Byline}
 }
 
+// eventStatuses are what schema.org calls them.
+var eventStatuses = map[content.CalledOff]string{"": "EventScheduled", content.Cancelled: "EventCancelled", content.Postponed: "EventPostponed"}
+
 func (s *Site) event(it content.Item) node {
 	e, page := it.Event, s.baseURL+it.Path()
 	zone := e.Location()
 	n := node{"@type": "Event", "@id": page, "url": page, "name": it.Title, "description": it.Summary, "image": s.images(it),
 		"startDate": e.Starts.In(zone).Format(time.RFC3339), "endDate": e.Ends.In(zone).Format(time.RFC3339),
-		"eventStatus": "https://schema.org/EventScheduled", "organizer": s.organization()}
+		"eventStatus": "https://schema.org/" + eventStatuses[e.CalledOff], "organizer": s.organization()}
 	if e.Place != "" {
 		n["eventAttendanceMode"] = "https://schema.org/OfflineEventAttendanceMode"
 		n["location"] = node{"@type": "Place", "name": e.Place, "address": e.Place}

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-chi/chi/v5"
+
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/server"
 )
@@ -38,7 +40,7 @@ func (s *Site) Moved(r *http.Request, path string) (string, error) {
 	case err == nil:
 		to, _, err = s.renameFilters(ctx, to)
 		return to, err
-	case !errors.Is(err, content.ErrNotFound):
+	case !errors.Is(err, content.ErrNotFound), errors.As(err, new(*content.WithdrawnError)):
 		return "", err
 	}
 	for _, old := range oldSite {
@@ -103,12 +105,16 @@ func (s *Site) renameFilters(ctx context.Context, address string) (string, bool,
 func (s *Site) orMoved(h server.Handler) server.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		err := h(w, r)
-		if !isNotFound(err) {
+		var gone *content.WithdrawnError
+		if errors.As(err, &gone) && chi.URLParam(r, "parent") != "" && !strings.HasPrefix(r.URL.Path, gone.Path) {
+			err = server.NotFound() // a page was below its own parent only
+		}
+		if err == nil || server.ProblemOf(err).Status != http.StatusNotFound {
 			return err
 		}
 		to, movedErr := s.Moved(r, r.URL.Path)
 		switch {
-		case errors.Is(movedErr, content.ErrNotFound):
+		case nowhere(movedErr):
 			return err
 		case movedErr != nil:
 			return movedErr
@@ -118,9 +124,9 @@ func (s *Site) orMoved(h server.Handler) server.Handler {
 	}
 }
 
-func isNotFound(err error) bool {
-	var p *server.Problem
-	return errors.Is(err, content.ErrNotFound) || errors.As(err, &p) && p.Status == http.StatusNotFound
+// nowhere reports whether the error says that there is, and was, nothing.
+func nowhere(err error) bool {
+	return errors.Is(err, content.ErrNotFound) && !errors.As(err, new(*content.WithdrawnError))
 }
 
 // oldPost is the address of a WordPress short link, /?p=123, or "". Pages and attachments have other

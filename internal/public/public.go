@@ -42,8 +42,8 @@ func New(web *server.Web, c *content.Store, m *media.Store, in *inbox.Store, let
 // Routes adds every public address to the router, to be read from top to bottom beside ADDRESSES.
 func (s *Site) Routes(r chi.Router) {
 	get := func(path string, h server.Handler) {
-		r.Get(path, s.web.Handle(s.orMoved(h)))
-		r.Head(path, s.web.Handle(s.orMoved(h)))
+		r.Get(path, s.web.Handle(s.helping(s.orMoved(h))))
+		r.Head(path, s.web.Handle(s.helping(s.orMoved(h))))
 	}
 	// an entry is a page, and Markdown
 	entry := func(path string, kinds ...content.Kind) {
@@ -108,10 +108,10 @@ func (s *Site) Routes(r chi.Router) {
 	get("/files/{id:[0-9]+}/{name}", s.document)
 	entry("/{slug}", content.KindPage) // last: pages live at the root
 	entry("/{parent}/{slug}", content.KindPage)
-	r.NotFound(s.web.Handle(s.orMoved(func(http.ResponseWriter, *http.Request) error { return server.NotFound() })))
-	r.MethodNotAllowed(s.web.Handle(func(http.ResponseWriter, *http.Request) error {
+	r.NotFound(s.web.Handle(s.helping(s.orMoved(func(http.ResponseWriter, *http.Request) error { return server.NotFound() }))))
+	r.MethodNotAllowed(s.web.Handle(s.helping(func(http.ResponseWriter, *http.Request) error {
 		return &server.Problem{Status: http.StatusMethodNotAllowed, Message: "This page can only be read."}
-	}))
+	})))
 }
 
 // frame is the page around the content: navigation without the pages that are not there, canonical address, and the

@@ -2,7 +2,6 @@ package public
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -37,12 +36,12 @@ func (s *Site) source(kinds ...content.Kind) server.Handler {
 // movedForm sends the reader of another form of an entry, told by its ending, to that form of the entry
 // where the entry moved; otherwise it returns err.
 func (s *Site) movedForm(w http.ResponseWriter, r *http.Request, ending string, err error) error {
-	if !errors.Is(err, content.ErrNotFound) {
+	if !nowhere(err) {
 		return err
 	}
 	to, movedErr := s.Moved(r, strings.TrimSuffix(r.URL.Path, ending))
 	switch {
-	case errors.Is(movedErr, content.ErrNotFound):
+	case nowhere(movedErr):
 		return err
 	case movedErr != nil:
 		return movedErr
@@ -66,6 +65,7 @@ type frontMatter struct {
 	Ends      string   `yaml:"ends,omitempty"`
 	Zone      string   `yaml:"zone,omitempty"`
 	Place     string   `yaml:"place,omitempty"`
+	CalledOff string   `yaml:"called_off,omitempty"`
 	Dateline  string   `yaml:"dateline,omitempty"`
 	Contacts  []string `yaml:"contacts,omitempty"`
 	Document  string   `yaml:"document,omitempty"`
@@ -84,6 +84,7 @@ func (s *Site) markdown(ctx context.Context, it content.Item) ([]byte, error) {
 	if e := it.Event; e != nil && e.Starts != nil && e.Ends != nil {
 		zone := e.Location()
 		m.Starts, m.Ends, m.Zone, m.Place = e.Starts.In(zone).Format(time.RFC3339), e.Ends.In(zone).Format(time.RFC3339), zone.String(), e.Place
+		m.CalledOff = string(e.CalledOff)
 	}
 	if it.Release != nil {
 		m.Dateline = it.Release.Place
@@ -100,6 +101,9 @@ func (s *Site) markdown(ctx context.Context, it content.Item) ([]byte, error) {
 	}
 	parts := []string{"---\n" + string(head) + "---", "# " + it.Title}
 	texts := []string{it.Summary, it.Body}
+	if it.Event != nil {
+		texts = append([]string{view.CalledOffLine(it.Event)}, texts...)
+	}
 	for _, c := range it.Corrections {
 		texts = append(texts, view.CorrectionLine(c))
 	}

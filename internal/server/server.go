@@ -41,6 +41,8 @@ type Problem struct {
 	Status  int
 	Message string // for people; "" takes the page's own words
 	Err     error  // for the log; may be nil
+	// Page is the page for people, made by a handler that knows more than Web.Errors; nil takes that.
+	Page templ.Component
 }
 
 func (p *Problem) Error() string {
@@ -73,7 +75,7 @@ func (web *Web) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	r = r.WithContext(context.WithoutCancel(r.Context())) // no page is rendered after a deadline
-	p := problem(err)
+	p := ProblemOf(err)
 	if ended != nil && p.Status == http.StatusInternalServerError {
 		p = &Problem{Status: http.StatusServiceUnavailable, Err: err}
 	}
@@ -85,18 +87,26 @@ func (web *Web) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", "10")
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	if err := Render(w, r, p.Status, web.Errors(r, p.Status, p.Message, id)); err != nil {
+	page := p.Page
+	if page == nil {
+		page = web.Errors(r, p.Status, p.Message, id)
+	}
+	if err := Render(w, r, p.Status, page); err != nil {
 		web.Log.ErrorContext(r.Context(), "error page failed", "request", id, "err", err)
 		http.Error(w, http.StatusText(p.Status), p.Status)
 	}
 }
 
-func problem(err error) *Problem {
+// ProblemOf returns what the world is to see of the error.
+func ProblemOf(err error) *Problem {
 	var p *Problem
+	var withdrawn *content.WithdrawnError
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &p):
 		return p
+	case errors.As(err, &withdrawn):
+		return &Problem{Status: http.StatusGone, Err: err}
 	case errors.Is(err, content.ErrNotFound), errors.Is(err, account.ErrNotFound), errors.Is(err, inbox.ErrNotFound),
 		errors.Is(err, letter.ErrNotFound):
 		return &Problem{Status: http.StatusNotFound, Err: err}

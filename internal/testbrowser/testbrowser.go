@@ -243,6 +243,15 @@ func (b *Tab) NoScript(off bool) {
 	})
 }
 
+// Zone sets the time zone of the browser's user, for example "America/Chicago".
+func (b *Tab) Zone(name string) {
+	b.t.Helper()
+	b.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: name})
+		return chromedp.Void{}, err
+	})
+}
+
 // TextSize sets how large the browser's user wants text, in percent of the usual 16 pixels.
 func (b *Tab) TextSize(percent int64) {
 	b.t.Helper()
@@ -302,7 +311,8 @@ func (b *Tab) Overflow() string {
 	return Eval[string](b, `(() => {
 		const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
 		if (wide <= 0) return "";
-		const out = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("svg"));
+		const scrolls = e => e && (getComputedStyle(e).overflowX !== "visible" || scrolls(e.parentElement));
+		const out = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("svg") && !scrolls(e.parentElement));
 		return wide + " px: " + out.slice(0, 3).map(e => e.tagName.toLowerCase() + "." + e.className).join(", ");
 	})()`)
 }

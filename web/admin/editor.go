@@ -23,6 +23,7 @@ type Editor struct {
 	State      content.State
 	HasChanges bool
 	PublishAt  *time.Time // of the entry as readers see it
+	Withdrawn  content.Withdrawal
 	SavedAt    time.Time
 	SavedBy    string
 	Address    string // on the site; "" while none can be made

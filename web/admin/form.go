@@ -41,6 +41,7 @@ var labels = []struct{ name, label string }{
 	{"event.starts", "Starts"}, {"event.ends", "Ends"}, {"event.zone", "Time zone of the event"}, {"event.place", "Place"},
 	{"event.link", "Link"}, {"event.registration_url", "Registration address"}, {"event.opens", "Registration opens"},
 	{"event.closes", "Registration closes"}, {"event.capacity", "Places in the room"}, {"event.full", "The event is full"},
+	{"event.called_off", "Takes place"}, {"event.notice", "Notice to readers"},
 	{"resource.type", "Type"}, {"resource.link", "Link"}, {"resource.document", "Document"}, {"resource.pages", "Pages"},
 	{"resource.language", "Language"}, {"resource.place", "Place it is about"},
 	{"issue.hue", "Colour and shape"}, {"issue.position", "Position"}, {"issue.contact_email", "Contact e-mail"}, {"issue.facts", "Key facts"},
@@ -60,6 +61,7 @@ var labels = []struct{ name, label string }{
 	{"when", "Goes out"}, {"publish_at", "Date and time"}, {"zone", "Time zone"}, {"unpublish_at", "Comes down"},
 	{"change", "Kind of change"}, {"note", "Note of the correction"}, {"corrections", "Published corrections"},
 	{"corrections.note", "Corrections"},
+	{"reason", "Reason, for readers"},
 	{"updated_at", "Date shown as updated"}, {"seo_title", "Title for search engines"}, {"seo_description", "Description for search engines"},
 }
 

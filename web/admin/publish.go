@@ -19,8 +19,11 @@ func (e Editor) standing() string {
 		content.StateScheduled:   "Scheduled for " + at + ".",
 		content.StatePublished:   "Published " + at + ".",
 		content.StateExpired:     "It came down by itself. Readers do not see it.",
-		content.StateUnpublished: "Taken down. Readers do not see it.",
+		content.StateUnpublished: "Taken down. Readers find nothing at its address.",
 	}[e.State]
+	if e.State == content.StateUnpublished && !e.Withdrawn.At.IsZero() {
+		s = "Withdrawn " + MomentText(e.Withdrawn.At, e.Now, ui.Zone) + ". Readers find that at its address."
+	}
 	if e.ID == 0 {
 		return "Not saved yet."
 	}
@@ -54,11 +57,17 @@ func (e Editor) atHint() string {
 	return ""
 }
 
-func takeDown(s content.State) string {
-	if s == content.StateScheduled {
+// takeDown is the words of the link to the question before an entry is taken down; "" where there is nothing to ask.
+func (e Editor) takeDown() string {
+	switch {
+	case e.State == content.StateScheduled:
 		return "Cancel the schedule"
+	case e.live():
+		return "Take it down"
+	case e.State == content.StateUnpublished && e.Seen:
+		return "Change what readers are told"
 	}
-	return "Take it down"
+	return ""
 }
 
 func addressHint(e Editor) string {

@@ -140,7 +140,14 @@ func (p Page) fullTitle() string {
 	return p.Title + " · " + siteName
 }
 
-func (p Page) press() PressContact {
+// Titled is the page under the title, which also gives its footer the street.
+func (p Page) Titled(title string) Page {
+	p.Title, p.Seed = title, title
+	return p
+}
+
+// Desk is whom the page names to reporters.
+func (p Page) Desk() PressContact {
 	if p.Press.Email == "" {
 		return DefaultPress
 	}

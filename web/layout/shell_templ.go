@@ -939,7 +939,7 @@ func footer(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = pressDesk(p.press()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = pressDesk(p.Desk()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

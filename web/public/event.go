@@ -22,6 +22,14 @@ type Event struct {
 	Now  time.Time
 }
 
+// when is the time of the event, or of its announcement before that is known.
+func (v Event) when() time.Time {
+	if v.Item.Event.Starts == nil {
+		return v.Item.Published
+	}
+	return *v.Item.Event.Starts
+}
+
 // open reports whether somebody can register now.
 func (v Event) open() bool {
 	return v.Item.Event.Registration(v.Now) == content.RegistrationOpen
@@ -45,7 +53,7 @@ func (v Event) registration() string {
 		return "Registration has closed."
 	case content.RegistrationPast:
 		return "This event is over."
-	case content.RegistrationNone:
+	case content.RegistrationNone, content.RegistrationOff:
 	}
 	return ""
 }
@@ -62,6 +70,14 @@ func (v Event) linkWords() string {
 func (v Event) ahead() bool {
 	e := v.Item.Event
 	return e.Starts != nil && e.Ends != nil && e.Ends.After(v.Now)
+}
+
+// keepWords is what the link to the event's calendar file says.
+func (v Event) keepWords() string {
+	if v.Item.Event.CalledOff != "" {
+		return "Update my calendar"
+	}
+	return "Add to calendar"
 }
 
 // google is the address at which Google Calendar takes the event; page is the full address of its page.

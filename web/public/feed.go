@@ -21,6 +21,9 @@ func FeedText(e content.Full, doc markdown.Doc) string {
 		}
 		b.WriteString("</figure>")
 	}
+	if e.Event != nil && e.Event.CalledOff != "" {
+		b.WriteString("<p><b>" + html.EscapeString(e.Event.CalledOff.Name()) + ".</b> " + html.EscapeString(e.Event.Notice) + "</p>")
+	}
 	if e.Event != nil && e.Event.Starts != nil {
 		b.WriteString("<p><b>" + html.EscapeString(eventTime(e.Event)+". "+eventPlace(e.Event)) + "</b></p>")
 	}

@@ -30,7 +30,7 @@ func (h Home) action() (words, href string) {
 // featureWords is what the feature's kicker says: when and where an event is, else the kind.
 func featureWords(c content.Card) []string {
 	if c.Event != nil {
-		return []string{eventDay(c.Event), eventPlace(c.Event)}
+		return []string{c.Event.CalledOff.Name(), eventDay(c.Event), eventPlace(c.Event)}
 	}
 	return []string{kindWords(c), issueWords(c)}
 }

@@ -28,7 +28,7 @@ func (p Part) all() string {
 func when(c content.Card) string {
 	switch {
 	case c.Event != nil:
-		return eventTime(c.Event) + ". " + eventPlace(c.Event)
+		return eventLine(c.Event)
 	case c.Clipping != nil:
 		return strings.TrimPrefix(c.Clipping.Outlet+", ", ", ") + ui.DayText(clippingDate(c)) // an import may not know the outlet
 	}

@@ -68,3 +68,13 @@ func Full() templ.Component {
 func Triangle() templ.Component {
 	return templ.Raw(`<svg class="gl" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><path fill="currentColor" d="M7 0l7 14H0z"/></svg>`)
 }
+
+// Crossed is an empty square of 14 pixels with a stroke through it: something does not take place.
+func Crossed() templ.Component {
+	return templ.Raw(`<svg class="gl" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="2" d="M1 1h12v12H1zM1 13 13 1"/></svg>`)
+}
+
+// Quarter is a quarter of a circle of 14 pixels: something waits for its time.
+func Quarter() templ.Component {
+	return templ.Raw(`<svg class="gl" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><path fill="currentColor" d="M0 14A14 14 0 0 1 14 0v14z"/></svg>`)
+}

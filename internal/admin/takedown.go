@@ -1,0 +1,79 @@
+package admin
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/server"
+	view "localprogress.org/site/web/admin"
+)
+
+func (s *Staff) askUnpublish(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	t := view.TakeDown{Withdraw: d.draft.State == content.StatePublished || !d.draft.Withdrawn.At.IsZero(), Reason: d.draft.Withdrawn.Reason}
+	return s.takeDownPage(w, r, http.StatusOK, d, t)
+}
+
+// takeDownPage asks before anything is done. t holds what was typed.
+func (s *Staff) takeDownPage(w http.ResponseWriter, r *http.Request, status int, d desk, t view.TakeDown) error {
+	title := map[content.State]string{content.StatePublished: "Take it down", content.StateScheduled: "Cancel the schedule",
+		content.StateUnpublished: "What readers are told"}[d.draft.State]
+	if title == "" || !d.draft.Seen() && d.draft.State != content.StateScheduled {
+		return seeOther(w, r, entryHref(d.draft.ID))
+	}
+	t.Page = s.frame(r, "Content", title)
+	t.Wrong = status == http.StatusUnprocessableEntity
+	snap := d.draft.Newest.Snapshot
+	t.ID, t.Name, t.Version, t.State = d.draft.ID, snap.Title, d.draft.Version, d.draft.State
+	snap.Slug = d.draft.Slug
+	t.Address = d.address(snap)
+	return server.Render(w, r, status, view.TakeDownPage(t))
+}
+
+// unpublish takes the entry down at once, keeps a scheduled one from going out, or changes what readers are told of
+// one that is down.
+func (s *Staff) unpublish(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.open(r)
+	if err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	form := oneLineBreak(r.PostForm)
+	version, _ := strconv.ParseInt(form.Get("version"), 10, 32) // a broken one is 0, which is stale
+	t := view.TakeDown{Withdraw: form.Get("told") == "withdrawn", Reason: form.Get("reason")}
+	if t.Withdraw {
+		_, err = s.content.Withdraw(r.Context(), editor(r), d.draft.ID, int(version), t.Reason)
+	} else {
+		_, err = s.content.Unpublish(r.Context(), editor(r), d.draft.ID, int(version))
+	}
+	var stale *content.StaleError
+	switch {
+	case errors.As(err, &stale):
+		t.Changed = true
+		return s.takeDownPage(w, r, http.StatusConflict, d, t)
+	case errors.As(err, &t.Errors):
+		return s.takeDownPage(w, r, http.StatusUnprocessableEntity, d, t)
+	case err != nil:
+		return err
+	}
+	s.web.Flash(r, takenDown(d.draft.State, t.Withdraw))
+	return seeOther(w, r, entryHref(d.draft.ID))
+}
+
+// takenDown says what was done.
+func takenDown(was content.State, withdrawn bool) string {
+	switch {
+	case was == content.StateScheduled:
+		return "Taken off the schedule. Readers do not see it."
+	case withdrawn:
+		return "Withdrawn. Readers find that at its address."
+	}
+	return "Taken down. Readers find nothing at its address any more."
+}

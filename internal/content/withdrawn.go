@@ -1,0 +1,122 @@
+package content
+
+import (
+	"context"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/postgres"
+)
+
+// Withdrawal is what readers are told of an entry that was taken down.
+type Withdrawal struct {
+	At     time.Time
+	Reason string // plain text, one paragraph; "" when none was given
+}
+
+// WithdrawnError says that readers saw an entry until it was withdrawn. It is an ErrNotFound as well.
+type WithdrawnError struct {
+	Path string // the address it had
+	Withdrawal
+}
+
+func (e *WithdrawnError) Error() string { return "content: withdrawn: " + e.Path }
+
+// Is reports whether target is ErrNotFound.
+func (e *WithdrawnError) Is(target error) bool { return target == ErrNotFound }
+
+// withdrawnSQL is the condition that readers are told of the withdrawal of the entry e; it wants @now.
+const withdrawnSQL = `(e.withdrawn_at is not null and (e.status = 'unpublished' or e.status = 'published' and e.publish_at > @now))`
+
+// absent returns why readers do not see the entry that the condition finds: a *WithdrawnError, or ErrNotFound.
+func (s *Store) absent(ctx context.Context, where string, args pgx.StrictNamedArgs) error {
+	type row struct {
+		Kind         Kind
+		Slug, Parent string
+		At           time.Time
+		Reason       string
+	}
+	rows, err := many[row](ctx, s.pool, `
+		select e.kind, e.slug, coalesce(p.slug, '') as parent, e.withdrawn_at as at, e.withdrawn_reason as reason
+		from entry e left join page g on g.entry_id = e.id left join entry p on p.id = g.parent_id
+		where `+where+` and `+withdrawnSQL+` limit 1`, args)
+	switch {
+	case err != nil:
+		return err
+	case len(rows) == 0:
+		return ErrNotFound
+	}
+	return &WithdrawnError{Path(rows[0].Kind, rows[0].Slug, rows[0].Parent), Withdrawal{rows[0].At, rows[0].Reason}}
+}
+
+// Unpublish takes the entry down at once and returns the revision that says so. Its address answers 404 until it is
+// published again, as if it had never been there: for what was published by mistake.
+func (s *Store) Unpublish(ctx context.Context, by Editor, id int64, base int) (Revision, error) {
+	return s.takeDown(ctx, by, id, base, Revision{Action: actionUnpublish})
+}
+
+// Withdraw takes the entry down as Unpublish does, or changes what readers are told of one that is down. Its address
+// answers 410 with the day and the reason, until it is published again. FieldErrors come back for a reason that is
+// too long.
+func (s *Store) Withdraw(ctx context.Context, by Editor, id int64, base int, reason string) (Revision, error) {
+	reason = paragraph(reason)
+	if n := utf8.RuneCountInString(reason); n > MaxNote {
+		return Revision{}, FieldErrors{{"reason", fmt.Sprintf("This is %d characters long; at most %d fit. Shorten it.", n, MaxNote)}}
+	}
+	return s.takeDown(ctx, by, id, base, Revision{Action: actionWithdraw, Note: reason})
+}
+
+func (s *Store) takeDown(ctx context.Context, by Editor, id int64, base int, rev Revision) (Revision, error) {
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		row, current, err := s.lock(ctx, tx, id, base)
+		if err != nil {
+			return err
+		}
+		was := row.withdrawal()
+		is := rev.withdrawal(was, s.now())
+		if stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now()) == StateScheduled {
+			// Readers did not see this one: they are told what they were told before.
+			is, rev.Action, rev.Note = was, actionUnpublish, ""
+		}
+		if row.Status == StatusDraft || row.Status == StatusUnpublished && is == was {
+			rev = current
+			return nil
+		}
+		if err := exec(ctx, tx, `
+			update entry set status = 'unpublished', withdrawn_at = @at, withdrawn_reason = @reason where id = @id`,
+			pgx.StrictNamedArgs{"id": id, "at": nullable(is.At), "reason": is.Reason}); err != nil {
+			return err
+		}
+		rev.Snapshot = current.Snapshot
+		rev, err = s.saveRevision(ctx, tx, by, row, rev)
+		return err
+	})
+	return rev, err
+}
+
+// withdrawal is what readers are told after the revision. The day stays when only the reason changes.
+func (r Revision) withdrawal(was Withdrawal, now time.Time) Withdrawal {
+	if r.Action != actionWithdraw {
+		return Withdrawal{}
+	}
+	if was.At.IsZero() {
+		was.At = now
+	}
+	return Withdrawal{was.At, r.Note}
+}
+
+// withdrawal is what readers are told of the entry; zero: nothing.
+func (r spineRow) withdrawal() Withdrawal {
+	return Withdrawal{orZero(r.WithdrawnAt), r.WithdrawnReason}
+}
+
+// nullable is nil for the zero time.
+func nullable(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}

@@ -1,0 +1,66 @@
+package public
+
+import (
+	"errors"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/server"
+	view "localprogress.org/site/web/public"
+)
+
+// helping answers as h does. Where that fails for a reason of the visitor's, the page says why, what is near, and whom
+// to ask, and links to nothing that is not there. It is made of what the database knows; while that is away, the plain
+// page of server.Web.Fail stands.
+func (s *Site) helping(h server.Handler) server.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		err := h(w, r)
+		if err == nil || r.Method == http.MethodHead {
+			return err
+		}
+		p := server.ProblemOf(err)
+		if p.Status >= http.StatusInternalServerError || p.Page != nil {
+			return err
+		}
+		page, pageErr := s.helpingPage(r, p)
+		if pageErr != nil {
+			s.web.Log.WarnContext(r.Context(), "no help with an error", "request", server.RequestID(r.Context()), "err", pageErr)
+			return err
+		}
+		return &server.Problem{Status: p.Status, Message: p.Message, Err: err, Page: page}
+	}
+}
+
+func (s *Site) helpingPage(r *http.Request, p *server.Problem) (templ.Component, error) {
+	frame, err := s.frame(r.Context(), "", "", "", "")
+	if err != nil {
+		return nil, err
+	}
+	frame.Canonical, frame.NoIndex = "", true
+	var gone *content.WithdrawnError
+	switch {
+	case errors.As(p.Err, &gone):
+		return view.GonePage(frame, gone.Withdrawal), nil
+	case p.Status == http.StatusNotFound:
+		text := s.sought(r)
+		near, err := s.content.Near(r.Context(), text)
+		return view.LostPage(frame, strings.ReplaceAll(content.Slug(text), "-", " "), near), err
+	}
+	return view.TroublePage(frame, p.Status, p.Message), nil
+}
+
+// sought is the part of the address that nothing was found for: the filter of a list that is there, or the last part
+// of the path without its ending.
+func (s *Site) sought(r *http.Request) string {
+	if slices.ContainsFunc(sections, func(c section) bool { return strings.TrimSuffix(r.URL.Path, path.Ext(r.URL.Path)) == c.path }) {
+		q := r.URL.Query()
+		return q.Get("issue") + q.Get("chapter")
+	}
+	last := path.Base(r.URL.Path)
+	return strings.TrimSuffix(last, path.Ext(last))
+}
