@@ -88,7 +88,7 @@ func adminPages(t *testing.T, s *testsite.Site) []string {
 		paths = append(paths, fmt.Sprint("/admin/content/", l.Rows[0].ID))
 	}
 	sendMessages(t, s)
-	paths = append([]string{"/admin/inbox", "/admin/inbox?held=1", "/admin/inbox?status=done", "/admin/inbox/1", "/admin/inbox/2"}, paths...)
+	paths = append([]string{"/admin/inbox", "/admin/inbox?held=1", "/admin/inbox?status=done", "/admin/inbox/1", "/admin/inbox/2", "/admin/inbox?q=voted", "/admin/inbox/delete?id=1"}, paths...)
 	signed := fmt.Sprint("/admin/content/", letters(t, s)[40], "/signatures")
 	paths = append([]string{signed, signed + "/import", signed + "/1"}, paths...)
 	return append(paths, paths[len(paths)-1]+"/history", paths[len(paths)-1]+"/history/1", paths[len(paths)-1]+"/unpublish")
