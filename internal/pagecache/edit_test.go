@@ -15,7 +15,7 @@ func (n *newsroom) edit() string {
 	n.t.Helper()
 	every := []func() string{
 		n.change, n.change, n.change, n.rename, n.retag, n.takeDown, n.takeDown, n.publishAgain, n.publishAgain, n.create, n.create, n.schedule,
-		n.saveDraft, n.remove, n.repair, n.desk, n.promote, n.laterA, n.laterB,
+		n.correct, n.withdraw, n.saveDraft, n.remove, n.repair, n.desk, n.promote, n.laterA, n.laterB,
 	}
 	return every[n.r.IntN(len(every))]()
 }
@@ -65,10 +65,20 @@ func (n *newsroom) change() string {
 		s.Summary = fmt.Sprint("Its summary no. ", n.r.IntN(1000))
 		if s.Event != nil {
 			s.Event.Full = !s.Event.Full
+			s.Event.CalledOff, s.Event.Notice = "", ""
+			if n.r.IntN(3) == 0 {
+				s.Event.CalledOff, s.Event.Notice = content.Cancelled, "The hall is closed."
+			}
 		}
 		if s.Issue != nil {
 			s.Issue.Hue = []string{"workers", "home", "housing", "climate"}[n.r.IntN(4)]
 		}
+	})
+}
+
+func (n *newsroom) correct() string {
+	return n.put("correct", n.pick(published), func(s *content.Snapshot) {
+		s.Change, s.Note = content.ChangeCorrection, fmt.Sprint("It was wrong, no. ", n.r.IntN(1000))
 	})
 }
 
@@ -99,6 +109,15 @@ func (n *newsroom) takeDown() string {
 	_, err = n.replicas[1].Content.Unpublish(n.t.Context(), editor, id, d.Version)
 	fatal(n.t, err)
 	return fmt.Sprint("take down ", d.Newest.Snapshot.Kind, " ", id)
+}
+
+func (n *newsroom) withdraw() string {
+	id := n.pick(`status <> 'draft'`)
+	d, err := n.replicas[1].Content.Draft(n.t.Context(), id)
+	fatal(n.t, err)
+	_, err = n.replicas[1].Content.Withdraw(n.t.Context(), editor, id, d.Version, "It was wrong.")
+	fatal(n.t, err)
+	return fmt.Sprint("withdraw ", d.Newest.Snapshot.Kind, " ", id)
 }
 
 func (n *newsroom) publishAgain() string {
