@@ -32,7 +32,7 @@ quality: ## check the HTML of every page with the W3C's checker; wants Java and 
 	@go test ./internal/journey -count=1 -v -run TestHTMLIsValid -args -vnu "$(CURDIR)/scripts/quality/node_modules/vnu-jar/build/dist/vnu.jar"
 
 .PHONY: shots
-shots: ## take pictures of every page, at two widths, light and dark, into tmp/shots
+shots: ## take pictures of every page, at three widths, light and dark, into tmp/shots
 	@sh scripts/packages.sh test
 	@mkdir -p tmp/shots
 	go test ./internal/journey -count=1 -timeout 20m -run 'TestEvery' -args -shots "$(CURDIR)/tmp/shots"

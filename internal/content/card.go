@@ -29,6 +29,7 @@ type Card struct {
 	Event      *Event
 	Resource   *Resource
 	OwnChapter *Chapter // details of an entry that is a chapter
+	Person     *Person  // details of an entry that is a person, on an entry's page; nil in lists
 	OwnHue     string   // hue of an entry that is an issue
 	SeriesName string   // series of an entry that is a newsletter
 	Statement  string   // large sentence of a programme
@@ -70,6 +71,12 @@ type Picture struct {
 	Caption       string
 	Credit        string
 }
+
+// Tall reports whether the picture is higher than it is wide.
+func (p Picture) Tall() bool { return p.Height > p.Width }
+
+// Broad reports whether it is more than twice as wide as high.
+func (p Picture) Broad() bool { return p.Width > 2*p.Height }
 
 // The columns of a cardRow over an entry e, and where they come from; each list adds its own joins, conditions and order.
 const cardColumns = `

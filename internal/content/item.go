@@ -30,6 +30,8 @@ type Item struct {
 	Boilerplate string         // of a release
 	Series      *Series        // of a newsletter
 	Document    *Document      // of a resource
+
+	Now time.Time // when it was read: decides who of the people is a former member
 }
 
 // Document is a stored file to download.
@@ -138,7 +140,7 @@ func (r spineRow) snapshot() Snapshot {
 // resolve turns the IDs of a snapshot into what the page shows. Whatever was deleted or is not
 // public is left out.
 func (s *Store) resolve(ctx context.Context, id int64, snap Snapshot) (Item, error) {
-	it := Item{ID: id, Snapshot: snap, Published: s.now()}
+	it := Item{ID: id, Snapshot: snap, Published: s.now(), Now: s.now()}
 	if snap.PublishAt != nil {
 		it.Published = *snap.PublishAt
 	}
@@ -152,6 +154,14 @@ func (s *Store) resolve(ctx context.Context, id int64, snap Snapshot) (Item, err
 			return Item{}, err
 		}
 		it.place(cards)
+	}
+	if err := s.giveOffices(ctx, it.People); err != nil {
+		return Item{}, err
+	}
+	if it.Person != nil {
+		for _, o := range it.Person.Offices {
+			o.noteTurns(ctx, s.now())
+		}
 	}
 	if err := s.resolvePicture(ctx, &it); err != nil {
 		return Item{}, err

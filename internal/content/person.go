@@ -2,9 +2,12 @@ package content
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Person is what a person has beyond an entry, whose title is the name. Offices carry dates, so that
@@ -23,14 +26,32 @@ type Office struct {
 	Ends   *time.Time `json:"ends,omitempty"`   // last day; nil: still held
 }
 
-// OfficeOn returns the office held on that day and whether there was one.
-func (d *Person) OfficeOn(day time.Time) (Office, bool) {
+// Begun reports whether the office's first day had come at the time at, in the newsroom's zone.
+func (o Office) Begun(at time.Time) bool { return o.Starts == nil || !o.Starts.After(dayOf(at)) }
+
+// Over reports whether the office's last day was past at the time at, in the newsroom's zone.
+func (o Office) Over(at time.Time) bool { return o.Ends != nil && o.Ends.Before(dayOf(at)) }
+
+// dayOf is the newsroom's calendar day at the time at, as midnight UTC.
+func dayOf(at time.Time) time.Time {
+	y, m, d := at.In(Zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+// OfficeOn returns the office held on the day of at and whether there was one.
+func (d *Person) OfficeOn(at time.Time) (Office, bool) {
 	for _, o := range d.Offices {
-		if (o.Starts == nil || !day.Before(*o.Starts)) && (o.Ends == nil || day.Before(o.Ends.AddDate(0, 0, 1))) {
+		if o.Begun(at) && !o.Over(at) {
 			return o, true
 		}
 	}
 	return Office{}, false
+}
+
+// Former reports whether the person held office before the day of at and holds none any more: the network is one of
+// officials in office, so that makes a former member.
+func (d *Person) Former(at time.Time) bool {
+	return len(d.Offices) > 0 && !slices.ContainsFunc(d.Offices, func(o Office) bool { return !o.Over(at) })
 }
 
 func (d *Person) check(c *checker) {
@@ -77,4 +98,48 @@ func loadPerson(ctx context.Context, q querier, id int64) (*Person, error) {
 		select title, place, state, starts_on as starts, ends_on as ends from office where entry_id = @id order by position`,
 		pgx.StrictNamedArgs{"id": id})
 	return d, err
+}
+
+// giveOffices fills in what the cards of people need to say which office each held on which day. A page that says it
+// is made anew when one of the offices begins or ends.
+func (s *Store) giveOffices(ctx context.Context, people []Card) error {
+	if len(people) == 0 {
+		return nil
+	}
+	byID, ids := map[int64]*Person{}, make([]int64, len(people))
+	for i := range people {
+		people[i].Person = &Person{}
+		ids[i], byID[people[i].ID] = people[i].ID, people[i].Person
+	}
+	type row struct {
+		ID      int64
+		Role    string
+		Offices []Office
+	}
+	rows, err := many[row](ctx, s.pool, `
+		select p.entry_id as id, p.role, coalesce((
+			select jsonb_agg(jsonb_build_object('title', o.title, 'place', o.place, 'state', o.state,
+				'starts', o.starts_on + time '00:00' at time zone 'UTC', 'ends', o.ends_on + time '00:00' at time zone 'UTC') order by o.position)
+			from office o where o.entry_id = p.entry_id), '[]') as offices
+		from person p where p.entry_id = any(@ids)`, pgx.StrictNamedArgs{"ids": ids})
+	for _, r := range rows {
+		*byID[r.ID] = Person{Role: r.Role, Offices: r.Offices}
+		for _, o := range r.Offices {
+			o.noteTurns(ctx, s.now())
+		}
+	}
+	return err
+}
+
+// noteTurns notes when the office begins and when it is over, in so far as that is still to come.
+func (o Office) noteTurns(ctx context.Context, now time.Time) {
+	begins := func(day time.Time) time.Time {
+		return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, Zone)
+	}
+	if o.Starts != nil && !o.Begun(now) {
+		surrogate.Until(ctx, begins(*o.Starts))
+	}
+	if o.Ends != nil && !o.Over(now) {
+		surrogate.Until(ctx, begins(o.Ends.AddDate(0, 0, 1)))
+	}
 }

@@ -22,7 +22,7 @@ import (
 )
 
 var (
-	edits = flag.Int("edits", 40, "how many random edits TestCoherence makes")
+	edits = flag.Int("edits", 15, "how many random edits TestCoherence makes")
 	seed  = flag.Uint64("seed", uint64(time.Now().UnixNano()), "makes its edits what they are")
 )
 

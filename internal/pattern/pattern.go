@@ -3,7 +3,8 @@
 //
 // A block pattern is a grid of 12 by 8 units cut into six blocks of 4 by 4. A seed (the entry's slug) and a
 // hue (its first issue) decide everything: the same pair always gives the same bytes. The rules are those of
-// the design prototype, and the golden files in testdata are the prototype's own output.
+// the design prototype, and the golden files in testdata are the prototype's own output but for the streets, which
+// are written shorter.
 //
 // All SVG here is made of fixed text and numbers; nothing of the seed ever reaches the output.
 package pattern

@@ -1,6 +1,9 @@
 package pattern
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 var glyphs = map[string]string{
 	"house": "M0 6L7 0l7 6v8H0z",
@@ -36,60 +39,61 @@ func MarkPaths(ink, coral, brand string) string {
 		`<path fill="%s" d="M0 10h10v10H0z"/><path fill="%s" d="M10 20v-5a5 5 0 0 1 10 0v5z"/>`, marigold, coral, ink, brand)
 }
 
-// streetLots is how many buildings stand in a street, each two units wide.
+// streetLots is how many buildings stand in a street, each 20 units wide.
 const streetLots = 32
 
+// building is one of a street as parts of three paths: its outline, its windows that show the paper behind, its light.
+// Each part begins at the building's lower left corner and ends at its lower right one.
+type building struct{ outline, panes, light string }
+
+var (
+	house   = building{outline: "v-20l10-10 10 10v20", light: "m7.5-15h5v5h-5zm12.5 15"}
+	flat    = building{outline: "v-30h20v30", panes: "m4-26h4v4h-4zm0 8h4v4h-4zm8-8h4v4h-4zm0 8h4v4h-4zm8 18"}
+	dome    = building{outline: "v-20a10 10 0 0 1 20 0v20"}
+	arch    = building{outline: "v-20h20v20", panes: "m5-5v-5a5 5 0 0 1 10 0v5zm15 5"}
+	stepsUp = building{outline: "v-5h5v-5h5v-5h5v-5h5v20"}
+	steps   = building{outline: "v-20h5v5h5v5h5v5h5v5"}
+	low     = building{outline: "v-10h20v10"}
+	bowUp   = building{outline: "a20 20 0 0 1 20-20v20"}
+	bow     = building{outline: "v-20a20 20 0 0 1 20 20"}
+	tower   = building{outline: "v-30l5-10 5 10v20h10v10"}
+)
+
+// streetKinds are what stands in a street; of two buildings the seed takes one.
+var streetKinds = [][]building{{house}, {flat}, {dome}, {arch}, {steps, stepsUp}, {low}, {bowUp, bow}, {tower}}
+
 // Street returns the row of buildings on top of the footer as an inline <svg class="street">. The seed is
-// anything that tells pages apart. Windows show the page's paper colour through.
+// anything that tells pages apart. Windows show the page's paper colour through. Every page carries its street, so
+// it is written to be short once it is compressed: the same building is the same text wherever it stands.
 func Street(seed string) string {
-	const hole = "var(--paper)"
-	p, r := &pen{}, newSource("street-"+seed)
-	kinds := []string{"house", "flat", "dome", "arch", "steps", "low", "quarter", "tower"}
-	var last, before string
-	for i := range streetLots {
-		x := float64(i) * 2
-		kind := kinds[r.below(len(kinds))]
+	r := newSource("street-" + seed)
+	last, before := -1, -1
+	var outlines, panes, lights strings.Builder
+	for range streetLots {
+		kind := r.below(len(streetKinds))
 		for kind == last || kind == before { // no building repeats within three
-			kind = kinds[r.below(len(kinds))]
+			kind = r.below(len(streetKinds))
 		}
 		before, last = last, kind
-		drawBuilding(p, kind, x, hole, r)
+		b := streetKinds[kind][0]
+		if len(streetKinds[kind]) == 2 && r.next() < .5 {
+			b = streetKinds[kind][1]
+		}
+		outlines.WriteString(b.outline)
+		panes.WriteString(orStep(b.panes))
+		lights.WriteString(orStep(b.light))
 	}
-	p.rect(0, 3.5, streetLots*2, .6, deep)
-	return fmt.Sprintf(`<svg class="street" viewBox="0 0 %d 40" preserveAspectRatio="xMinYMax slice" aria-hidden="true" focusable="false">%s</svg>`,
-		streetLots*20, p)
+	return fmt.Sprintf(`<svg class="street" viewBox="0 0 %[1]d 40" preserveAspectRatio="xMinYMax slice" aria-hidden="true" focusable="false">`+
+		`<path fill="%[2]s" d="M0 35h%[1]dv6H0zM0 40%[3]sz"/><path fill="var(--paper)" d="M0 40%[4]s"/><path fill="%[5]s" d="M0 40%[6]s"/></svg>`,
+		streetLots*20, deep, &outlines, &panes, marigold, &lights)
 }
 
-func drawBuilding(p *pen, kind string, x float64, hole string, r *source) {
-	switch kind {
-	case "house":
-		p.rect(x, 2, 2, 2, deep)
-		p.roof(x, 1, 2, 1, deep)
-		p.rect(x+.75, 2.5, .5, .5, marigold)
-	case "flat":
-		p.rect(x, 1, 2, 3, deep)
-		p.window(x, 1, 2, 2, 2, 2, hole, .4)
-	case "dome":
-		p.half(x, 1, 2, "b", deep)
-		p.rect(x, 2, 2, 2, deep)
-	case "arch":
-		p.rect(x, 2, 2, 2, deep)
-		p.arch(x+.5, 2.5, 1, 1, hole)
-	case "steps":
-		p.steps(x, 2, 2, 2, 4, r.next() >= .5, deep)
-	case "tower":
-		p.rect(x, 1, 1, 3, deep)
-		p.roof(x, 0, 1, 1, deep)
-		p.rect(x+1, 3, 1, 1, deep)
-	case "quarter":
-		corner := "br"
-		if r.next() < .5 {
-			corner = "bl"
-		}
-		p.quarter(x, 2, 2, corner, deep)
-	case "low":
-		p.rect(x, 3, 2, 1, deep)
+// orStep is the part of a path or, for a building without one, the step to its lower right corner.
+func orStep(part string) string {
+	if part == "" {
+		return "m20 0"
 	}
+	return part
 }
 
 // Town returns the town at the lower right of the home page's hero as an inline <svg class="town">. It is set

@@ -32,6 +32,9 @@ func (s *Site) campaignPage(ctx context.Context, p layout.Page, it content.Item)
 	return view.CampaignPage(p, v), err
 }
 
+// perPerson is how many of the entries that name a person the person's page lists.
+const perPerson = 100
+
 // personPage is the page of one person with the entries that name them.
 func (s *Site) personPage(ctx context.Context, p layout.Page, it content.Item) (templ.Component, error) {
 	v := view.Person{Item: it, Today: s.now()}
@@ -39,7 +42,7 @@ func (s *Site) personPage(ctx context.Context, p layout.Page, it content.Item) (
 	if v.Doc, err = s.body(ctx, it); err != nil {
 		return nil, err
 	}
-	v.Entries, err = s.content.Naming(ctx, it.ID, content.PageSize)
+	v.Entries, err = s.content.Naming(ctx, it.ID, perPerson)
 	return view.PersonPage(p, v), err
 }
 
@@ -60,13 +63,14 @@ func (s *Site) pageWith(ctx context.Context, p layout.Page, it content.Item, for
 	if v.Doc, err = s.body(ctx, it); err != nil {
 		return nil, err
 	}
-	if v.Children, err = s.content.Children(ctx, it.ID); err != nil {
-		return nil, err
-	}
 	p.Nav = it.Path()
+	section := it.ID
 	if it.Parent != nil {
-		p.Nav = it.Parent.Path()
+		p.Nav, section = it.Parent.Path(), it.Parent.ID
 		p.Crumbs = []ui.Crumb{{Text: it.Parent.Title, Href: it.Parent.Path()}, {Text: it.Title}}
+	}
+	if v.Section, err = s.content.Children(ctx, section); err != nil {
+		return nil, err
 	}
 	return view.StandingPage(p, v), nil
 }

@@ -54,7 +54,8 @@ func TestAPageIsReachedOnlyBelowItsParent(t *testing.T) {
 	v.publish(content.KindPage, "Our work", func(s *content.Snapshot) { s.Page.ParentID = about })
 	d := v.page("/about/our-work")
 	d.has(".crumb a", "About")
-	v.page("/about").has("main aside a", "Our work")
+	v.page("/about").has("main .rail a", "Our work")
+	d.has("main .rail a[aria-current=page]", "Our work")
 	for address, want := range map[string]string{"/our-work": "/about/our-work", "/about/": "/about", "/About/Our-Work": "/about/our-work"} {
 		if got := v.moved(address); got != want {
 			t.Errorf("%s leads to %s, want %s", address, got, want)
@@ -124,13 +125,15 @@ func TestAPersonsOfficesAreToldAsOfToday(t *testing.T) {
 	})
 	v.publish(content.KindPost, "About the board", func(s *content.Snapshot) { s.Links.People = []int64{person} })
 	d := v.page("/people/board-member")
-	if got := d.texts(".rail li"); !slices.Equal(got, []string{"County commissioner, Essex County, New Jersey, since 2023", "Council member, Newark, New Jersey, 2018–2023"}) {
+	if got := d.texts(".terms th"); !slices.Equal(got, []string{"County commissioner, Essex County, New Jersey", "Council member, Newark, New Jersey"}) {
 		t.Errorf("offices %q", got)
 	}
-	if got := d.texts(".rail h2"); !slices.Equal(got, []string{"In office", "Formerly"}) {
-		t.Errorf("headings %q", got)
+	if got := d.texts(".terms td"); !slices.Equal(got, []string{"Since 2023", "2018 to 2023"}) {
+		t.Errorf("years %q", got)
 	}
-	d.has(".cards h3", "About the board")
+	d.has(".k", "Board member")
+	d.has(".rel h3", "About the board")
+	v.page("/news/about-the-board").has(".named li", "Board member County commissioner, Essex County, New Jersey")
 }
 
 func TestNewslettersByMonth(t *testing.T) {

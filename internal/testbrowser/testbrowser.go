@@ -311,7 +311,8 @@ func (b *Tab) Overflow() string {
 	return Eval[string](b, `(() => {
 		const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
 		if (wide <= 0) return "";
-		const out = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("svg"));
+		const scrolls = e => e && (getComputedStyle(e).overflowX !== "visible" || scrolls(e.parentElement));
+		const out = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("svg") && !scrolls(e.parentElement));
 		return wide + " px: " + out.slice(0, 3).map(e => e.tagName.toLowerCase() + "." + e.className).join(", ");
 	})()`)
 }

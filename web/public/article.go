@@ -2,6 +2,7 @@ package public
 
 import (
 	"net/url"
+	"strings"
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/markdown"
@@ -71,12 +72,17 @@ func shares(title, address string) []share {
 	}
 }
 
-// tags are the issues, chapters and people that the entry belongs to.
+// tags are the issues and chapters that the entry belongs to.
 func tags(it content.Item) []content.Ref {
 	tags := append([]content.Ref{}, it.Issues...)
-	tags = append(tags, it.Chapters...)
-	for _, c := range it.People {
-		tags = append(tags, content.Ref{Kind: c.Kind, Slug: c.Slug, Title: c.Title})
+	return append(tags, it.Chapters...)
+}
+
+// textStyles are the stylesheets of a page with running text: those for every text, for code where there is some, and
+// the page's own.
+func textStyles(doc markdown.Doc, own ...string) []string {
+	if strings.Contains(doc.HTML, `class="code-`) {
+		own = append(own, "code")
 	}
-	return tags
+	return append([]string{"text"}, own...)
 }

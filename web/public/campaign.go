@@ -22,9 +22,9 @@ const (
 
 func (v Campaign) styles() []string {
 	if v.Letter.Total > 0 {
-		return []string{"text", "letter"}
+		return textStyles(v.Doc, "letter")
 	}
-	return []string{"text"}
+	return textStyles(v.Doc)
 }
 
 // actions are what a reader can do, the first one first.

@@ -31,6 +31,12 @@ type Chapter struct {
 	Library   string // address of all its resources
 }
 
+// hasFacts reports whether anything stands beside the text.
+func (v Chapter) hasFacts() bool {
+	c := v.Item.Chapter
+	return c.ContactName != "" || c.ContactEmail != "" || c.Places != "" || len(v.Item.Issues) > 0
+}
+
 func (v Chapter) mailto() string {
 	return mailto(v.Item.Chapter.ContactEmail, v.Item.Title)
 }

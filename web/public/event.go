@@ -22,6 +22,14 @@ type Event struct {
 	Now  time.Time
 }
 
+// when is the time of the event, or of its announcement before that is known.
+func (v Event) when() time.Time {
+	if v.Item.Event.Starts == nil {
+		return v.Item.Published
+	}
+	return *v.Item.Event.Starts
+}
+
 // open reports whether somebody can register now.
 func (v Event) open() bool {
 	return v.Item.Event.Registration(v.Now) == content.RegistrationOpen

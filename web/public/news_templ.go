@@ -16,7 +16,7 @@ import (
 
 // newsKinds are the choices of the kind filter.
 var newsKinds = []ui.Option{
-	{Label: "News and newsletters"},
+	{Label: "Every kind"},
 	{Value: string(content.KindPost), Label: content.KindPost.Plural()},
 	{Value: string(content.KindNewsletter), Label: content.KindNewsletter.Plural()},
 }

@@ -18,29 +18,53 @@ type Person struct {
 	Today   time.Time
 }
 
-// now is the offices held today, in words.
-func (v Person) now() []string { return v.offices(true) }
+// formerMember marks who holds office no more.
+const formerMember = "Former member"
 
-// former is the offices held before, in words, with the years where they are known.
-func (v Person) former() []string { return v.offices(false) }
-
-func (v Person) offices(held bool) (lines []string) {
-	for _, o := range v.Item.Person.Offices {
-		// An office that is still to begin belongs neither to the present nor to the past.
-		if over := ended(o, v.Today); o.Starts != nil && o.Starts.After(v.Today) || over == held {
-			continue
-		}
-		lines = append(lines, officeWords(o))
+// membership is the person's role in the network; "" when it is not known.
+func (v Person) membership() string {
+	if v.Item.Person.Former(v.Today) {
+		return formerMember
 	}
-	return lines
+	return v.Item.Person.Role
 }
 
-// ended reports whether the office's last day is over.
-func ended(o content.Office, today time.Time) bool {
-	return o.Ends != nil && !today.Before(o.Ends.AddDate(0, 0, 1))
+// standfirst is the summary or, without one, the office held today.
+func (v Person) standfirst() string {
+	if o, ok := v.Item.Person.OfficeOn(v.Today); ok && v.Item.Summary == "" {
+		return officeWords(o)
+	}
+	return v.Item.Summary
 }
 
-// officeWords is an office in one line: "County commissioner, Essex County, New Jersey, since 2019".
+// offices are those held today and those held before, in this order. One that is still to begin belongs to neither.
+func (v Person) offices() (all []content.Office) {
+	for _, over := range []bool{false, true} {
+		for _, o := range v.Item.Person.Offices {
+			if o.Begun(v.Today) && o.Over(v.Today) == over {
+				all = append(all, o)
+			}
+		}
+	}
+	return all
+}
+
+// years says when the office was held: "2019 to 2022", "Since 2023", "Until 2022"; "" where nobody knows.
+func years(o content.Office) string {
+	switch {
+	case o.Starts != nil && o.Ends != nil && o.Starts.Year() == o.Ends.Year():
+		return strconv.Itoa(o.Starts.Year())
+	case o.Starts != nil && o.Ends != nil:
+		return strconv.Itoa(o.Starts.Year()) + " to " + strconv.Itoa(o.Ends.Year())
+	case o.Starts != nil:
+		return "Since " + strconv.Itoa(o.Starts.Year())
+	case o.Ends != nil:
+		return "Until " + strconv.Itoa(o.Ends.Year())
+	}
+	return ""
+}
+
+// officeWords is an office with its place in one line: "County commissioner, Essex County, New Jersey".
 func officeWords(o content.Office) string {
 	parts := []string{o.Title}
 	if o.Place != "" {
@@ -49,13 +73,20 @@ func officeWords(o content.Office) string {
 	if o.State != "" {
 		parts = append(parts, ui.StateName(o.State))
 	}
-	switch {
-	case o.Starts != nil && o.Ends != nil:
-		parts = append(parts, strconv.Itoa(o.Starts.Year())+"–"+strconv.Itoa(o.Ends.Year()))
-	case o.Starts != nil:
-		parts = append(parts, "since "+strconv.Itoa(o.Starts.Year()))
-	case o.Ends != nil:
-		parts = append(parts, "until "+strconv.Itoa(o.Ends.Year()))
-	}
 	return strings.Join(parts, ", ")
+}
+
+// officeThen is the office that the person held at the time at, and says so where it is held no more. Where none was
+// known it is the member's role in the network.
+func officeThen(p *content.Person, at, today time.Time) string {
+	o, ok := p.OfficeOn(at)
+	switch {
+	case !ok && p.Former(today):
+		return ""
+	case !ok:
+		return p.Role
+	case o.Over(today):
+		return officeWords(o) + ", at the time"
+	}
+	return officeWords(o)
 }

@@ -26,7 +26,7 @@ func clock(t time.Time) string {
 	if t.Hour() == 12 && t.Minute() == 0 {
 		return "noon"
 	}
-	return t.Format("3:04 pm")
+	return t.Format("3:04\u00a0pm")
 }
 
 const (
@@ -71,7 +71,7 @@ func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(t
 // registrationBadge is the badge that says how registration stands, with the class that colours it;
 // no words when there is nothing to say.
 func registrationBadge(e *content.Event, now time.Time) (class, words string) {
-	on := func(t *time.Time) string { return t.In(e.Location()).Format("January 2") }
+	on := func(t *time.Time) string { return t.In(e.Location()).Format("January\u00a02") } // a line may not end between them
 	switch e.Registration(now) {
 	case content.RegistrationNotYet:
 		return "m", "Registration opens " + on(e.Opens)

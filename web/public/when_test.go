@@ -22,15 +22,15 @@ func moment(t *testing.T, s string) *time.Time {
 func TestEventTimeIsToldInTheEventsZone(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ zone, starts, ends, want, row string }{
-		{"America/New_York", "2024-07-25T22:00:00Z", "", "Thursday, July 25, 2024, 6:00 pm Eastern", "Thursday, 6:00 pm Eastern"},
-		{"America/New_York", "2024-07-25T22:00:00Z", "2024-07-25T22:00:00Z", "Thursday, July 25, 2024, 6:00 pm Eastern", "Thursday, 6:00 pm Eastern"},
-		{"America/Chicago", "2024-09-14T15:00:00Z", "2024-09-14T17:00:00Z", "Saturday, September 14, 2024, 10:00 am to noon Central", "Saturday, 10:00 am Central"},
-		{"America/Los_Angeles", "2024-07-25T16:00:00Z", "2024-07-28T00:30:00Z", "Thursday, July 25, 2024, 9:00 am, to Saturday, July 27, 2024, 5:30 pm Pacific", "Thursday, July 25, to Saturday, July 27, 2024"},
+		{"America/New_York", "2024-07-25T22:00:00Z", "", "Thursday, July 25, 2024, 6:00\u00a0pm Eastern", "Thursday, 6:00\u00a0pm Eastern"},
+		{"America/New_York", "2024-07-25T22:00:00Z", "2024-07-25T22:00:00Z", "Thursday, July 25, 2024, 6:00\u00a0pm Eastern", "Thursday, 6:00\u00a0pm Eastern"},
+		{"America/Chicago", "2024-09-14T15:00:00Z", "2024-09-14T17:00:00Z", "Saturday, September 14, 2024, 10:00\u00a0am to noon Central", "Saturday, 10:00\u00a0am Central"},
+		{"America/Los_Angeles", "2024-07-25T16:00:00Z", "2024-07-28T00:30:00Z", "Thursday, July 25, 2024, 9:00\u00a0am, to Saturday, July 27, 2024, 5:30\u00a0pm Pacific", "Thursday, July 25, to Saturday, July 27, 2024"},
 		// A late evening in Honolulu is the next day in UTC.
-		{"Pacific/Honolulu", "2024-07-26T08:00:00Z", "2024-07-26T09:00:00Z", "Thursday, July 25, 2024, 10:00 pm to 11:00 pm Hawaii", "Thursday, 10:00 pm Hawaii"},
-		{"Asia/Shanghai", "2024-07-25T01:00:00Z", "", "Thursday, July 25, 2024, 9:00 am CST", "Thursday, 9:00 am CST"},
-		{"Asia/Kathmandu", "2024-07-25T01:00:00Z", "", "Thursday, July 25, 2024, 6:45 am UTC+05:45", "Thursday, 6:45 am UTC+05:45"},
-		{"No/Such", "2024-07-25T01:00:00Z", "", "Thursday, July 25, 2024, 1:00 am UTC", "Thursday, 1:00 am UTC"},
+		{"Pacific/Honolulu", "2024-07-26T08:00:00Z", "2024-07-26T09:00:00Z", "Thursday, July 25, 2024, 10:00\u00a0pm to 11:00\u00a0pm Hawaii", "Thursday, 10:00\u00a0pm Hawaii"},
+		{"Asia/Shanghai", "2024-07-25T01:00:00Z", "", "Thursday, July 25, 2024, 9:00\u00a0am CST", "Thursday, 9:00\u00a0am CST"},
+		{"Asia/Kathmandu", "2024-07-25T01:00:00Z", "", "Thursday, July 25, 2024, 6:45\u00a0am UTC+05:45", "Thursday, 6:45\u00a0am UTC+05:45"},
+		{"No/Such", "2024-07-25T01:00:00Z", "", "Thursday, July 25, 2024, 1:00\u00a0am UTC", "Thursday, 1:00\u00a0am UTC"},
 		{"America/New_York", "", "", "", ""},
 	} {
 		e := &content.Event{Zone: c.zone, Starts: moment(t, c.starts), Ends: moment(t, c.ends)}
@@ -57,8 +57,8 @@ func TestRegistrationBadge(t *testing.T) {
 		class, want string
 	}{
 		"open":         {func(*content.Event) {}, "g", "Registration open"},
-		"open until":   {func(e *content.Event) { e.Closes = moment(t, "2024-07-23T03:59:00Z") }, "g", "Registration open until July 22"},
-		"not yet":      {func(e *content.Event) { e.Opens = moment(t, "2024-07-20T12:00:00Z") }, "m", "Registration opens July 20"},
+		"open until":   {func(e *content.Event) { e.Closes = moment(t, "2024-07-23T03:59:00Z") }, "g", "Registration open until July\u00a022"},
+		"not yet":      {func(e *content.Event) { e.Opens = moment(t, "2024-07-20T12:00:00Z") }, "m", "Registration opens July\u00a020"},
 		"closed":       {func(e *content.Event) { e.Closes = moment(t, "2024-07-17T12:00:00Z") }, "m", "Registration closed"},
 		"full":         {func(e *content.Event) { e.Full = true }, "c", "Full"},
 		"past":         {func(e *content.Event) { e.Ends = moment(t, "2024-07-01T12:00:00Z") }, "m", "Past"},
