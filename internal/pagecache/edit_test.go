@@ -66,10 +66,20 @@ func (n *newsroom) change() string {
 		s.Summary = fmt.Sprint("Its summary no. ", n.r.IntN(1000))
 		if s.Event != nil {
 			s.Event.Full = !s.Event.Full
+			s.Event.CalledOff, s.Event.Notice = "", ""
+			if n.r.IntN(3) == 0 {
+				s.Event.CalledOff, s.Event.Notice = content.Cancelled, "The hall is closed."
+			}
 		}
 		if s.Issue != nil {
 			s.Issue.Hue = []string{"workers", "home", "housing", "climate"}[n.r.IntN(4)]
 		}
+	})
+}
+
+func (n *newsroom) correct() string {
+	return n.put("correct", n.pick(published), func(s *content.Snapshot) {
+		s.Change, s.Note = content.ChangeCorrection, fmt.Sprint("It was wrong, no. ", n.r.IntN(1000))
 	})
 }
 
@@ -100,6 +110,15 @@ func (n *newsroom) takeDown() string {
 	_, err = n.replicas[1].Content.Unpublish(n.t.Context(), editor, id, d.Version)
 	fatal(n.t, err)
 	return fmt.Sprint("take down ", d.Newest.Snapshot.Kind, " ", id)
+}
+
+func (n *newsroom) withdraw() string {
+	id := n.pick(`status <> 'draft'`)
+	d, err := n.replicas[1].Content.Draft(n.t.Context(), id)
+	fatal(n.t, err)
+	_, err = n.replicas[1].Content.Withdraw(n.t.Context(), editor, id, d.Version, "It was wrong.")
+	fatal(n.t, err)
+	return fmt.Sprint("withdraw ", d.Newest.Snapshot.Kind, " ", id)
 }
 
 func (n *newsroom) publishAgain() string {
@@ -213,14 +232,6 @@ func (n *newsroom) maybeLater() *time.Time {
 	return &end
 }
 
-func (n *newsroom) withdraw() string {
-	id := n.pick(published)
-	d, err := n.replicas[0].Content.Draft(n.t.Context(), id)
-	fatal(n.t, err)
-	_, err = n.replicas[0].Content.Withdraw(n.t.Context(), editor, id, d.Version, "It was wrong.")
-	return n.did(fmt.Sprint("withdraw ", id), err)
-}
-
 func (n *newsroom) sign() string {
 	id := n.pick("kind = 'campaign' and " + published)
 	if id == 0 {
@@ -233,12 +244,6 @@ func (n *newsroom) sign() string {
 func (n *newsroom) callOff() string {
 	return n.put("call off", n.pick("kind = 'event' and "+published), func(s *content.Snapshot) {
 		s.Event.CalledOff, s.Event.Notice = content.Postponed, fmt.Sprint("Another day, no. ", n.r.IntN(100))
-	})
-}
-
-func (n *newsroom) correct() string {
-	return n.put("correct", n.pick("kind in ('post', 'release') and "+published), func(s *content.Snapshot) {
-		s.Change, s.Note = content.ChangeCorrection, fmt.Sprint("It was ", n.r.IntN(100), ".")
 	})
 }
 
