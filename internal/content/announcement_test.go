@@ -99,6 +99,7 @@ func TestAnAnnouncementIsCheckedAndKept(t *testing.T) {
 		"script":         {with("javascript:alert(1)", "x"), "link"},
 		"plain http":     {with("http://example.org", "x"), "link"},
 		"elsewhere":      {with("//example.org", "x"), "link"},
+		"more slashes":   {with("///example.org", "x"), "link"},
 		"backslash":      {with(`/\example.org`, "x"), "link"},
 		"no slash":       {with("join", "x"), "link"},
 		"no host":        {with("https://", "x"), "link"},

@@ -230,6 +230,7 @@ func cardsOf[R carded](rows []R) []Card {
 // AsCard returns the public entry of the kind under the slug as a card, or ErrNotFound; a *WithdrawnError where readers
 // did see it.
 func (s *Store) AsCard(ctx context.Context, slug string, k Kind) (Card, error) {
+	surrogate.Own(ctx, surrogate.Address(string(k), slug))
 	const there = `e.kind = @kind and e.slug = @slug`
 	args := pgx.StrictNamedArgs{"kind": k, "slug": slug, "now": s.now()}
 	cards, err := s.cards(ctx, s.pool, "", ` where `+there+` and `+publicSQL("e"), args)

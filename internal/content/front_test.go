@@ -100,9 +100,12 @@ func TestTheNewestFillsWhatIsNotPlaced(t *testing.T) {
 	if got, want := n.front(), "lead A, feature Soon, headline-1 B, headline-2 C, headline-3 D, headline-4 E, program Academy"; got != want {
 		t.Errorf("nothing placed: %s", got)
 	}
+	n.place(content.SlotFeature, ids[0], day, nil)
+	if got, want := n.front(), "lead B, feature A*, headline-1 C, headline-2 D, headline-3 E, headline-4 F, program Academy"; got != want {
+		t.Errorf("the newest in the card: %s", got)
+	}
 	n.place(content.SlotHeadline3, ids[7], day, nil)
 	n.place(content.SlotLead, ids[1], day, nil)
-	n.place(content.SlotFeature, ids[0], day, nil)
 	if got, want := n.front(), "lead B*, feature A*, headline-1 C, headline-2 D, headline-3 H*, headline-4 E, program Academy"; got != want {
 		t.Errorf("some placed: %s", got)
 	}

@@ -49,7 +49,10 @@ func (s *Site) helpingPage(r *http.Request, p *server.Problem) (templ.Component,
 	case p.Status == http.StatusNotFound:
 		text := s.sought(r)
 		near, err := s.content.Near(r.Context(), text)
-		return view.LostPage(frame, strings.ReplaceAll(content.Slug(text), "-", " "), near), err
+		if err != nil { // the page helps without it
+			s.web.Log.WarnContext(r.Context(), "nothing near an address", "request", server.RequestID(r.Context()), "err", err)
+		}
+		return view.LostPage(frame, strings.ReplaceAll(content.Slug(text), "-", " "), near), nil
 	}
 	return view.TroublePage(frame, p.Status, p.Message), nil
 }
