@@ -49,9 +49,9 @@ func (e *StaleBoilerplateError) Error() string {
 
 // SaveBoilerplate stores the text, which every release that ends with it shows from then on; one without an ID is
 // added. b.ChangedAt says on which text the words were written: *StaleBoilerplateError comes back when there is a newer
-// one, FieldErrors for "name", "body" and "position" when something is wrong, ErrNotFound when it was removed.
+// one, FieldErrors for "boilerplate.name" and the like when something is wrong, ErrNotFound when it was removed.
 func (s *Store) SaveBoilerplate(ctx context.Context, by Editor, b Boilerplate) error {
-	b.Name, b.Body = strings.Join(strings.Fields(clean(b.Name)), " "), strings.TrimSpace(clean(b.Body))
+	b.Name, b.Body = line(b.Name), strings.TrimSpace(clean(b.Body))
 	if errs := b.check(); errs != nil {
 		return errs
 	}
@@ -79,13 +79,11 @@ func (s *Store) SaveBoilerplate(ctx context.Context, by Editor, b Boilerplate) e
 
 func (b Boilerplate) check() FieldErrors {
 	c := &checker{}
-	c.need("name", b.Name, "Give the text a name, for example Short.")
-	c.atMost("name", b.Name, MaxLine)
-	c.need("body", b.Body, "Write the text.")
-	c.atMost("body", b.Body, maxBoilerplate)
-	if b.Position < 0 || b.Position > 999 {
-		c.fail("position", "Give a number from 0 to 999; the lowest stands first.")
-	}
+	c.need("boilerplate.name", b.Name, "Give the text a name, for example Short.")
+	c.atMost("boilerplate.name", b.Name, MaxLine)
+	c.need("boilerplate.body", b.Body, "Write the text.")
+	c.atMost("boilerplate.body", b.Body, maxBoilerplate)
+	c.position("boilerplate.position", b.Position)
 	return c.errs
 }
 
@@ -98,7 +96,7 @@ func (s *Store) RemoveBoilerplate(ctx context.Context, id int64) error {
 func boilerplateError(err error) error {
 	switch postgres.Constraint(err) {
 	case "boilerplate_name_key":
-		return FieldErrors{{"name", "Another text has this name. Choose another one."}}
+		return FieldErrors{{"boilerplate.name", "Another text has this name. Choose another one."}}
 	case "release_boilerplate_id_fkey":
 		return FieldErrors{{"", "Releases end with this text, so it was not removed. Choose another boilerplate for them first, or change the words here."}}
 	}

@@ -2,9 +2,11 @@ package content
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
+	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/surrogate"
 )
 
@@ -33,4 +35,63 @@ func (s *Store) PutPressContact(ctx context.Context, c PressContact) (int64, err
 		on conflict (name) do update set email = excluded.email, phone = excluded.phone, hours = excluded.hours, position = excluded.position
 		returning id`,
 		pgx.StrictNamedArgs{"name": c.Name, "email": c.Email, "phone": c.Phone, "hours": c.Hours, "position": c.Position})
+}
+
+// SavePressContact stores the contact; one without an ID is added. FieldErrors for "contact.name" and the like come back
+// when something is wrong, ErrNotFound when it was removed.
+func (s *Store) SavePressContact(ctx context.Context, c PressContact) error {
+	c.Name, c.Email, c.Phone, c.Hours = line(c.Name), line(c.Email), line(c.Phone), line(c.Hours)
+	if errs := c.check(); errs != nil {
+		return errs
+	}
+	args := pgx.StrictNamedArgs{"name": c.Name, "email": c.Email, "phone": c.Phone, "hours": c.Hours, "position": c.Position}
+	if c.ID == 0 {
+		return contactError(exec(ctx, s.pool, `
+			insert into press_contact (name, email, phone, hours, position) values (@name, @email, @phone, @hours, @position)`, args))
+	}
+	args["id"] = c.ID
+	tag, err := s.pool.Exec(ctx, `
+		update press_contact set name = @name, email = @email, phone = @phone, hours = @hours, position = @position where id = @id`, args)
+	if err == nil && tag.RowsAffected() == 0 {
+		return ErrNotFound
+	}
+	return contactError(err)
+}
+
+func (c PressContact) check() FieldErrors {
+	k := &checker{}
+	k.need("contact.name", c.Name, "Give the desk a name, for example Press desk.")
+	k.atMost("contact.name", c.Name, MaxLine)
+	k.need("contact.email", c.Email, "Give the address that reporters write to.")
+	k.email("contact.email", c.Email)
+	k.atMost("contact.phone", c.Phone, 40)
+	k.atMost("contact.hours", c.Hours, MaxLine)
+	k.position("contact.position", c.Position)
+	return k.errs
+}
+
+// position checks the place of something in a short list.
+func (c *checker) position(field string, n int) {
+	if n < 0 || n > 999 {
+		c.fail(field, "Give a number from 0 to 999; the lowest stands first.")
+	}
+}
+
+// line is a text without line breaks and with single blanks.
+func line(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
+
+// RemovePressContact deletes the contact. While a release names it FieldErrors come back instead.
+func (s *Store) RemovePressContact(ctx context.Context, id int64) error {
+	return contactError(exec(ctx, s.pool, `delete from press_contact where id = @id`, pgx.StrictNamedArgs{"id": id}))
+}
+
+// contactError turns what the database refused into a sentence.
+func contactError(err error) error {
+	switch postgres.Constraint(err) {
+	case "press_contact_name_key":
+		return FieldErrors{{"contact.name", "Another contact has this name. Choose another one."}}
+	case "release_contact_contact_id_fkey":
+		return FieldErrors{{"", "Releases name this contact, so it was not removed. Choose another contact for them first, or change its address here."}}
+	}
+	return err
 }

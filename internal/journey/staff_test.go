@@ -35,7 +35,8 @@ func adminPages(t *testing.T, s *testsite.Site) []string {
 	t.Helper()
 	paths := []string{"/admin", "/admin/content", "/admin/content?state=draft", "/admin/content?q=nothing+of+the+kind", "/admin/content/new", "/admin/search",
 		"/admin/settings", "/admin/settings/home", "/admin/settings/home/lead/new", "/admin/settings/home/1", "/admin/settings/home/1/remove",
-		"/admin/settings/announcements", "/admin/settings/announcements/new", "/admin/settings/announcements/1", "/admin/settings/announcements/1/remove"}
+		"/admin/settings/announcements", "/admin/settings/announcements/new", "/admin/settings/announcements/1", "/admin/settings/announcements/1/remove",
+		"/admin/settings/press", "/admin/settings/press/contacts/1", "/admin/settings/press/texts/1", "/admin/settings/press/texts/1/remove"}
 	for _, k := range content.Kinds {
 		paths = append(paths, "/admin/content/"+string(k)+"/new")
 		l, err := s.Content.Desk(t.Context(), content.DeskFilter{Kind: k, Limit: 1})
