@@ -31,7 +31,6 @@ type page struct {
 
 	shared bool // it is the same for everybody
 	sure   bool // until is known
-	copied bool // it comes from the shelf
 }
 
 // overhead is what a page takes beside its bytes, roughly.

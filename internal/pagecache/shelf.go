@@ -96,7 +96,7 @@ const partEnding = ".part"
 // get returns the page kept under the address; nil when there is none, or none that is whole.
 func (s Shelf) get(address string) *page {
 	name := fileOf(address)
-	if name == "" {
+	if name == "" || s == "" {
 		return nil
 	}
 	root, err := os.OpenRoot(string(s))

@@ -78,15 +78,13 @@ func (c *Cache) examine() {
 // was taken down, or whose time is over, is not one.
 func (c *Cache) copy(address string) *page {
 	p, ok := c.pages.GetIfPresent(address)
-	if !ok || !p.copied && !c.ledger.unchanged(p.keys, p.made) {
-		if c.o.Shelf == "" {
-			return nil
-		}
+	if !ok || !c.ledger.unchanged(p.keys, p.made) {
+		said := c.ledger.said.Load()
 		if p = c.o.Shelf.get(address); p == nil {
 			return nil
 		}
-		p.copied = true
-		c.pages.Set(address, p) // so that it is read and packed once
+		p.made = said
+		c.pages.Set(address, p) // so that it is read and packed once; the next connection to the database ends it
 	}
 	if p.own != "" && c.ledger.withdrawn(p.own) || !p.gone.IsZero() && !c.o.Now().Before(p.gone) {
 		return nil
