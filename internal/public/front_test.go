@@ -102,4 +102,9 @@ func TestTheCardTakesWhatIsNoEvent(t *testing.T) {
 	d := v.page("/")
 	d.has(".feat h2", "Stand with them")
 	d.none(".bar")
+	d.has(".feat .k", "Campaign")
+	v.place(content.SlotFeature, v.publish(content.KindPage, "Join us", nil), day, nil)
+	d = v.page("/")
+	d.has(".feat h2", "Join us")
+	d.has(".feat .k", "Featured")
 }

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"path"
@@ -62,7 +63,7 @@ func (s *Site) helpingPage(r *http.Request, p *server.Problem) (templ.Component,
 func (s *Site) sought(r *http.Request) string {
 	if slices.ContainsFunc(sections, func(c section) bool { return strings.TrimSuffix(r.URL.Path, path.Ext(r.URL.Path)) == c.path }) {
 		q := r.URL.Query()
-		return q.Get("issue") + q.Get("chapter")
+		return cmp.Or(q.Get("issue"), q.Get("chapter"))
 	}
 	last := path.Base(r.URL.Path)
 	return strings.TrimSuffix(last, path.Ext(last))

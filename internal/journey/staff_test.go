@@ -1,58 +1,15 @@
 package journey
 
 import (
-	"flag"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/testsite"
 )
-
-var vnu = flag.String("vnu", "", "path of vnu.jar; make quality sets it")
-
-// TestHTMLIsValid gives the HTML of every template to the W3C's checker.
-func TestHTMLIsValid(t *testing.T) {
-	t.Parallel()
-	if *vnu == "" {
-		t.Skip("the HTML checker needs Java and npm: make quality runs it")
-	}
-	s := testsite.StartDemo(t)
-	client := signIn(t, s)
-	dir := t.TempDir()
-	names := map[string]string{} // file to address
-	for i, path := range append(append(lists, entries(t, s, 100)...), adminPages(t, s)...) {
-		file := filepath.Join(dir, fmt.Sprintf("%03d.html", i))
-		names[file] = path
-		resp, err := client.Get(s.URL + path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		body, err := io.ReadAll(resp.Body)
-		_ = resp.Body.Close()
-		if err != nil || resp.StatusCode >= 500 {
-			t.Fatalf("%s: %s, %v", path, resp.Status, err)
-		}
-		if err := os.WriteFile(file, body, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	out, err := exec.CommandContext(t.Context(), "java", "-Xss1m", "-jar", *vnu, "--format", "gnu", "--stdout", "--errors-only", dir).CombinedOutput()
-	if err != nil || len(out) > 0 {
-		for file, path := range names {
-			t.Logf("%s is %s", filepath.Base(file), path)
-		}
-		t.Errorf("%v\n%s", err, out)
-	}
-	t.Logf("HTML of %d pages checked", len(names))
-}
 
 // signIn returns a client with the session of the site's editor.
 func signIn(t *testing.T, s *testsite.Site) *http.Client {
