@@ -58,13 +58,19 @@ func (s *session) awaitDatabase() (*database, error) {
 		return nil, err
 	}
 	go func() {
-		for ; ; time.Sleep(time.Second) {
+		said := false
+		for s.ctx.Err() == nil {
 			back, err := (&database{}).try(s)
-			if err == nil || s.ctx.Err() != nil {
+			if err == nil {
 				return
 			}
-			if back {
+			if back && !said {
 				s.log.Error("the database answers, but its schema cannot be brought up to date", "err", err)
+			}
+			said = back
+			select {
+			case <-s.ctx.Done():
+			case <-time.After(time.Second):
 			}
 		}
 	}()

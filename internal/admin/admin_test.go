@@ -236,8 +236,14 @@ func (s *screen) attr(selector, name string) string {
 // form is the editor's form as a browser would send it back.
 func (s *screen) form() url.Values {
 	s.t.Helper()
+	return s.fields("form[data-editor]")
+}
+
+// fields are those of the form, as a browser would send them back.
+func (s *screen) fields(form string) url.Values {
+	s.t.Helper()
 	out := url.Values{}
-	for _, n := range s.all("form[data-editor] input[name], form[data-editor] textarea[name], form[data-editor] select[name]") {
+	for _, n := range s.all(form + " input[name], " + form + " textarea[name], " + form + " select[name]") {
 		name, kind := attr(n, "name"), attr(n, "type")
 		switch {
 		case n.Data == "textarea":

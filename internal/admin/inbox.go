@@ -5,15 +5,18 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
+	"localprogress.org/site/web/ui"
 )
 
 // messageFilter reads the inbox's filters from the address. What makes no sense narrows nothing.
 func messageFilter(q url.Values) inbox.Filter {
-	f := inbox.Filter{Held: q.Get("held") == "1"}
+	text := q.Get("q")
+	f := inbox.Filter{Held: q.Get("held") == "1", Text: strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), maxSearch)], ""))}
 	if form, ok := inbox.ParseForm(q.Get("form")); ok {
 		f.Form = form
 	}
@@ -28,7 +31,7 @@ func messageFilter(q url.Values) inbox.Filter {
 // messagesHref is the address of the inbox, at path, under the filter, without the place in it.
 func messagesHref(path string, f inbox.Filter, place string, id int64) string {
 	q := url.Values{}
-	for name, value := range map[string]string{"form": string(f.Form), "status": string(f.Status)} {
+	for name, value := range map[string]string{"form": string(f.Form), "status": string(f.Status), "q": f.Text} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -54,7 +57,7 @@ func (s *Staff) messages(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := view.MessageList{Page: s.frame(r, "Inbox", "Inbox"), Messages: found.Messages, Tabs: messageTabs(f, found.Counts),
-		Form: f.Form, Status: f.Status, Held: f.Held, File: messagesHref(inboxPath+".csv", f, "", 0), Now: s.now()}
+		Form: f.Form, Status: f.Status, Held: f.Held, Text: f.Text, Here: messagesHref(inboxPath, f, "", 0), File: messagesHref(inboxPath+".csv", f, "", 0), Now: s.now()}
 	if found.Before != 0 {
 		v.Newer = messagesHref(inboxPath, f, "before", found.Before)
 	}
@@ -67,7 +70,7 @@ func (s *Staff) messages(w http.ResponseWriter, r *http.Request) error {
 // messageTabs are the statuses with their counts, all of them together first, what was held last.
 func messageTabs(f inbox.Filter, c inbox.Counts) []view.Tab {
 	tab := func(label string, count int, status inbox.Status, held bool) view.Tab {
-		to := inbox.Filter{Form: f.Form, Status: status, Held: held}
+		to := inbox.Filter{Form: f.Form, Status: status, Held: held, Text: f.Text}
 		return view.Tab{Label: label, Count: count, Href: messagesHref(inboxPath, to, "", 0), Current: f.Held == held && f.Status == status}
 	}
 	out := []view.Tab{tab("All", c.All(), "", false)}
@@ -121,6 +124,77 @@ func (s *Staff) markMessage(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.web.Flash(r, "Marked as "+status.Name()+".")
 	return seeOther(w, r, messageHref(id))
+}
+
+// maxChosen is how many messages are looked at in one request: more than a page of the list holds.
+const maxChosen = 4 * inbox.PageSize
+
+// chosen are the IDs of the messages that were chosen in the list.
+func chosen(values url.Values) []int64 {
+	var ids []int64
+	for _, v := range values["id"][:min(len(values["id"]), maxChosen)] {
+		if id, err := strconv.ParseInt(v, 10, 64); err == nil {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// markMessages gives the chosen messages a status.
+func (s *Staff) markMessages(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	back := server.LocalPath(r.PostForm.Get("back"), inboxPath)
+	status, ok := inbox.ParseStatus(r.PostForm.Get("status"))
+	if !ok {
+		return &server.Problem{Status: http.StatusUnprocessableEntity, Message: "There is no such status, so nothing was changed. Go back and choose one."}
+	}
+	n, err := s.inbox.MarkAll(r.Context(), chosen(r.PostForm), status, user(r).Name)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		s.web.Flash(r, noneChosen)
+	} else {
+		s.web.Flash(r, ui.Count(n, 0, "message", "messages")+" marked as "+status.Name()+".")
+	}
+	return seeOther(w, r, back)
+}
+
+const noneChosen = "No message was chosen, so nothing was changed. Tick the boxes beside those you mean."
+
+// askDelete asks in words before anything is deleted.
+func (s *Staff) askDelete(w http.ResponseWriter, r *http.Request) error {
+	back := server.LocalPath(r.URL.Query().Get("back"), inboxPath)
+	some, err := s.inbox.Some(r.Context(), chosen(r.URL.Query()))
+	if err != nil {
+		return err
+	}
+	if len(some) == 0 {
+		s.web.Flash(r, noneChosen)
+		return seeOther(w, r, back)
+	}
+	return server.Render(w, r, http.StatusOK, view.DeleteMessagesPage(view.DeleteMessages{Page: s.frame(r, "Inbox", "Delete for good"), Messages: some, Back: back, Now: s.now()}))
+}
+
+// deleteMessages removes the chosen messages for good: the privacy page promises it to whoever asks.
+func (s *Staff) deleteMessages(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	ids := chosen(r.PostForm)
+	n, err := s.inbox.Delete(r.Context(), ids)
+	if err != nil {
+		return err
+	}
+	s.web.Log.InfoContext(r.Context(), "messages deleted", "request", server.RequestID(r.Context()), "user", user(r).ID, "messages", ids, "deleted", n)
+	if n == 0 {
+		s.web.Flash(r, "Nothing was deleted: these messages were gone already.")
+	} else {
+		s.web.Flash(r, ui.Count(n, 0, "message", "messages")+" deleted for good.")
+	}
+	return seeOther(w, r, server.LocalPath(r.PostForm.Get("back"), inboxPath))
 }
 
 func (s *Staff) noteMessage(w http.ResponseWriter, r *http.Request) error {

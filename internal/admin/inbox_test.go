@@ -37,6 +37,11 @@ func TestTheInboxIsForEditors(t *testing.T) {
 			t.Errorf("a visitor who opens %s is sent to %s", path, to)
 		}
 	}
+	for _, path := range []string{"/admin/inbox/mark", "/admin/inbox/delete"} {
+		author.post(path, "id", "1", "status", "done").is(http.StatusForbidden)
+		n.visitor().post(path, "id", "1", "status", "done").leads()
+	}
+	author.get("/admin/inbox/delete?id=1").is(http.StatusForbidden)
 	for _, verb := range []string{"mark", "note", "release"} {
 		author.post("/admin/inbox/1/"+verb, "status", "done", "note", "x").is(http.StatusForbidden)
 		n.visitor().post("/admin/inbox/1/"+verb, "status", "done", "note", "x").leads()
@@ -133,5 +138,84 @@ func TestTheInboxIsDownloaded(t *testing.T) {
 	}
 	if text := string(body); !strings.Contains(text, "Reader 2") || strings.Contains(text, "Reader 1") || strings.Contains(text, "Reader 3") {
 		t.Errorf("the file says %s", text)
+	}
+}
+
+// Deleting asks first, in words; only the answer deletes, and leads back to the list that was looked at.
+func TestMessagesAreDeletedForGood(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	for i := range 3 {
+		n.sent(inbox.FormContact, i+1, false)
+	}
+	p := n.as(account.RoleEditor, "Pat")
+	list := p.get("/admin/inbox?form=contact")
+	if got := list.attr(`.bulk button[formaction="/admin/inbox/delete"]`, "formmethod"); got != "get" {
+		t.Errorf("the button that asks sends a %q", got)
+	}
+	if got := list.attr(`input[name="back"]`, "value"); got != "/admin/inbox?form=contact" {
+		t.Errorf("the way back is %q", got)
+	}
+	ask := p.get("/admin/inbox/delete?id=1&id=3&id=99&id=x&back=/admin/inbox%3Fform%3Dcontact").is(http.StatusOK)
+	ask.says("h1", "Delete two messages for good?").says("main", "This cannot be undone.").says(".gone", "Reader 3").says(".gone li:last-child", "Reader 1")
+	if l, err := n.inbox.List(t.Context(), inbox.Filter{}); err != nil || len(l.Messages) != 3 {
+		t.Errorf("asking left %d messages, %v", len(l.Messages), err)
+	}
+	if got := p.post("/admin/inbox/delete", "id", "1", "id", "3", "back", "/admin/inbox?form=contact").leads(); got != "/admin/inbox?form=contact" {
+		t.Errorf("deleting leads to %s", got)
+	}
+	p.get("/admin/inbox?form=contact").says(".flash", "Two messages deleted for good.").says("table", "Reader 2").none(`a[href="/admin/inbox/1"]`)
+	p.get("/admin/inbox/1").is(http.StatusNotFound)
+	p.get("/admin/inbox/delete?id=1").leads()
+	p.get("/admin/inbox").says(".flash", "No message was chosen")
+	p.post("/admin/inbox/delete", "id", "1").leads()
+	p.get("/admin/inbox").says(".flash", "gone already")
+
+	p.get("/admin/inbox/2").is(http.StatusOK).says(`a[href="/admin/inbox/delete?id=2"]`, "Delete for good")
+	p.get("/admin/inbox/delete?id=2").says("h1", "Delete this message for good?")
+	if got := p.post("/admin/inbox/delete", "id", "2", "back", "https://evil.example/").leads(); got != "/admin/inbox" {
+		t.Errorf("deleting leads to %s", got)
+	}
+}
+
+func TestChosenMessagesAreMarkedAsDone(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	for i := range 3 {
+		n.sent(inbox.FormContact, i+1, false)
+	}
+	n.sent(inbox.FormContact, 4, true)
+	p := n.as(account.RoleEditor, "Pat")
+	if got := p.post("/admin/inbox/mark", "id", "1", "id", "2", "status", "done", "back", "/admin/inbox?status=new").leads(); got != "/admin/inbox?status=new" {
+		t.Errorf("marking leads to %s", got)
+	}
+	p.get("/admin/inbox?status=done").says(".flash", "Two messages marked as Done.").says("table", "Reader 1")
+	p.post("/admin/inbox/mark", "id", "1", "status", "lost").is(http.StatusUnprocessableEntity)
+	p.post("/admin/inbox/mark", "status", "done").leads()
+	p.get("/admin/inbox").says(".flash", "No message was chosen")
+	// What is held is released or deleted, not done.
+	p.get("/admin/inbox?held=1").is(http.StatusOK).none(`.bulk button[value="done"]`)
+}
+
+func TestTheInboxIsSearched(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	n.sent(inbox.FormContact, 1, false)
+	n.sent(inbox.FormMedia, 2, false)
+	p := n.as(account.RoleEditor, "Pat")
+	found := p.get("/admin/inbox?q=line+number+2").is(http.StatusOK).says("table", "Reader 2").none(`a[href="/admin/inbox/1"]`)
+	if got := found.attr(`input[name="q"]`, "value"); got != "line number 2" {
+		t.Errorf("the words are %q now", got)
+	}
+	found.says(".tabs a[aria-current]", "All 1")
+	if got := found.attr(`.tabs a:not([aria-current])`, "href"); got != "/admin/inbox?q=line+number+2&status=new" {
+		t.Errorf("the next tab leads to %s", got)
+	}
+	if got := found.attr(`a[href*=".csv"]`, "href"); got != "/admin/inbox.csv?q=line+number+2" {
+		t.Errorf("the file is at %s", got)
+	}
+	p.get("/admin/inbox?q=nobody").says(".none", "No message here.")
+	for _, odd := range []string{"%00", "%ff%fe", "%25", strings.Repeat("%C3%B1", 3000), "'%22%5C"} {
+		p.get("/admin/inbox?q=" + odd).is(http.StatusOK)
 	}
 }

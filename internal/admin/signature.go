@@ -226,6 +226,9 @@ func pasted(w http.ResponseWriter, r *http.Request) (string, error) {
 	if err := r.ParseMultipartForm(letter.MaxPaste); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return "", err
 	}
+	if r.MultipartForm != nil { // what is too long for the memory lies in a temporary file
+		defer func() { _ = r.MultipartForm.RemoveAll() }()
+	}
 	file, header, err := r.FormFile("file")
 	if err != nil || header.Size == 0 {
 		return r.PostFormValue("list"), nil

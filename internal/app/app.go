@@ -4,7 +4,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"path/filepath"
@@ -50,7 +49,6 @@ type App struct {
 	Letters  *letter.Store
 	Pages    *pagecache.Cache
 
-	shelf         *pagecache.Shelf // nil when no copies are kept
 	followed      sync.WaitGroup
 	stopFollowing func()
 	stopSessions  func()
@@ -66,7 +64,7 @@ const (
 const maxPages = 64 << 20
 
 // neverKept are the beginnings of addresses whose answers are made for each request.
-var neverKept = []string{"/admin", "/static/", "/files/", "/press/kit.zip", "/healthz", "/readyz", "/preview/", "/embargo/", "/review/", "/press/kit.zip"}
+var neverKept = []string{"/admin", "/static/", "/files/", "/healthz", "/readyz", "/preview/", "/embargo/", "/review/", "/press/kit.zip"}
 
 // maxWait is how long a request may take, but for its body.
 const maxWait = 15 * time.Second
@@ -99,18 +97,13 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	r.Handle("/static/*", static.Handler())
 	r.Route("/admin", staff.Routes)
 	visitors.Routes(r)
-	if o.Copies != "" {
-		if a.shelf, err = pagecache.OpenShelf(o.Copies); err != nil {
-			return nil, errors.Join(err, files.Close())
-		}
-	}
-	a.Pages = pagecache.New(r, pagecache.Options{Shelf: a.shelf, MaxBytes: maxPages, Pass: neverKept, Parameters: public.Parameters,
+	a.Pages = pagecache.New(r, pagecache.Options{Shelf: pagecache.Shelf(o.Copies), MaxBytes: maxPages, Pass: neverKept, Parameters: public.Parameters,
 		StaffCookie: sessions.Cookie.Name, Moments: a.Content.Moments, Zone: content.Zone, Now: o.Now})
 	a.Handler = a.Pages
 	following, stopFollowing := context.WithCancel(context.Background())
 	a.stopFollowing = stopFollowing
 	a.followed.Go(func() { a.Pages.Follow(following, pool.Config().ConnConfig, o.Log) })
-	if a.shelf != nil {
+	if o.Copies != "" {
 		a.followed.Go(func() { a.Pages.Keep(following, visitors.Addresses, o.Log) })
 	}
 	return a, nil
@@ -121,9 +114,6 @@ func (a *App) Close() error {
 	a.stopFollowing()
 	a.followed.Wait()
 	a.stopSessions()
-	if a.shelf != nil {
-		return errors.Join(a.shelf.Close(), a.Media.Close())
-	}
 	return a.Media.Close()
 }
 

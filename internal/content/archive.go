@@ -56,9 +56,11 @@ func (s *Store) LatestNumbers(ctx context.Context, each int) (map[int64][]Number
 // Naming returns the newest public entries that name the person, at most limit.
 func (s *Store) Naming(ctx context.Context, personID int64, limit int) ([]Card, error) {
 	surrogate.Add(ctx, surrogate.LinkedTo(personID))
-	return s.cards(ctx, s.pool, "", ` where `+publicSQL("e")+` and exists (
-			select from entry_link l where l.from_id = e.id and l.rel = 'person' and l.to_id = @person)
-		order by e.publish_at desc, e.id desc limit @limit`, pgx.StrictNamedArgs{"person": personID, "limit": limit})
+	return s.cards(ctx, s.pool, `
+		with cut as materialized (
+			select e.id, row_number() over (order by e.publish_at desc, e.id desc) as place
+			from `+linked(`l.rel = 'person' and l.to_id = @person`)+` where `+publicSQL("e")+` order by place limit @limit)`,
+		inCut, pgx.StrictNamedArgs{"person": personID, "limit": limit})
 }
 
 // Documents returns the stored files that the resources among the cards offer for download, by the ID

@@ -109,9 +109,8 @@ var cardFrom = `
 	left join page pg on pg.entry_id = e.id
 	left join entry pe on pe.id = pg.parent_id
 	left join lateral (
-		select i.id, i.slug, i.title, d.hue from entry_link l
+		select i.id, i.slug, i.title, (select d.hue from issue d where d.entry_id = i.id) as hue from entry_link l
 		join entry i on i.id = l.to_id and ` + publicSQL("i") + `
-		join issue d on d.entry_id = i.id
 		where l.from_id = e.id and l.rel = 'issue' order by l.position limit 1) fi on true
 	left join lateral (
 		select i.id, i.slug, i.title from entry_link l
@@ -198,7 +197,7 @@ func orZero[T any](p *T) T {
 // inCut ends a statement over the entries of a common table expression cut (id, place), in its order. The
 // condition matters: of so many joins Postgres makes the written ones first (join_collapse_limit), and
 // would dress every entry there is.
-const inCut = ` join cut on cut.id = e.id where e.id = any(array(select id from cut)) order by cut.place`
+var inCut = ` join cut on cut.id = e.id where e.id = any(array(select id from cut)) and ` + publicSQL("e") + ` order by cut.place`
 
 // cards returns cards, from the given common table expressions, or "", and the given rest (joins, conditions, order).
 func (s *Store) cards(ctx context.Context, q querier, with, rest string, args pgx.StrictNamedArgs) ([]Card, error) {
@@ -230,6 +229,7 @@ func cardsOf[R carded](rows []R) []Card {
 // AsCard returns the public entry of the kind under the slug as a card, or ErrNotFound; a *WithdrawnError where readers
 // did see it.
 func (s *Store) AsCard(ctx context.Context, slug string, k Kind) (Card, error) {
+	surrogate.Own(ctx, surrogate.Address(string(k), slug))
 	const there = `e.kind = @kind and e.slug = @slug`
 	args := pgx.StrictNamedArgs{"kind": k, "slug": slug, "now": s.now()}
 	cards, err := s.cards(ctx, s.pool, "", ` where `+there+` and `+publicSQL("e"), args)

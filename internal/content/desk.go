@@ -40,7 +40,7 @@ func (s *Store) Draft(ctx context.Context, id int64) (Draft, error) {
 		return Draft{}, err
 	}
 	return Draft{ID: id, Kind: row.Kind, State: stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now()), Slug: row.Slug,
-		Version: row.Version, Published: orZero(row.PublishedVersion), PublishAt: row.PublishAt, Withdrawn: row.withdrawal(), Attention: row.Attention,
+		Version: row.Version, Published: orZero(row.PublishedVersion), PublishAt: row.PublishAt, Withdrawn: row.withdrawal(s.now()), Attention: row.Attention,
 		ChangedAt: row.ChangedAt, Newest: rev}, nil
 }
 

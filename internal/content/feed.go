@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/surrogate"
 )
 
 // Full is a public entry as feeds and calendars carry it: the card, with its text and its dates.
@@ -64,6 +66,7 @@ func (s *Store) FullText(ctx context.Context, f Filter) ([]Full, error) {
 // FullEvent returns the public event under the slug as calendars carry it, or ErrNotFound; a *WithdrawnError where readers
 // did see it.
 func (s *Store) FullEvent(ctx context.Context, slug string) (Full, error) {
+	surrogate.Own(ctx, surrogate.Address(string(KindEvent), slug))
 	const there = `e.kind = 'event' and e.slug = @slug`
 	args := pgx.StrictNamedArgs{"slug": slug, "now": s.now()}
 	rows, err := cardRows[fullRow](ctx, s, s.pool, "", fullColumns, ` where `+there+` and `+publicSQL("e"), args)

@@ -42,6 +42,7 @@ type ImportResult struct {
 	EntryID   int64  // 0 for a lone redirect
 	Path      string // the new address; "" for a draft
 	Created   bool   // false: it was there already, and was left alone
+	Twice     bool   // it was in this import before, under the same SourceID
 	Redirects int    // old addresses written
 	Attention []string
 }
@@ -56,7 +57,7 @@ var errDryRun = errors.New("content: dry run")
 func (s *Store) Import(ctx context.Context, source string, items iter.Seq2[Imported, error], dryRun bool) ([]ImportResult, error) {
 	var results []ImportResult
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		run := &importing{store: s, tx: tx, source: source, came: map[string]int64{}}
+		run := &importing{store: s, tx: tx, source: source, came: map[string]arrival{}, seen: map[string]bool{}}
 		for item, err := range items {
 			if err != nil {
 				return err
@@ -83,7 +84,14 @@ type importing struct {
 	store  *Store
 	tx     pgx.Tx
 	source string
-	came   map[string]int64 // entries that came in, by the address that their source expects
+	came   map[string]arrival // entries that came in, by the address that their source expects
+	seen   map[string]bool    // the source IDs of all items so far
+}
+
+// arrival is an entry that came in, with what its source calls it.
+type arrival struct {
+	id              int64
+	sourceID, title string
 }
 
 func (i *importing) write(ctx context.Context, item Imported) (ImportResult, error) {
@@ -115,11 +123,17 @@ func (i *importing) entry(ctx context.Context, item Imported, r *ImportResult) e
 		snap.Slug = Slug(snap.Title)
 	}
 	expected := Path(snap.Kind, snap.Slug, "")
-	id, err := i.before(ctx, item, snap)
+	r.Twice, i.seen[item.SourceID] = i.seen[item.SourceID], true
+	first, taken := i.came[expected]
+	id, err := i.before(ctx, item, snap, taken)
 	if err != nil {
 		return err
 	}
 	if id == 0 {
+		if taken {
+			r.Attention = append(r.Attention, fmt.Sprintf("The import has two entries for the address %s: “%s” (item %s), which keeps it, and this one (item %s). Check whether both are needed.",
+				expected, first.title, first.sourceID, item.SourceID))
+		}
 		if snap.Slug, err = freeSlugLike(ctx, i.tx, snap); err != nil {
 			return err
 		}
@@ -127,7 +141,9 @@ func (i *importing) entry(ctx context.Context, item Imported, r *ImportResult) e
 			return err
 		}
 	}
-	i.came[expected] = id
+	if !taken {
+		i.came[expected] = arrival{id, item.SourceID, snap.Title}
+	}
 	if err := exec(ctx, i.tx, `
 		insert into import_item (source, source_id, entry_id, imported_at) values (@source, @source_id, @id, @now) on conflict do nothing`,
 		pgx.StrictNamedArgs{"source": i.source, "source_id": item.SourceID, "id": id, "now": i.store.now()}); err != nil {
@@ -138,11 +154,12 @@ func (i *importing) entry(ctx context.Context, item Imported, r *ImportResult) e
 	return err
 }
 
-// before returns the entry that this item became, or may reuse; 0 when there is none.
-func (i *importing) before(ctx context.Context, item Imported, snap Snapshot) (int64, error) {
+// before returns the entry that this item became, or may reuse; 0 when there is none. Where another item of this import
+// took the address, that one is not to be reused: its text would stand for both.
+func (i *importing) before(ctx context.Context, item Imported, snap Snapshot, taken bool) (int64, error) {
 	id, err := one[int64](ctx, i.tx, `select entry_id from import_item where source = @source and source_id = @source_id`,
 		pgx.StrictNamedArgs{"source": i.source, "source_id": item.SourceID})
-	if errors.Is(err, ErrNotFound) && item.Reuse {
+	if errors.Is(err, ErrNotFound) && item.Reuse && !taken {
 		id, err = one[int64](ctx, i.tx, `select id from entry where kind = @kind and slug = @slug`,
 			pgx.StrictNamedArgs{"kind": snap.Kind, "slug": snap.Slug})
 	}
@@ -190,8 +207,8 @@ func (i *importing) link(ctx context.Context, item Imported, snap *Snapshot, r *
 		into  *[]int64
 	}{{KindIssue, item.Issues, &snap.Links.Issues}, {KindChapter, item.Chapters, &snap.Links.Chapters}} {
 		for _, slug := range l.slugs {
-			id, here := i.came[Path(l.kind, slug, "")]
-			var err error
+			arrived, here := i.came[Path(l.kind, slug, "")]
+			id, err := arrived.id, error(nil)
 			if !here {
 				id, err = one[int64](ctx, i.tx, `select id from entry where kind = @kind and slug = @slug`,
 					pgx.StrictNamedArgs{"kind": l.kind, "slug": slug})

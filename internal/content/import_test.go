@@ -56,7 +56,7 @@ func TestImportOnceAndAgain(t *testing.T) {
 		}
 	}
 	l, err := n.Desk(t.Context(), content.DeskFilter{Attention: true})
-	if err != nil || len(l.Rows) != 1 || len(l.Rows[0].Attention) != 2 {
+	if err != nil || len(l.Rows) != 2 || len(l.Rows[0].Attention)+len(l.Rows[1].Attention) != 3 {
 		t.Errorf("needs attention: %+v, %v", l.Rows, err)
 	}
 	if got, err := n.List(t.Context(), content.Filter{Issue: "housing"}); err != nil || len(got.Cards) != 1 {

@@ -177,33 +177,42 @@ func (f Filter) keys() []string {
 
 // listQuery is a filter as SQL over the entry e, without its cursor.
 type listQuery struct {
-	with        string // "", or a common table expression and a comma
+	with        string // "", or common table expressions, each with a comma
 	from, where string
+	inOrder     string // "", or the order in which entries are counted soonest
 	args        pgx.StrictNamedArgs
 }
 
 // total is how many entries the list has, as an expression; counting stops at CountLimit+1.
 func (q listQuery) total() string {
-	return `(select count(*) from (select 1 from ` + q.from + ` where ` + q.where + ` limit ` + strconv.Itoa(CountLimit+1) + `) counted)`
+	return `(select count(*) from (select 1 from ` + q.from + ` where ` + q.where + q.inOrder + ` limit ` + strconv.Itoa(CountLimit+1) + `) counted)`
 }
 
 func (f Filter) query(now time.Time) listQuery {
 	q := listQuery{from: `entry e`, where: publicSQL("e"), args: pgx.StrictNamedArgs{"now": now}}
+	if rel := f.link(); rel != "" {
+		q.from = linked(linksTo(rel))
+		if f.Text == "" { // or they would be sorted first
+			q.inOrder = ` order by e.publish_at desc, e.id desc`
+		}
+	}
 	and := func(cond, name string, value any) {
 		q.where += ` and ` + cond
 		q.args[name] = value
 	}
-	if f.Order != NewestFirst {
-		q.from += ` join event ev on ev.entry_id = e.id`
-	}
-	if len(f.Kinds) > 0 {
+	switch {
+	case f.Order != NewestFirst:
+		q.from += ` join event ev on ev.entry_id = e.id` // which says what kind they are
+	case len(f.Kinds) > 0:
 		and(`e.kind = any(@kinds)`, "kinds", f.Kinds)
 	}
 	if f.Issue != "" {
-		and(linkedTo("issue"), "issue", f.Issue)
+		q.args["issue"] = f.Issue
 	}
-	if f.Chapter != "" {
-		and(linkedTo("chapter"), "chapter", f.Chapter)
+	if f.Issue != "" && f.Chapter != "" {
+		and(`e.id in (select l.from_id from entry_link l where `+linksTo("chapter")+`)`, "chapter", f.Chapter)
+	} else if f.Chapter != "" {
+		q.args["chapter"] = f.Chapter
 	}
 	if f.Series != "" {
 		q.from += ` join newsletter nl on nl.entry_id = e.id join newsletter_series ns on ns.id = nl.series_id`
@@ -215,7 +224,7 @@ func (f Filter) query(now time.Time) listQuery {
 	}
 	if f.Text != "" {
 		// Materialized, or the planner walks the dates in search of a rare word.
-		q.with = `found as materialized (select id from entry where search @@ websearch_to_tsquery('site', normalize(@text, NFC))), `
+		q.with += `found as materialized (select id from entry where search @@ websearch_to_tsquery('site', normalize(@text, NFC))), `
 		and(`e.id in (select id from found)`, "text", clean(f.Text))
 	}
 	if f.Year != 0 {
@@ -242,22 +251,50 @@ func (q *listQuery) year(f Filter) {
 		q.where += ` and extract(year from ev.starts_at at time zone ev.zone) = @year`
 		q.args["year"] = f.Year
 	case len(f.Kinds) == 1 && f.Kinds[0] == KindClipping:
-		q.from += ` join clipping cl on cl.entry_id = e.id`
-		q.where += ` and extract(year from coalesce(cl.published_on, (e.publish_at at time zone @zone)::date)) = @year`
-		q.args["year"], q.args["zone"] = f.Year, Zone.String()
+		// Materialized, or the planner walks the dates of publishing down to that year. Few have no date on the article.
+		q.with += `of_year (id) as materialized (
+			select cl.entry_id from clipping cl where cl.published_on >= @day_from and cl.published_on < @day_to
+			union all
+			select cl.entry_id from clipping cl join entry c on c.id = cl.entry_id
+			where cl.published_on is null and c.publish_at >= @year_from and c.publish_at < @year_to), `
+		q.where += ` and e.id in (select id from of_year)`
+		q.args["day_from"] = time.Date(f.Year, 1, 1, 0, 0, 0, 0, time.UTC)
+		q.args["day_to"] = time.Date(f.Year+1, 1, 1, 0, 0, 0, 0, time.UTC)
+		q.between(f.Year)
 	default:
 		q.where += ` and e.publish_at >= @year_from and e.publish_at < @year_to`
-		q.args["year_from"] = time.Date(f.Year, 1, 1, 0, 0, 0, 0, Zone)
-		q.args["year_to"] = time.Date(f.Year+1, 1, 1, 0, 0, 0, 0, Zone)
+		q.between(f.Year)
 	}
 }
 
-// linkedTo is the condition that the entry links to the public entry of that kind and slug; rel names
-// the relation, the kind and the argument alike. The target is found once, so that its links are read
-// from the index.
-func linkedTo(rel string) string {
-	return `e.id in (select l.from_id from entry_link l where l.rel = '` + rel + `' and l.to_id = (
-		select t.id from entry t where t.kind = '` + rel + `' and t.slug = @` + rel + ` and ` + publicSQL("t") + `))`
+// between sets where a year of the newsroom begins and ends.
+func (q *listQuery) between(year int) {
+	q.args["year_from"] = time.Date(year, 1, 1, 0, 0, 0, 0, Zone)
+	q.args["year_to"] = time.Date(year+1, 1, 1, 0, 0, 0, 0, Zone)
+}
+
+// link is the relation that narrows the list most, "" when none does.
+func (f Filter) link() string {
+	switch {
+	case f.Issue != "":
+		return "issue"
+	case f.Chapter != "":
+		return "chapter"
+	}
+	return ""
+}
+
+// linked is the entries e that the links l of that condition come from: the columns of entry that a list is made by,
+// from the links alone, which an index has in the list's order.
+func linked(where string) string {
+	return `(select l.from_id as id, l.kind, 'published' as status, l.publish_at, l.unpublish_at from entry_link l
+		where ` + where + ` and l.publish_at is not null) e`
+}
+
+// linksTo is the condition that the link l leads to the public entry of that kind and slug; rel names the relation,
+// the kind and the argument alike. The target is found once, so that its links are read from the index.
+func linksTo(rel string) string {
+	return `l.rel = '` + rel + `' and l.to_id = (select t.id from entry t where t.kind = '` + rel + `' and t.slug = @` + rel + ` and ` + publicSQL("t") + `)`
 }
 
 // sql is the order's key and its two directions.
@@ -310,8 +347,12 @@ func cursor(s string) (time.Time, int64, bool) {
 // campaigns, pages, people), in the order that staff gave them, then by title.
 func (s *Store) All(ctx context.Context, k Kind) ([]Card, error) {
 	surrogate.Add(ctx, surrogate.List(string(k)))
-	return s.cards(ctx, s.pool, "", ` where e.kind = @kind and `+publicSQL("e")+`
-		order by coalesce(iss.position, pr.position, pg.position, 0), e.title, e.id limit 500`, pgx.StrictNamedArgs{"kind": k})
+	return s.cards(ctx, s.pool, `
+		with cut as materialized (
+			select e.id, row_number() over (order by coalesce(iss.position, pr.position, pg.position, 0), e.title, e.id) as place
+			from entry e left join issue iss on iss.entry_id = e.id left join program pr on pr.entry_id = e.id left join page pg on pg.entry_id = e.id
+			where e.kind = @kind and `+publicSQL("e")+` order by place limit 500)`,
+		inCut, pgx.StrictNamedArgs{"kind": k})
 }
 
 // Children returns the public pages below a page, in the order that staff gave them.
@@ -324,12 +365,17 @@ func (s *Store) Children(ctx context.Context, pageID int64) ([]Card, error) {
 // ChaptersOn returns the chapters that have public entries on the issue, by title.
 func (s *Store) ChaptersOn(ctx context.Context, issueID int64) ([]Card, error) {
 	surrogate.Add(ctx, surrogate.LinkedTo(issueID), surrogate.List(string(KindChapter)))
-	return s.cards(ctx, s.pool, "", ` where e.kind = 'chapter' and `+publicSQL("e")+` and e.id in (
-			select b.to_id from entry_link a
-			join entry x on x.id = a.from_id and `+publicSQL("x")+`
-			join entry_link b on b.from_id = x.id and b.rel = 'chapter'
-			where a.to_id = @issue and a.rel = 'issue')
-		order by e.title, e.id limit 60`, pgx.StrictNamedArgs{"issue": issueID})
+	// One link of each chapter decides: that is why they are looked for one chapter at a time.
+	return s.cards(ctx, s.pool, `
+		with cut as materialized (
+			select e.id, row_number() over (order by e.title, e.id) as place from entry e
+			cross join lateral (
+				select from entry_link b
+				join entry_link a on a.from_id = b.from_id and a.rel = 'issue' and a.to_id = @issue
+				join entry x on x.id = b.from_id and `+publicSQL("x")+`
+				where b.rel = 'chapter' and b.to_id = e.id limit 1) shared
+			where e.kind = 'chapter' and `+publicSQL("e")+` order by place limit 60)`,
+		inCut, pgx.StrictNamedArgs{"issue": issueID})
 }
 
 // Facets are the choices that a list's filters offer.

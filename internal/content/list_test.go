@@ -120,6 +120,67 @@ func TestFiltersNarrowTheList(t *testing.T) {
 	}
 }
 
+// The links of an entry know of it what lists are made by; they follow whatever happens to it.
+func TestAListOfAnIssueFollowsItsEntries(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	issue := content.NewSnapshot(content.KindIssue)
+	issue.Title, issue.Summary, issue.Issue.Hue = "Housing", "Homes.", "housing"
+	links := content.Links{Issues: []int64{n.publish(issue).EntryID}}
+	early, late := post("Early"), post("Late")
+	early.PublishAt, early.Links = at(day.AddDate(0, 0, -2)), links
+	late.PublishAt, late.Links = at(day.AddDate(0, 0, -1)), links
+	rev := n.publish(early)
+	n.publish(late)
+	check := func(when string, want ...string) {
+		t.Helper()
+		l, err := n.List(t.Context(), content.Filter{Kinds: []content.Kind{content.KindPost}, Issue: "housing"})
+		if err != nil || fmt.Sprint(titles(l.Cards)) != fmt.Sprint(want) || l.Total != len(want) {
+			t.Errorf("%s: %v of %d, %v; want %v", when, titles(l.Cards), l.Total, err, want)
+		}
+	}
+	check("published", "Late", "Early")
+	early.PublishAt, early.UnpublishAt = at(day.Add(-time.Hour)), at(day.Add(time.Hour))
+	rev, err := n.Publish(t.Context(), editor, rev.EntryID, rev.Version, early)
+	fatal(t, err)
+	check("published anew", "Early", "Late")
+	n.now = day.Add(time.Hour)
+	check("over", "Late")
+	n.now = day
+	rev, err = n.Unpublish(t.Context(), editor, rev.EntryID, rev.Version)
+	fatal(t, err)
+	check("taken down", "Late")
+	early.PublishAt, early.UnpublishAt = at(day.Add(time.Hour)), nil
+	_, err = n.Publish(t.Context(), editor, rev.EntryID, rev.Version, early)
+	fatal(t, err)
+	check("scheduled", "Late")
+	n.now = day.Add(time.Hour)
+	check("on the second", "Early", "Late")
+}
+
+// The year of a clipping is that of the article, and where that has none, of its publishing.
+func TestCoverageHasTheYearOfTheArticle(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	for title, published := range map[string]*time.Time{"New Year": at(time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC)), "New Year’s Eve": at(time.Date(2023, 12, 31, 0, 0, 0, 0, time.UTC)),
+		"The year after": at(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)), "Undated": at(day)} {
+		s := content.NewSnapshot(content.KindClipping)
+		s.Title, s.Summary, s.PublishAt = title, "It says so.", at(day.AddDate(-1, 0, 0))
+		*s.Clipping = content.Clipping{Outlet: "The County Line", OutletURL: "https://example.org/a", Published: published}
+		rev := n.publish(s)
+		if title == "Undated" { // as an import may bring it
+			_, err := n.pool.Exec(t.Context(), `update clipping set published_on = null where entry_id = $1`, rev.EntryID)
+			fatal(t, err)
+		}
+	}
+	for year, want := range map[int]int{2022: 0, 2023: 3, 2024: 1} {
+		l, err := n.List(t.Context(), content.Filter{Kinds: []content.Kind{content.KindClipping}, Year: year})
+		if err != nil || len(l.Cards) != want || l.Total != want {
+			t.Errorf("%d has %v of %d, %v; want %d", year, titles(l.Cards), l.Total, err, want)
+		}
+	}
+}
+
 func TestEventsRunByTheirStart(t *testing.T) {
 	t.Parallel()
 	n := open(t)

@@ -209,12 +209,12 @@ func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 // writeSpine makes the row what the snapshot says. What readers are told of a withdrawn entry stays until it appears.
 func writeSpine(ctx context.Context, tx pgx.Tx, id int64, s Snapshot, now time.Time) error {
 	return exec(ctx, tx, `
-		update entry set status = 'published', slug = @slug, title = @title, summary = @summary, body = @body, byline = @byline, details = @details,
+		update entry e set status = 'published', slug = @slug, title = @title, summary = @summary, body = @body, byline = @byline, details = @details,
 			seo_title = @seo_title, seo_description = @seo_description,
 			publish_at = @publish_at, unpublish_at = @unpublish_at, updated_at = @updated_at,
 			lead_media_id = nullif(@lead, 0), lead_alt = @alt, lead_caption = @caption, lead_credit = @credit, attention = '{}',
-			withdrawn_at = case when @publish_at::timestamptz > @now::timestamptz then withdrawn_at end,
-			withdrawn_reason = case when @publish_at::timestamptz > @now::timestamptz then withdrawn_reason else '' end
+			withdrawn_at = case when @publish_at::timestamptz > @now and `+withdrawnSQL+` then withdrawn_at end,
+			withdrawn_reason = case when @publish_at::timestamptz > @now and `+withdrawnSQL+` then withdrawn_reason else '' end
 		where id = @id`,
 		pgx.StrictNamedArgs{"id": id, "now": now, "slug": s.Slug, "title": s.Title, "summary": s.Summary, "body": s.Body, "byline": s.Byline, "details": s.details(),
 			"seo_title": s.SEOTitle, "seo_description": s.SEODescription,

@@ -73,7 +73,7 @@ const querySQL = `q as materialized (
 // Search returns the page of results. A hit in the title stands above any other.
 func (s *Store) Search(ctx context.Context, in Search) (Found, error) {
 	surrogate.Add(ctx, surrogate.Any, surrogate.Promoted)
-	in.Text = tidySearch(in.Text)
+	in.Text = oneLine(in.Text)
 	in.Page = min(max(in.Page, 1), SearchReach/SearchPageSize)
 	f := Found{Page: in.Page, Nothing: in.Text == ""}
 	if f.Nothing {
@@ -100,8 +100,8 @@ func (s *Store) Search(ctx context.Context, in Search) (Found, error) {
 	return f, err
 }
 
-// tidySearch is the text with single spaces and without what Postgres cannot hold.
-func tidySearch(text string) string { return strings.Join(strings.Fields(clean(text)), " ") }
+// oneLine is the text with single spaces, without line breaks and what Postgres cannot hold.
+func oneLine(text string) string { return strings.Join(strings.Fields(clean(text)), " ") }
 
 // tally counts the results by kind and returns the IDs of the promoted entries.
 func (s *Store) tally(ctx context.Context, in Search, f *Found) ([]int64, error) {

@@ -22,7 +22,7 @@ const (
 // with it first: at most Suggestions of them, and none for a single letter.
 func (s *Store) Suggest(ctx context.Context, text string) ([]Card, error) {
 	surrogate.Add(ctx, surrogate.Any)
-	text = tidySearch(text)
+	text = oneLine(text)
 	if utf8.RuneCountInString(text) < minSuggest {
 		return nil, nil
 	}

@@ -75,7 +75,7 @@ func (s *Store) takeDown(ctx context.Context, by Editor, id int64, base int, rev
 		if err != nil {
 			return err
 		}
-		was := row.withdrawal()
+		was := row.withdrawal(s.now())
 		is := rev.withdrawal(was, s.now())
 		if stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now()) == StateScheduled {
 			// Readers did not see this one: they are told what they were told before.
@@ -108,9 +108,12 @@ func (r Revision) withdrawal(was Withdrawal, now time.Time) Withdrawal {
 	return Withdrawal{was.At, r.Note}
 }
 
-// withdrawal is what readers are told of the entry; zero: nothing.
-func (r spineRow) withdrawal() Withdrawal {
-	return Withdrawal{orZero(r.WithdrawnAt), r.WithdrawnReason}
+// withdrawal is what readers are told of the entry now; zero: nothing. It is withdrawnSQL for a row.
+func (r spineRow) withdrawal(now time.Time) Withdrawal {
+	if state := stateAt(r.Status, r.PublishAt, r.UnpublishAt, now); r.WithdrawnAt == nil || state != StateUnpublished && state != StateScheduled {
+		return Withdrawal{}
+	}
+	return Withdrawal{*r.WithdrawnAt, r.WithdrawnReason}
 }
 
 // nullable is nil for the zero time.

@@ -73,13 +73,32 @@ func TestWhatWasWithdrawnSaysSoUntilItIsPublishedAgain(t *testing.T) {
 	if !n.visible("once", content.KindPost) {
 		t.Fatal("it was not published again")
 	}
-	// The old withdrawal is over, whatever becomes of the entry now.
-	s.UnpublishAt = at(n.now.Add(time.Hour))
-	up, err = n.Publish(t.Context(), editor, rev.EntryID, up.Version, s)
+	// Withdrawn for a second time, it was on another day.
+	if d, err := n.Draft(t.Context(), rev.EntryID); err != nil || !d.Withdrawn.At.IsZero() {
+		t.Errorf("published again, the desk has it withdrawn %v, %v", d.Withdrawn, err)
+	}
+	down, err = n.Withdraw(t.Context(), editor, rev.EntryID, up.Version, "Again.")
 	fatal(t, err)
+	if gone = n.told("once"); gone == nil || !gone.At.Equal(n.now) || gone.Reason != "Again." {
+		t.Errorf("withdrawn again, readers are told %+v", gone)
+	}
+	s.PublishAt, s.UnpublishAt = at(n.now.Add(time.Hour)), at(n.now.Add(2*time.Hour))
+	up, err = n.Publish(t.Context(), editor, rev.EntryID, down.Version, s)
+	fatal(t, err)
+	n.now = n.now.Add(time.Hour)
+	if !n.visible("once", content.KindPost) {
+		t.Fatal("it was not published a third time")
+	}
+	// The old withdrawal is over, whatever becomes of the entry now.
 	n.now = n.now.Add(time.Hour)
 	if gone = n.told("once"); gone != nil {
 		t.Errorf("expired, readers are told %+v", gone)
+	}
+	s.PublishAt, s.UnpublishAt = at(n.now.Add(time.Hour)), nil
+	up, err = n.Publish(t.Context(), editor, rev.EntryID, up.Version, s)
+	fatal(t, err)
+	if gone = n.told("once"); gone != nil {
+		t.Errorf("scheduled after it expired, readers are told %+v", gone)
 	}
 	_, err = n.Unpublish(t.Context(), editor, rev.EntryID, up.Version)
 	fatal(t, err)

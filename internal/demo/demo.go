@@ -2,7 +2,7 @@
 // every entry passes the checks of publishing.
 //
 // content/<kind>/<slug>.md is one entry: YAML front matter, whose keys front.go lists, and a Markdown body.
-// content/reference.yaml holds what entries refer to by name. pictures/ holds drawn stand-ins for photographs;
+// content/reference.yaml holds what entries refer to by name, content/settings.yaml what is announced and placed. pictures/ holds drawn stand-ins for photographs;
 // draw.html draws them. The facts are on record with the organization; the words were written for this site.
 // Outlets and stories under content/clipping are invented and say so.
 package demo
@@ -65,7 +65,12 @@ func LoadFrom(ctx context.Context, store *content.Store, pictures *media.Store, 
 			todo = append(todo, d)
 		}
 	}
-	for _, d := range todo {
+	for i, d := range todo {
+		if i == len(todo)-1 { // before the load counts as done
+			if err := l.putSettings(ctx); err != nil {
+				return 0, err
+			}
+		}
 		if err := l.publish(ctx, d); err != nil {
 			return 0, err
 		}

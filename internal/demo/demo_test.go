@@ -62,6 +62,7 @@ func TestLoad(t *testing.T) {
 
 	t.Run("pages", func(t *testing.T) { testPages(t, store, pictures, refs) })
 	t.Run("events", func(t *testing.T) { testEvents(t, store, refs) })
+	t.Run("front", func(t *testing.T) { testFront(t, store) })
 	t.Run("embargo", func(t *testing.T) {
 		_, err := store.Public(ctx, "guide-to-buying-automated-systems", content.KindRelease)
 		if !errors.Is(err, content.ErrNotFound) {
@@ -151,6 +152,23 @@ func testPages(t *testing.T, store *content.Store, pictures *media.Store, refs [
 		if item.Kind == content.KindPost && (doc.Words < 500 || doc.Words > 1100) {
 			t.Errorf("%s: %d words, want 500 to 1,100", path, doc.Words)
 		}
+	}
+}
+
+// testFront asks for what is announced and placed.
+func testFront(t *testing.T, store *content.Store) {
+	announced, err := store.Announcements(t.Context())
+	if err != nil || len(announced) < 2 || !slices.ContainsFunc(announced, func(a content.Announcement) bool { return a.Turn == content.TurnNow }) {
+		t.Errorf("announcements %+v, %v", announced, err)
+	}
+	for _, a := range announced {
+		if _, err := store.AtPath(t.Context(), a.Link); err != nil {
+			t.Errorf("nothing answers at the announcement's link %s: %v", a.Link, err)
+		}
+	}
+	front, err := store.Front(t.Context())
+	if err != nil || front.Spots[0].Placement == 0 {
+		t.Errorf("nothing is placed as the lead story: %+v, %v", front, err)
 	}
 }
 

@@ -15,6 +15,8 @@ type front struct {
 	People    []string `yaml:"people"`
 	Lead      *lead    `yaml:"lead"`
 
+	Corrections []correction `yaml:"corrections"` // the newest first
+
 	Release    *release    `yaml:"release"`
 	Clipping   *clipping   `yaml:"clipping"`
 	Newsletter *newsletter `yaml:"newsletter"`
@@ -26,6 +28,12 @@ type front struct {
 	Campaign   *campaign   `yaml:"campaign"`
 	Page       *page       `yaml:"page"`
 	Person     *person     `yaml:"person"`
+}
+
+// A correction also says when the text was updated.
+type correction struct {
+	At   string `yaml:"at"`
+	Note string `yaml:"note"`
 }
 
 type lead struct {

@@ -30,8 +30,23 @@ func (l *loader) snapshot(e entry) (content.Snapshot, error) {
 		People:   m.refs("people", "person/", f.People),
 		Related:  m.refs("related", "", f.Related),
 	}
+	m.corrections(f, &s)
 	m.detail(f, &s)
 	return s, m.err
+}
+
+func (m *mapper) corrections(f front, s *content.Snapshot) {
+	for _, c := range f.Corrections {
+		at := m.moment("corrections.at", c.At)
+		if at == nil {
+			m.fail("corrections.at", "a correction needs a time")
+			return
+		}
+		s.Corrections = append(s.Corrections, content.Correction{At: at.UTC(), Note: c.Note})
+	}
+	if len(s.Corrections) > 0 {
+		s.UpdatedAt = &s.Corrections[0].At
+	}
 }
 
 func (m *mapper) detail(f front, s *content.Snapshot) {

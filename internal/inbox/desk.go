@@ -68,8 +68,9 @@ type Filter struct {
 	Form   Form
 	Status Status
 	Held   bool
-	After  int64 // the page of messages older than the one with this ID
-	Before int64 // the page of messages newer than it
+	Text   string // words that are all in it, whatever their case and accents
+	After  int64  // the page of messages older than the one with this ID
+	Before int64  // the page of messages newer than it
 }
 
 // PageSize is how many messages a page of the list holds.
@@ -83,7 +84,7 @@ type List struct {
 	Counts   Counts
 }
 
-// Counts are how many messages of the filter's form there are.
+// Counts are how many messages of the filter's form and text there are.
 type Counts struct {
 	ByStatus map[Status]int // that are not held
 	Held     int
@@ -103,7 +104,7 @@ const messageColumns = `m.id, m.form, m.answers, m.status, m.marked_by, m.held, 
 func (s *Store) List(ctx context.Context, f Filter) (List, error) {
 	var l List
 	var err error
-	if l.Counts, err = s.counts(ctx, f.Form); err != nil {
+	if l.Counts, err = s.counts(ctx, f); err != nil {
 		return l, err
 	}
 	where, args := f.where()
@@ -154,12 +155,25 @@ func (f Filter) where() (string, pgx.StrictNamedArgs) {
 		w += ` and m.status = @status`
 		args["status"] = f.Status
 	}
+	if text := f.text(); text != "" {
+		w += ` and ` + saysAll
+		args["text"] = text
+	}
 	return w, args
 }
 
-func (s *Store) counts(ctx context.Context, f Form) (Counts, error) {
-	rows, err := s.pool.Query(ctx, `select status, held, count(*) from message where @form = '' or form = @form group by status, held`,
-		pgx.StrictNamedArgs{"form": string(f)})
+// saysAll finds the messages that say every word of @text. The inner select folds the words once, not for each message.
+const saysAll = `(select bool_and(strpos(m.said, w) > 0) from unnest((select string_to_array(fold_accents(@text), ' '))) w)`
+
+// text is the words looked for, each parted from the next by one blank.
+func (f Filter) text() string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(strings.ToValidUTF8(f.Text, ""), "\x00", "")), " ")
+}
+
+func (s *Store) counts(ctx context.Context, f Filter) (Counts, error) {
+	rows, err := s.pool.Query(ctx, `
+		select status, held, count(*) from message m where (@form = '' or form = @form) and (@text = '' or `+saysAll+`) group by status, held`,
+		pgx.StrictNamedArgs{"form": string(f.Form), "text": f.text()})
 	if err != nil {
 		return Counts{}, err
 	}
@@ -211,6 +225,29 @@ func (s *Store) Message(ctx context.Context, id int64) (Message, []Note, error) 
 func (s *Store) Mark(ctx context.Context, id int64, to Status, by string) error {
 	return s.change(ctx, `update message set status = @status, marked_by = @by where id = @id`,
 		pgx.StrictNamedArgs{"id": id, "status": to, "by": by})
+}
+
+// MarkAll gives every message of the list a status in the name of a member of staff, and returns how many there were.
+func (s *Store) MarkAll(ctx context.Context, ids []int64, to Status, by string) (int, error) {
+	tag, err := s.pool.Exec(ctx, `update message set status = @status, marked_by = @by where id = any(@ids)`,
+		pgx.StrictNamedArgs{"ids": ids, "status": to, "by": by})
+	return int(tag.RowsAffected()), err
+}
+
+// Some returns the messages of the list that are there, the newest first.
+func (s *Store) Some(ctx context.Context, ids []int64) ([]Message, error) {
+	rows, err := s.pool.Query(ctx, `select `+messageColumns+` from message m where m.id = any(@ids) order by m.id desc`, pgx.StrictNamedArgs{"ids": ids})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Message])
+}
+
+// Delete removes the messages of the list with the notes on them, for good, and returns how many there were. Nothing
+// of them stays, so spam that repeats them is taken for new.
+func (s *Store) Delete(ctx context.Context, ids []int64) (int, error) {
+	tag, err := s.pool.Exec(ctx, `delete from message where id = any(@ids)`, pgx.StrictNamedArgs{"ids": ids})
+	return int(tag.RowsAffected()), err
 }
 
 // Release puts a held message among the others. One that is not held stays as it is.

@@ -155,3 +155,93 @@ func TestTheExportIsHarmlessInASpreadsheet(t *testing.T) {
 		t.Errorf("nothing exports as %q", got)
 	}
 }
+
+// What is deleted is nowhere any more: not in a list, not in a count, not in the file, and its notes neither.
+func TestADeletedMessageIsGone(t *testing.T) {
+	t.Parallel()
+	d, ctx := open(t), t.Context()
+	for i := range 4 {
+		d.send(d.letter(i+1, func(m *inbox.Sent) {
+			if i == 3 {
+				m.Trap = "x"
+			}
+		}))
+	}
+	all := append(d.list(inbox.Filter{}).Messages, d.list(inbox.Filter{Held: true}).Messages...)
+	if err := d.Note(ctx, all[0].ID, "Pat", "A secret note."); err != nil {
+		t.Fatal(err)
+	}
+	ids := []int64{all[0].ID, all[1].ID, all[3].ID, 99999}
+	if some, err := d.Some(ctx, ids); err != nil || len(some) != 3 || some[0].ID < some[1].ID {
+		t.Errorf("%+v, %v", some, err)
+	}
+	if n, err := d.Delete(ctx, ids); n != 3 || err != nil {
+		t.Errorf("%d deleted, %v", n, err)
+	}
+	if n, err := d.Delete(ctx, ids); n != 0 || err != nil {
+		t.Errorf("%d deleted again, %v", n, err)
+	}
+	left := d.list(inbox.Filter{})
+	if len(left.Messages) != 1 || left.Messages[0].ID != all[2].ID || left.Counts.All() != 1 || left.Counts.Held != 0 {
+		t.Errorf("left are %+v", left)
+	}
+	var file bytes.Buffer
+	if err := d.Export(ctx, inbox.Filter{}, &file); err != nil {
+		t.Fatal(err)
+	}
+	if rows, err := csv.NewReader(&file).ReadAll(); err != nil || len(rows) != 2 || strings.Contains(fmt.Sprint(rows), "secret") {
+		t.Errorf("the file has %q, %v", rows, err)
+	}
+	if _, _, err := d.Message(ctx, all[0].ID); !errors.Is(err, inbox.ErrNotFound) {
+		t.Errorf("it can be read: %v", err)
+	}
+}
+
+func TestManyAreMarkedAtOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	for i := range 3 {
+		d.send(d.letter(i+1, nil))
+	}
+	all := d.list(inbox.Filter{}).Messages
+	if n, err := d.MarkAll(t.Context(), []int64{all[0].ID, all[2].ID, 99999}, inbox.StatusDone, "Pat"); n != 2 || err != nil {
+		t.Errorf("%d marked, %v", n, err)
+	}
+	done := d.list(inbox.Filter{Status: inbox.StatusDone})
+	if len(done.Messages) != 2 || done.Messages[0].MarkedBy != "Pat" || done.Counts.ByStatus[inbox.StatusNew] != 1 {
+		t.Errorf("%+v", done)
+	}
+	for _, none := range [][]int64{nil, {}} {
+		if n, err := d.MarkAll(t.Context(), none, inbox.StatusNew, "Pat"); n != 0 || err != nil {
+			t.Errorf("%d of none marked, %v", n, err)
+		}
+		if n, err := d.Delete(t.Context(), none); n != 0 || err != nil {
+			t.Errorf("%d of none deleted, %v", n, err)
+		}
+	}
+}
+
+// Every word has to be somewhere in what was typed; case and accents make no difference, and signs are only signs.
+func TestMessagesAreSearched(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.send(d.letter(1, func(m *inbox.Sent) {
+		m.Answers["name"], m.Answers["text"] = "Zoë Nuñez", "Where does the bus stop? 100% of us ask."
+	}))
+	d.send(d.letter(2, func(m *inbox.Sent) { m.Answers["name"], m.Answers["text"] = "Bo Diaz", "The bus is late." }))
+	d.send(d.letter(3, func(m *inbox.Sent) { m.Answers["name"], m.Answers["text"], m.Trap = "Cy", "The bus is spam.", "x" }))
+	for text, want := range map[string]int{"": 2, "bus": 2, "BUS  stop": 1, "nunez": 1, "ZOË": 1, "bus nuñez": 1, "bus nobody": 0, "%": 1, "_": 0, "100%": 1, `\`: 0,
+		"'": 0, "\x00bus\xff": 2, "spam": 0, strings.Repeat("bus ", 3000): 2} {
+		l := d.list(inbox.Filter{Text: text})
+		if len(l.Messages) != want || l.Counts.All() != want {
+			t.Errorf("%.20q finds %d, counts %d, want %d", text, len(l.Messages), l.Counts.All(), want)
+		}
+	}
+	if held := d.list(inbox.Filter{Held: true, Text: "spam"}); len(held.Messages) != 1 || held.Counts.Held != 1 || held.Counts.All() != 0 {
+		t.Errorf("held: %+v", held)
+	}
+	var file bytes.Buffer
+	if err := d.Export(t.Context(), inbox.Filter{Text: "late"}, &file); err != nil || strings.Contains(file.String(), "Nuñez") || !strings.Contains(file.String(), "Bo Diaz") {
+		t.Errorf("the file of a search: %q, %v", file.String(), err)
+	}
+}

@@ -55,9 +55,26 @@ func TestEveryPublicPage(t *testing.T) {
 	t.Parallel()
 	s := testsite.StartDemo(t)
 	b := testbrowser.Open(t)
-	for _, path := range append(lists, entries(t, s, 1)...) {
+	for _, path := range slices.Concat(lists, entries(t, s, 1), record(t, s)) {
 		look(t, b, s.URL, path)
 	}
+}
+
+// record returns the addresses of what became of texts: corrected, cancelled, withdrawn, and an address near others.
+func record(t *testing.T, s *testsite.Site) []string {
+	t.Helper()
+	it, err := s.Content.Public(t.Context(), "one-list-one-day", content.KindPost)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := s.Content.Draft(t.Context(), it.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Content.Withdraw(t.Context(), content.Editor{Name: "Desk"}, it.ID, d.Version, "The list has changed; the new one is in the library."); err != nil {
+		t.Fatal(err)
+	}
+	return []string{"/news/rent-set-by-software", "/events/curriculum-clinic", it.Path(), "/good-cause"}
 }
 
 // awkward are the addresses of the awkward site that its entries do not give.

@@ -11,95 +11,164 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"localprogress.org/site/internal/testsite"
 )
 
-var sizes = flag.String("sizes", "", "numbers of entries to measure with, for example 1000,100000; make bench-search sets it")
+var sizes = flag.String("sizes", "", "two numbers of entries to compare, for example 1000,100000; make bench-lists sets it")
 
-// measured are the addresses whose time is told. Those that are part of search are also told together,
-// for searches come mixed.
-var measured = []struct {
-	what, path string
-	search     bool
-}{
-	{"search, rare word", "/search?q=" + testsite.RareWord, true},
-	{"search, rare word by date", "/search?order=date&q=" + testsite.RareWord, true},
-	{"search, medium word", "/search?q=" + testsite.MediumWord, true},
-	{"search, medium word by date", "/search?order=date&q=" + testsite.MediumWord, true},
-	{"search, common word", "/search?q=" + testsite.CommonWord, true},
-	{"search, common word by date", "/search?order=date&q=" + testsite.CommonWord, true},
-	{"search, common word, one kind by date", "/search?kind=release&order=date&q=" + testsite.CommonWord, true},
-	{"search, misspelt word", "/search?q=zebrafnich", true},
-	{"suggestions", "/search/suggest?q=" + testsite.CommonWord[:4], false},
-	{"list of news", "/news", false},
+// atMost is how many times longer an address of each sort may take with the many entries than with the few; what has
+// no bound is told only.
+var atMost = map[string]float64{"article": 1.5, "list": 1.5, "search": 4}
+
+// measured are the addresses whose time is told, by sort. {post}, {release} and {clipping} are another entry each
+// time, {deep} is a place in the middle of a list.
+var measured = []struct{ sort, what, path string }{
+	{"article", "article", "/news/{post}"},
+	{"article", "press release", "/press/{release}"},
+	{"list", "news", "/news"},
+	{"list", "news, the middle", "/news?after={deep}"},
+	{"list", "news, upwards", "/news?before={deep}"},
+	{"list", "news of an issue", "/news?issue=housing"},
+	{"list", "news of an issue, the middle", "/news?issue=housing&after={deep}"},
+	{"list", "news of a chapter", "/news?chapter=new-york"},
+	{"list", "news of an issue and a chapter", "/news?issue=housing&chapter=new-york"},
+	{"list", "news of a year", "/news?year=2016"},
+	{"list", "news of an issue and a year", "/news?issue=housing&year=2016"},
+	{"list", "releases", "/press/releases"},
+	{"list", "releases, the middle", "/press/releases?after={deep}"},
+	{"list", "coverage", "/press/in-the-news"},
+	{"list", "coverage of a year", "/press/in-the-news?year=2016"},
+	{"list", "press room", "/press"},
+	{"page", "home", "/"},
+	{"page", "issue", "/issues/housing"},
+	{"page", "chapter", "/chapters/new-york"},
+	{"page", "no such page", "/news/{post}-x"},
+	{"feed", "feed of the news", "/news.rss"},
+	{"feed", "feed of an issue's news", "/news.atom?issue=housing"},
+	{"feed", "feed of an issue", "/issues/housing.rss"},
+	{"feed", "feed of coverage", "/press/in-the-news.json"},
+	{"search", "rare word", "/search?q=" + testsite.RareWord},
+	{"search", "rare word by date", "/search?order=date&q=" + testsite.RareWord},
+	{"search", "medium word", "/search?q=" + testsite.MediumWord},
+	{"search", "medium word by date", "/search?order=date&q=" + testsite.MediumWord},
+	{"search", "common word", "/search?q=" + testsite.CommonWord},
+	{"search", "common word by date", "/search?order=date&q=" + testsite.CommonWord},
+	{"search", "common word, one kind by date", "/search?kind=release&order=date&q=" + testsite.CommonWord},
+	{"search", "misspelt word", "/search?q=zebrafnich"},
+	{"search", "suggestions", "/search/suggest?q=" + testsite.CommonWord[:4]},
+	{"search", "medium word in the news", "/news?q=" + testsite.MediumWord},
+	{"search", "common word in the news", "/news?q=" + testsite.CommonWord},
 }
 
-// atMost is how many times longer a search may take with the last number of entries than with the first.
-const atMost = 4
+// A run is what was measured of one sort or one address: how long each request took with few and with many entries.
+type run struct{ few, many []time.Duration }
 
-// TestSearchAtSize prints how long pages take with few and with many entries.
-func TestSearchAtSize(t *testing.T) {
+func (r run) String() string {
+	return fmt.Sprintf("%9.1f%9.1f%8.2f", p95(r.few), p95(r.many), r.ratio())
+}
+
+func (r run) ratio() float64 { return p95(r.many) / p95(r.few) }
+
+// TestPagesAtSize prints how long pages take with few and with many entries. They are asked for in turns, so that
+// whatever else the machine does slows both; and with a cookie of staff, so that each is made anew.
+func TestPagesAtSize(t *testing.T) {
 	if *sizes == "" {
-		t.Skip("measuring takes minutes: make bench-search does it")
+		t.Skip("measuring takes minutes: make bench-lists does it")
 	}
-	names := strings.Split(*sizes, ",")
-	table := make([][]string, len(measured)+1)
-	var mixed []float64
-	for _, name := range names {
-		n, err := strconv.Atoi(name)
-		if err != nil || n < 1 {
-			t.Fatalf("-sizes: %q is no number of entries", name)
-		}
-		s := testsite.StartDemo(t)
-		s.Fill(t, n)
-		var searches []time.Duration
-		for i, m := range measured {
-			took := times(t, s.URL+m.path)
-			table[i] = append(table[i], fmt.Sprintf("%10.1f", p95(took)))
-			if m.search {
-				searches = append(searches, took...)
+	few, many := filled(t, *sizes)
+	sorts := map[string]*run{}
+	fmt.Printf("%-42s%9s%9s%8s\n", "p95 in ms over HTTP, entries: "+*sizes, "few", "many", "ratio")
+	for _, m := range measured {
+		var took run
+		for i := range 210 {
+			a, b := few.time(t, m.path, i), many.time(t, m.path, i)
+			if i >= 10 { // the first warm up
+				took.few, took.many = append(took.few, a), append(took.many, b)
 			}
 		}
-		mixed = append(mixed, p95(searches))
-		table[len(measured)] = append(table[len(measured)], fmt.Sprintf("%10.1f", p95(searches)))
-	}
-	fmt.Printf("%-40s%10s\n", "p95 in ms over HTTP, with entries:", strings.Join(names, " and "))
-	for i, row := range table {
-		what := "all searches, mixed"
-		if i < len(measured) {
-			what = measured[i].what
+		fmt.Printf("%-8s%-34s%v\n", m.sort, m.what, took)
+		if sorts[m.sort] == nil {
+			sorts[m.sort] = &run{}
 		}
-		fmt.Printf("%-40s%s\n", what, strings.Join(row, ""))
+		s := sorts[m.sort]
+		s.few, s.many = append(s.few, took.few...), append(s.many, took.many...)
 	}
-	if ratio := mixed[len(mixed)-1] / mixed[0]; ratio > atMost {
-		t.Errorf("a search takes %.1f times as long with %s entries as with %s; at most %d times is allowed", ratio, names[len(names)-1], names[0], atMost)
+	for _, sort := range []string{"article", "list", "page", "feed", "search"} {
+		fmt.Printf("%-42s%v", "all of "+sort, *sorts[sort])
+		bound, bounded := atMost[sort]
+		if bounded {
+			fmt.Printf(", at most %.1f", bound)
+		}
+		fmt.Println()
+		if r := sorts[sort].ratio(); bounded && r > bound {
+			t.Errorf("%s: %.2f times as long with many entries as with few; at most %.1f times is allowed", sort, r, bound)
+		}
 	}
+}
+
+// A filledSite is a site with so many entries, of which some slugs of each kind are known.
+type filledSite struct {
+	*testsite.Site
+	slugs map[string][]string
+}
+
+func filled(t *testing.T, sizes string) (few, many filledSite) {
+	t.Helper()
+	numbers := strings.Split(sizes, ",")
+	if len(numbers) != 2 {
+		t.Fatalf("-sizes: %q are not two numbers", sizes)
+	}
+	for i, into := range []*filledSite{&few, &many} {
+		n, err := strconv.Atoi(numbers[i])
+		if err != nil || n < 100 {
+			t.Fatalf("-sizes: %q is no number of entries, at least 100", numbers[i])
+		}
+		fmt.Printf("Making %d entries.\n", n)
+		into.Site, into.slugs = testsite.StartDemo(t), map[string][]string{}
+		into.Fill(t, n)
+		for _, kind := range []string{"post", "release", "clipping"} {
+			rows, err := into.Pool.Query(t.Context(), `select slug from entry where kind = $1 and slug like 'made-%' order by md5(slug) limit 50`, kind)
+			if err == nil {
+				into.slugs[kind], err = pgx.CollectRows(rows, pgx.RowTo[string])
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return few, many
+}
+
+// time is how long the ith request for the address takes.
+func (s filledSite) time(t *testing.T, path string, i int) time.Duration {
+	t.Helper()
+	path = strings.ReplaceAll(path, "{deep}", strconv.FormatInt(time.Now().AddDate(-10, 0, 0).UnixMicro(), 10)+".0")
+	for kind, slugs := range s.slugs {
+		path = strings.ReplaceAll(path, "{"+kind+"}", slugs[i%len(slugs)])
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.AddCookie(&http.Cookie{Name: "lp_session", Value: "nobody"})
+	start := time.Now()
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = io.Copy(io.Discard, resp.Body)
+	took := time.Since(start)
+	_ = resp.Body.Close()
+	if wanted := resp.StatusCode == http.StatusOK || strings.HasSuffix(path, "-x"); err != nil || !wanted {
+		t.Fatalf("%s: %s, %v", path, resp.Status, err)
+	}
+	return took
 }
 
 // p95 is the time in milliseconds within which 95 of 100 requests were answered.
 func p95(took []time.Duration) float64 {
-	slices.Sort(took)
-	return float64(took[len(took)*95/100-1].Microseconds()) / 1000
-}
-
-// times are how long a hundred requests took, after ten to warm up.
-func times(t *testing.T, address string) []time.Duration {
-	t.Helper()
-	var took []time.Duration
-	for i := range 110 {
-		start := time.Now()
-		resp, err := http.Get(address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = io.Copy(io.Discard, resp.Body)
-		_ = resp.Body.Close()
-		if err != nil || resp.StatusCode != http.StatusOK {
-			t.Fatalf("%s: %s, %v", address, resp.Status, err)
-		}
-		if i >= 10 {
-			took = append(took, time.Since(start))
-		}
-	}
-	return took
+	sorted := slices.Sorted(slices.Values(took))
+	return float64(sorted[len(sorted)*95/100-1].Microseconds()) / 1000
 }

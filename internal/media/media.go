@@ -93,16 +93,11 @@ func (s *Store) Close() error { return s.root.Close() }
 // Add stores what r gives under the name and returns the file. A file that is there already comes back
 // as it is. The type is told by the content, not by the name; *RefusedError says why a file is not taken.
 func (s *Store) Add(ctx context.Context, name string, r io.Reader, w Words) (File, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	f, data, err := read(name, r)
 	if err != nil {
-		return File{}, fmt.Errorf("media: read %s: %w", name, err)
-	}
-	f := File{Name: safeName(name), Bytes: int64(len(data)), Words: w}
-	if err := f.inspect(data); err != nil {
 		return File{}, err
 	}
-	sum := sha256.Sum256(data)
-	f.Hash = hex.EncodeToString(sum[:])
+	f.Words = w
 	if err := s.write(f, data); err != nil {
 		return File{}, fmt.Errorf("media: store %s: %w", f.Name, err)
 	}
@@ -118,6 +113,27 @@ func (s *Store) Add(ctx context.Context, name string, r io.Reader, w Words) (Fil
 		return File{}, err
 	}
 	return pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[File])
+}
+
+// Inspect returns the file that Add would make of it, without an ID, or why it would not be taken. It stores nothing.
+func Inspect(name string, r io.Reader) (File, error) {
+	f, _, err := read(name, r)
+	return f, err
+}
+
+// read returns the file with its bytes.
+func read(name string, r io.Reader) (File, []byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	if err != nil {
+		return File{}, nil, fmt.Errorf("media: read %s: %w", name, err)
+	}
+	f := File{Name: safeName(name), Bytes: int64(len(data))}
+	if err := f.inspect(data); err != nil {
+		return File{}, nil, err
+	}
+	sum := sha256.Sum256(data)
+	f.Hash = hex.EncodeToString(sum[:])
+	return f, data, nil
 }
 
 const columns = `id, hash, name, mime, bytes, width, height, alt, caption, credit`

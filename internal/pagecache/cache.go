@@ -28,8 +28,8 @@ type Options struct {
 	Pass []string
 	// Parameters are those that change a page. All others, such as the marks of newsletters, are dropped.
 	Parameters []string
-	// Shelf has the last good copies for the time without a database; nil: there is none.
-	Shelf *Shelf
+	// Shelf has the last good copies for the time without a database; "": there is none.
+	Shelf Shelf
 	// StaffCookie is the cookie of a session; a request that has it gets a page made anew.
 	StaffCookie string
 	// Moments returns the next moments at which pages change by themselves, at most limit of them.
@@ -48,7 +48,9 @@ type Cache struct {
 	ledger   ledger
 	timeline timeline
 
-	ill, probing atomic.Bool // the site cannot make pages; somebody is trying whether it can again
+	ill       atomic.Bool // the database does not answer in time
+	examining atomic.Bool
+	ended     chan struct{} // closed when the database is not followed any more
 
 	hits, misses atomic.Uint64
 }
@@ -59,7 +61,7 @@ func New(next http.Handler, o Options) *Cache {
 		MaximumWeight: o.MaxBytes,
 		Weigher:       func(address string, p *page) uint32 { return uint32(len(address)) + p.weight() },
 	})}
-	c.ledger.last = map[string]uint64{}
+	c.ledger.last, c.ended = map[string]uint64{}, make(chan struct{})
 	c.timeline = timeline{load: o.Moments, zone: o.Zone}
 	return c
 }
@@ -142,12 +144,15 @@ func (c *Cache) make(r *http.Request, address string) *page {
 	made, _, _ := c.making.Do(strconv.FormatUint(said, 36)+" "+address, func() (any, error) {
 		p, keys, begun := c.render(r, address)
 		if p.status == http.StatusOK && keys.Shared() {
-			p.keys, p.own, p.made, p.begun = keys.All(), keys.Own(), said, begun
+			p.keys, p.own, p.made, p.begun, p.shared = keys.All(), keys.Own(), said, begun, true
 			p.asked.Store(said)
-			p.until, p.gone = c.timeline.until(context.WithoutCancel(r.Context()), p, keys.Until())
-			if p.until.After(begun) {
-				c.pages.Set(address, p)
-			}
+			p.until, p.gone, p.sure = c.timeline.until(context.WithoutCancel(r.Context()), p, keys.Until())
+		}
+		switch {
+		case p.sure:
+			c.pages.Set(address, p)
+		case p.status < http.StatusInternalServerError && !p.shared: // moved, withdrawn, never there
+			c.pages.Invalidate(address)
 		}
 		return p, nil
 	})
@@ -160,6 +165,12 @@ func (c *Cache) render(r *http.Request, address string) (p *page, keys *surrogat
 	// The visitor who asked first may leave; the others still want the page.
 	ctx, keys := surrogate.Collect(context.WithoutCancel(r.Context()))
 	rec := &recorder{header: http.Header{}}
+	// Where a page is made there is no server behind it that would catch a panic.
+	defer func() {
+		if v := recover(); v != nil {
+			p = (&recorder{status: http.StatusInternalServerError, header: http.Header{}}).page()
+		}
+	}()
 	c.next.ServeHTTP(rec, plain(ctx, r, address))
 	return rec.page(), keys, begun
 }

@@ -332,8 +332,7 @@ func TestALostConnection(t *testing.T) {
 		t.Error("a page outlives the word")
 	}
 	// While the connection is broken, somebody writes.
-	_, err = pool.Exec(t.Context(), `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()
-		and query like 'listen%'`)
+	_, err = pool.Exec(t.Context(), `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'localprogress pages'`)
 	fatal(t, err)
 	until("the word is forgotten with the connection", func() bool { return m.Live() && !m.Told("e7") })
 	if made := m.madeBy(func() { m.get("/a") }); made != 1 {

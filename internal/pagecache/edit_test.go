@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/letter"
 )
 
 var editor = content.Editor{Name: "Policy desk"}
@@ -15,7 +16,7 @@ func (n *newsroom) edit() string {
 	n.t.Helper()
 	every := []func() string{
 		n.change, n.change, n.change, n.rename, n.retag, n.takeDown, n.takeDown, n.publishAgain, n.publishAgain, n.create, n.create, n.schedule,
-		n.saveDraft, n.remove, n.repair, n.desk, n.promote, n.laterA, n.laterB,
+		n.saveDraft, n.remove, n.repair, n.desk, n.promote, n.laterA, n.laterB, n.place, n.place, n.announce, n.withdraw, n.sign, n.callOff, n.correct,
 	}
 	return every[n.r.IntN(len(every))]()
 }
@@ -65,10 +66,20 @@ func (n *newsroom) change() string {
 		s.Summary = fmt.Sprint("Its summary no. ", n.r.IntN(1000))
 		if s.Event != nil {
 			s.Event.Full = !s.Event.Full
+			s.Event.CalledOff, s.Event.Notice = "", ""
+			if n.r.IntN(3) == 0 {
+				s.Event.CalledOff, s.Event.Notice = content.Cancelled, "The hall is closed."
+			}
 		}
 		if s.Issue != nil {
 			s.Issue.Hue = []string{"workers", "home", "housing", "climate"}[n.r.IntN(4)]
 		}
+	})
+}
+
+func (n *newsroom) correct() string {
+	return n.put("correct", n.pick(published), func(s *content.Snapshot) {
+		s.Change, s.Note = content.ChangeCorrection, fmt.Sprint("It was wrong, no. ", n.r.IntN(1000))
 	})
 }
 
@@ -99,6 +110,15 @@ func (n *newsroom) takeDown() string {
 	_, err = n.replicas[1].Content.Unpublish(n.t.Context(), editor, id, d.Version)
 	fatal(n.t, err)
 	return fmt.Sprint("take down ", d.Newest.Snapshot.Kind, " ", id)
+}
+
+func (n *newsroom) withdraw() string {
+	id := n.pick(`status <> 'draft'`)
+	d, err := n.replicas[1].Content.Draft(n.t.Context(), id)
+	fatal(n.t, err)
+	_, err = n.replicas[1].Content.Withdraw(n.t.Context(), editor, id, d.Version, "It was wrong.")
+	fatal(n.t, err)
+	return fmt.Sprint("withdraw ", d.Newest.Snapshot.Kind, " ", id)
 }
 
 func (n *newsroom) publishAgain() string {
@@ -152,7 +172,7 @@ func (n *newsroom) remove() string {
 
 // repair changes what no revision tells of.
 func (n *newsroom) repair() string {
-	n.sql(`update event set place = $1 where entry_id = (select entry_id from event order by random() limit 1)`, fmt.Sprint("Room ", n.r.IntN(100)))
+	n.sql(`update event set place = $1 where entry_id = $2`, fmt.Sprint("Room ", n.r.IntN(100)), n.pick("kind = 'event'"))
 	n.sql(`update media_file set alt = $1`, fmt.Sprint("No. ", n.r.IntN(100)))
 	return "repair an event and the pictures"
 }
@@ -188,4 +208,52 @@ func (n *newsroom) sql(statement string, args ...any) {
 	n.t.Helper()
 	_, err := n.pool.Exec(n.t.Context(), statement, args...)
 	fatal(n.t, err)
+}
+
+// place puts an entry on the front page, now or later, for good or for a while.
+func (n *newsroom) place() string {
+	slot := content.Slots[n.r.IntN(len(content.Slots))]
+	p := content.Placement{Slot: slot, EntryID: n.pick(published), Starts: n.now().Add(time.Duration(n.r.IntN(120)-30) * time.Minute), Ends: n.maybeLater()}
+	_, err := n.replicas[1].Content.Place(n.t.Context(), editor, p)
+	return n.did(fmt.Sprint("place ", p.EntryID, " as ", slot), err)
+}
+
+func (n *newsroom) announce() string {
+	a := content.Announcement{Text: fmt.Sprint("Come to the convening, no. ", n.r.IntN(100)), Starts: n.now().Add(time.Duration(n.r.IntN(120)-30) * time.Minute), Ends: n.maybeLater()}
+	_, err := n.replicas[0].Content.Announce(n.t.Context(), editor, a)
+	return n.did("announce", err)
+}
+
+func (n *newsroom) maybeLater() *time.Time {
+	if n.r.IntN(2) == 0 {
+		return nil
+	}
+	end := n.now().Add(time.Duration(150+n.r.IntN(600)) * time.Minute)
+	return &end
+}
+
+func (n *newsroom) sign() string {
+	id := n.pick("kind = 'campaign' and " + published)
+	if id == 0 {
+		return "nothing to sign"
+	}
+	err := n.replicas[0].Letters.Add(n.t.Context(), "desk", id, letter.Signature{Name: fmt.Sprint("Signatory no. ", n.r.IntN(1000)), State: "NY"})
+	return n.did(fmt.Sprint("sign ", id), err)
+}
+
+func (n *newsroom) callOff() string {
+	return n.put("call off", n.pick("kind = 'event' and "+published), func(s *content.Snapshot) {
+		s.Event.CalledOff, s.Event.Notice = content.Postponed, fmt.Sprint("Another day, no. ", n.r.IntN(100))
+	})
+}
+
+// did tells of an edit; one that the store refused with a reason is no edit.
+func (n *newsroom) did(what string, err error) string {
+	n.t.Helper()
+	var refused content.FieldErrors
+	if errors.As(err, &refused) {
+		return what + ", refused: " + err.Error()
+	}
+	fatal(n.t, err)
+	return what
 }

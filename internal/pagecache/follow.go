@@ -21,6 +21,9 @@ const (
 // Follow listens to what the database tells until the context ends. When the connection is lost, words may be missed:
 // then nothing kept is trusted, and everything is dropped when there is a connection again.
 func (c *Cache) Follow(ctx context.Context, database *pgx.ConnConfig, log *slog.Logger) {
+	defer close(c.ended)
+	database = database.Copy()
+	database.RuntimeParams["application_name"] = "localprogress pages"
 	lost := false
 	for {
 		err := c.listen(ctx, database, func() {

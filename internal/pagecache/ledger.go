@@ -70,11 +70,13 @@ func (l *ledger) forget() {
 	l.ring()
 }
 
-// withdrawn reports whether the entry with the Address key was taken down since the word.
-func (l *ledger) withdrawn(entry string, since uint64) bool {
+// withdrawn reports whether the last word about the entry with the Address key is that it was taken down: a transaction
+// tells the key first, and a later publishing tells it again.
+func (l *ledger) withdrawn(entry string) bool {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return l.last[surrogate.Withdrawn(entry)] > since
+	word := l.last[surrogate.Withdrawn(entry)]
+	return word > 0 && word > l.last[entry]
 }
 
 // told returns when each key was told last, by the hash of the key, and the word before which nothing is known.

@@ -28,6 +28,10 @@ type page struct {
 	// begun and until are when it was what readers are to see, whatever is told.
 	begun, until time.Time
 	gone         time.Time // when the entry whose page it is goes; zero: never, or it is no entry's
+
+	shared bool // it is the same for everybody
+	sure   bool // until is known
+	copied bool // it comes from the shelf
 }
 
 // overhead is what a page takes beside its bytes, roughly.

@@ -3,11 +3,11 @@ package pagecache
 import (
 	"encoding/json"
 	"errors"
-	"io"
 	"io/fs"
 	"net/http"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
@@ -16,30 +16,15 @@ import (
 )
 
 // Shelf is a folder with the last good copy of every public page, for the time when there is no database. It is laid
-// out as a web server looks for files, with the packed forms beside them, so that one can serve it by itself.
-type Shelf struct {
-	root *os.Root
-}
-
-// OpenShelf returns the shelf in the folder, which it makes when it is not there. Close it after use.
-func OpenShelf(folder string) (*Shelf, error) {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return nil, err
-	}
-	root, err := os.OpenRoot(folder)
-	if err != nil {
-		return nil, err
-	}
-	return &Shelf{root: root}, nil
-}
-
-// Close gives the folder back.
-func (s *Shelf) Close() error { return s.root.Close() }
+// out as a web server looks for files, with the packed forms beside them, so that one can serve it by itself. The zero
+// value is no shelf; it is the folder's name.
+type Shelf string
 
 // label is what stands beside a page's bytes: what a file cannot say.
 type label struct {
 	Header http.Header
 	Tag    string    // of the bytes; a file that was cut off does not fit it
+	Own    string    // the Address key of the entry whose page it is
 	Begun  time.Time // when readers saw it
 	Gone   time.Time // when its entry goes; zero: never
 }
@@ -54,8 +39,10 @@ func fileOf(address string) string {
 	switch {
 	case address == "/":
 		return "index.html"
-	case strings.HasPrefix(address, "/.well-known/"):
-		address = "/well-known/" + strings.TrimPrefix(address, "/.well-known/")
+	case address == "/.well-known/security.txt":
+		return address[1:]
+	case address == "/index": // would be the front page's file
+		return ""
 	case len(address) > 400 || !plainNames.MatchString(address):
 		return ""
 	}
@@ -65,47 +52,59 @@ func fileOf(address string) string {
 	return strings.TrimPrefix(address, "/")
 }
 
-// put keeps the page. What was there stays until the new one is whole.
-func (s *Shelf) put(address string, p *page) error {
+// put keeps the page. What was there stays until the new one is whole: the disk may be full.
+func (s Shelf) put(address string, p *page) (err error) {
 	name := fileOf(address)
 	if name == "" {
 		return nil
 	}
-	if folder := path.Dir(name); folder != "." {
-		if err := s.root.MkdirAll(folder, 0o755); err != nil {
-			return err
-		}
-	}
-	words, err := json.Marshal(label{Header: p.header, Tag: p.tag, Begun: p.begun, Gone: p.gone})
+	words, err := json.Marshal(label{Header: p.header, Tag: p.tag, Own: p.own, Begun: p.begun, Gone: p.gone})
 	if err != nil {
 		return err
 	}
+	files := map[string][]byte{name: p.body, name + labelEnding: words}
 	if p.packs() {
 		for _, c := range coding.AtRest {
-			if err := s.write(c.File(name), coding.Quick(p.body, c)); err != nil {
-				return err
-			}
+			files[c.File(name)] = coding.Quick(p.body, c)
 		}
 	}
-	return errors.Join(s.write(name, p.body), s.write(name+labelEnding, words))
-}
-
-func (s *Shelf) write(name string, content []byte) error {
-	part := name + ".part"
-	if err := s.root.WriteFile(part, content, 0o644); err != nil {
-		_ = s.root.Remove(part) // the disk may be full
+	if err := os.MkdirAll(filepath.Join(string(s), filepath.Dir(name)), 0o755); err != nil {
 		return err
 	}
-	return s.root.Rename(part, name)
+	root, err := os.OpenRoot(string(s))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, root.Close()) }()
+	for name, content := range files {
+		if err := root.WriteFile(name+partEnding, content, 0o644); err != nil {
+			for name := range files {
+				_ = root.Remove(name + partEnding)
+			}
+			return err
+		}
+	}
+	for name := range files {
+		err = errors.Join(err, root.Rename(name+partEnding, name))
+	}
+	return err
 }
 
+// partEnding is of files that are being written.
+const partEnding = ".part"
+
 // get returns the page kept under the address; nil when there is none, or none that is whole.
-func (s *Shelf) get(address string) *page {
+func (s Shelf) get(address string) *page {
 	name := fileOf(address)
 	if name == "" {
 		return nil
 	}
-	words, err := s.read(name + labelEnding)
+	root, err := os.OpenRoot(string(s))
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = root.Close() }()
+	words, err := root.ReadFile(name + labelEnding)
 	if err != nil {
 		return nil
 	}
@@ -113,59 +112,60 @@ func (s *Shelf) get(address string) *page {
 	if err := json.Unmarshal(words, &l); err != nil {
 		return nil
 	}
-	body, err := s.read(name)
+	body, err := root.ReadFile(name)
 	if err != nil || tagOf(body) != l.Tag {
 		return nil
 	}
-	return &page{status: http.StatusOK, header: l.Header, body: body, tag: l.Tag, begun: l.Begun, gone: l.Gone}
-}
-
-func (s *Shelf) read(name string) ([]byte, error) {
-	f, err := s.root.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	return io.ReadAll(f)
+	return &page{status: http.StatusOK, header: l.Header, body: body, tag: l.Tag, own: l.Own, begun: l.Begun, gone: l.Gone}
 }
 
 // drop forgets the page.
-func (s *Shelf) drop(address string) error {
+func (s Shelf) drop(address string) error {
 	name := fileOf(address)
 	if name == "" {
 		return nil
 	}
-	return s.remove(name)
+	root, err := os.OpenRoot(string(s))
+	if err != nil {
+		return err
+	}
+	for _, n := range filesOf(name) {
+		if gone := root.Remove(n); !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
+	}
+	return errors.Join(err, root.Close())
 }
 
-func (s *Shelf) remove(name string) error {
-	names := []string{name + labelEnding, name}
+// filesOf are the files of a page, its label last: as long as that is there, the rest can be found.
+func filesOf(name string) []string {
+	names := []string{name}
 	for _, c := range coding.AtRest {
 		names = append(names, c.File(name))
 	}
-	var all error
-	for _, n := range names {
-		if err := s.root.Remove(n); !errors.Is(err, fs.ErrNotExist) {
-			all = errors.Join(all, err)
-		}
-	}
-	return all
+	return append(names, name+labelEnding)
 }
 
-// tidy forgets every page but those of the addresses.
-func (s *Shelf) tidy(addresses []string) error {
+// tidy forgets every file but those of the addresses.
+func (s Shelf) tidy(addresses []string) error {
 	wanted := map[string]bool{}
 	for _, a := range addresses {
-		wanted[fileOf(a)] = true
+		for _, n := range filesOf(fileOf(a)) {
+			wanted[n] = true
+		}
 	}
-	return fs.WalkDir(s.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+	root, err := os.OpenRoot(string(s))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // nothing was put there yet
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }()
+	return fs.WalkDir(root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || wanted[name] {
 			return err
 		}
-		page, labelled := strings.CutSuffix(name, labelEnding)
-		if !labelled || wanted[page] {
-			return nil
-		}
-		return s.remove(page)
+		return root.Remove(name)
 	})
 }

@@ -1,62 +1,76 @@
 package pagecache
 
 import (
-	"maps"
+	"context"
 	"net/http"
 	"strconv"
 	"time"
 )
 
-// patience is how long a visitor waits for a page made anew when there is an older copy.
+// patience is how long a visitor waits for a page made anew when there is an older copy, and how long the database may
+// take to say when something changes next.
 const patience = 2 * time.Second
 
-// anew answers with the page made anew; with an older copy when the site cannot make it in time. While it cannot,
-// everybody gets the older copies at once, and one request at a time tries whether it can again.
+// anew answers with the page made anew; with an older copy when the site cannot make it in time. While the database does
+// not answer, everybody gets the copies at once. Staff wait as long as it takes: they want to see what they wrote.
 func (c *Cache) anew(w http.ResponseWriter, r *http.Request, address string, staff bool) {
 	if c.ill.Load() {
 		if old := c.copy(address); old != nil {
-			if c.probing.CompareAndSwap(false, true) {
-				go c.probe(r, address)
-			}
 			c.sendOld(w, r, old)
 			return
 		}
+	}
+	if staff {
+		p, _, _ := c.render(r, address)
+		c.sendBetter(w, r, address, p)
+		return
 	}
 	made := make(chan *page, 1)
-	go func() { made <- c.page(r, address, staff) }()
-	var p *page
+	go func() { made <- c.make(r, address) }()
 	select {
-	case p = <-made:
+	case p := <-made:
+		c.sendBetter(w, r, address, p)
 	case <-time.After(patience):
-	}
-	if p == nil || p.status >= http.StatusInternalServerError {
 		if old := c.copy(address); old != nil {
-			c.ill.Store(p == nil || p.status == http.StatusServiceUnavailable)
+			go c.examine()
 			c.sendOld(w, r, old)
 			return
 		}
+		(<-made).send(w, r)
 	}
-	if p == nil {
-		p = <-made
+}
+
+// sendBetter answers with the page, or with an older copy where that is only an error.
+func (c *Cache) sendBetter(w http.ResponseWriter, r *http.Request, address string, p *page) {
+	if p.status >= http.StatusInternalServerError {
+		go c.examine()
+		if old := c.copy(address); old != nil {
+			c.sendOld(w, r, old)
+			return
+		}
 	}
 	p.send(w, r)
 }
 
-// page has the page made, for staff apart from everybody else.
-func (c *Cache) page(r *http.Request, address string, staff bool) *page {
-	if staff {
-		p, _, _ := c.render(r, address)
-		return p
+// examine finds out whether the database answers in time and, when it does not, returns when it does again.
+func (c *Cache) examine() {
+	if !c.examining.CompareAndSwap(false, true) {
+		return
 	}
-	return c.make(r, address)
-}
-
-// probe tries whether the site can make pages again.
-func (c *Cache) probe(r *http.Request, address string) {
-	defer c.probing.Store(false)
-	began := time.Now()
-	if p := c.make(r, address); p.status < http.StatusInternalServerError && time.Since(began) < patience {
-		c.ill.Store(false)
+	defer c.examining.Store(false)
+	for {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		_, err := c.o.Moments(ctx, 1)
+		cancel()
+		c.ill.Store(err != nil)
+		if err == nil {
+			return
+		}
+		select {
+		case <-c.ended:
+			return
+		case <-time.After(pause):
+		}
 	}
 }
 
@@ -64,13 +78,17 @@ func (c *Cache) probe(r *http.Request, address string) {
 // was taken down, or whose time is over, is not one.
 func (c *Cache) copy(address string) *page {
 	p, ok := c.pages.GetIfPresent(address)
-	if ok && c.ledger.withdrawn(p.own, p.made) {
-		return nil
+	if !ok || !p.copied && !c.ledger.unchanged(p.keys, p.made) {
+		if c.o.Shelf == "" {
+			return nil
+		}
+		if p = c.o.Shelf.get(address); p == nil {
+			return nil
+		}
+		p.copied = true
+		c.pages.Set(address, p) // so that it is read and packed once
 	}
-	if !ok && c.o.Shelf != nil {
-		p = c.o.Shelf.get(address)
-	}
-	if p == nil || !p.gone.IsZero() && !c.o.Now().Before(p.gone) {
+	if p.own != "" && c.ledger.withdrawn(p.own) || !p.gone.IsZero() && !c.o.Now().Before(p.gone) {
 		return nil
 	}
 	return p
@@ -80,8 +98,7 @@ func (c *Cache) copy(address string) *page {
 // RFC 9211, 2).
 func (c *Cache) sendOld(w http.ResponseWriter, r *http.Request, old *page) {
 	age := max(0, int(c.o.Now().Sub(old.begun)/time.Second))
-	p := &page{status: old.status, header: maps.Clone(old.header), body: old.body, tag: old.tag}
-	p.header.Set("Age", strconv.Itoa(age))
-	p.header.Set("Cache-Status", "LocalProgress; fwd=stale; fwd-status=503")
-	p.send(w, r)
+	w.Header().Set("Age", strconv.Itoa(age))
+	w.Header().Set("Cache-Status", "LocalProgress; fwd=stale; fwd-status=503")
+	old.send(w, r)
 }

@@ -2,6 +2,7 @@ package pagecache
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -11,6 +12,8 @@ import (
 
 // maxMoments is how far the timeline looks ahead. No page is kept beyond the last moment that it knows of.
 const maxMoments = 2000
+
+var errNoMoments = errors.New("pagecache: the moments could not be read just now")
 
 // timeline knows when pages change with nobody writing. It is read from the database anew when that has told of
 // anything since.
@@ -24,12 +27,13 @@ type timeline struct {
 	of     map[string][]time.Time // by key, soonest first
 	goes   map[string]time.Time   // when the entry with this address key goes
 	beyond time.Time              // what is after it is not known; zero: all is known
+	failed time.Time              // when the moments could not be read last
 }
 
 // until returns how long the page is what readers are to see: to the next moment of one of its keys, to the one that it
-// noted itself, and not beyond the day; and when the entry goes whose own page it is, zero when it does not. When the
-// moments cannot be read, the page has ended already.
-func (t *timeline) until(ctx context.Context, p *page, noted time.Time) (end, gone time.Time) {
+// noted itself, and not beyond the day; and when the entry goes whose own page it is, zero when it does not. ok is
+// false when the moments cannot be read.
+func (t *timeline) until(ctx context.Context, p *page, noted time.Time) (end, gone time.Time, ok bool) {
 	y, m, d := p.begun.In(t.zone).Date()
 	end = time.Date(y, m, d+1, 0, 0, 0, 0, t.zone)
 	sooner := func(at time.Time) {
@@ -42,7 +46,7 @@ func (t *timeline) until(ctx context.Context, p *page, noted time.Time) (end, go
 	defer t.mu.Unlock()
 	if !t.read || t.asOf < p.made {
 		if err := t.refresh(ctx, p.made); err != nil {
-			return p.begun, p.begun
+			return end, gone, false
 		}
 	}
 	sooner(t.beyond)
@@ -58,12 +62,18 @@ func (t *timeline) until(ctx context.Context, p *page, noted time.Time) (end, go
 			sooner(moments[i])
 		}
 	}
-	return end, t.goes[p.own]
+	return end, t.goes[p.own], true
 }
 
 func (t *timeline) refresh(ctx context.Context, said uint64) error {
+	if time.Since(t.failed) < pause { // those who waited for their turn do not all find it out by themselves
+		return errNoMoments
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	moments, err := t.load(ctx, maxMoments)
 	if err != nil {
+		t.failed = time.Now()
 		return err
 	}
 	t.read, t.asOf, t.of, t.goes, t.beyond = true, said, map[string][]time.Time{}, map[string]time.Time{}, time.Time{}

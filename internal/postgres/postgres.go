@@ -63,6 +63,8 @@ func Pool(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	setDefault(parameters, "idle_in_transaction_session_timeout", idleTransactionTimeout)
 	// Compiling a query of a dozen joins takes a second and is worth it only for hours of analysis.
 	setDefault(parameters, "jit", "off")
+	// The same goes for the helpers of a statement: a page's statements end before they would begin.
+	setDefault(parameters, "max_parallel_workers_per_gather", "0")
 
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

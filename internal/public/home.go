@@ -10,9 +10,6 @@ import (
 	view "localprogress.org/site/web/public"
 )
 
-// What the home page counts as news.
-var homeKinds = []content.Kind{content.KindPost, content.KindRelease, content.KindNewsletter, content.KindResource}
-
 // home is the front page. WordPress short links, /?p=123, arrive here too.
 func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	if old := oldPost(r); old != "" {
@@ -31,7 +28,9 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Announcement = announcement(h)
+	if p.Announcement == nil {
+		p.Announcement = closing(h)
+	}
 	p.Feeds = feedLinks(newsSection.title, func(ext string) string { return newsSection.path + ext })
 	p.Data = []any{s.organization(), s.website()}
 	return render(w, r, view.HomePage(p, h))
@@ -39,44 +38,25 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) homeContent(ctx context.Context) (view.Home, error) {
 	h := view.Home{Now: s.now()}
-	var err error
-	if h.Latest, err = s.content.Newest(ctx, content.Filter{Kinds: homeKinds, Limit: 5}); err != nil {
-		return h, err
-	}
-	if h.Issues, err = s.content.All(ctx, content.KindIssue); err != nil {
-		return h, err
-	}
-	programs, err := s.content.All(ctx, content.KindProgram)
+	front, err := s.content.Front(ctx)
 	if err != nil {
 		return h, err
 	}
-	if len(programs) > 0 {
-		h.Program = &programs[0]
+	h.Latest, h.Feature, h.Program, h.Events = front.Stories(), front.Card(content.SlotFeature), front.Card(content.SlotProgram), front.Events
+	if h.Issues, err = s.content.All(ctx, content.KindIssue); err != nil {
+		return h, err
 	}
 	if h.Chapters, err = s.content.All(ctx, content.KindChapter); err != nil {
 		return h, err
 	}
-	if h.Events, err = s.content.Newest(ctx, content.Filter{Kinds: []content.Kind{content.KindEvent}, Order: content.Upcoming, Limit: 3}); err != nil {
-		return h, err
-	}
 	h.Clippings, err = s.content.Newest(ctx, content.Filter{Kinds: []content.Kind{content.KindClipping}, Limit: 3})
-	h.Feature = feature(h)
 	return h, err
 }
 
-// feature is the first of the coming events that can be registered for; nil when there is none.
-func feature(h view.Home) *content.Card {
-	for _, e := range h.Events {
-		if e.Event.Registration(h.Now) == content.RegistrationOpen {
-			return &e
-		}
-	}
-	return nil
-}
-
-// announcement says when registration for the featured event closes; nil when it has no such date.
-func announcement(h view.Home) *layout.Announcement {
-	if h.Feature == nil || h.Feature.Event.Closes == nil {
+// closing says when registration for the event in the card closes, where staff announce nothing; nil when there is no
+// such event, or no such date.
+func closing(h view.Home) *layout.Announcement {
+	if h.Feature == nil || h.Feature.Event == nil || h.Feature.Event.Registration(h.Now) != content.RegistrationOpen || h.Feature.Event.Closes == nil {
 		return nil
 	}
 	closes := h.Feature.Event.Closes.In(h.Feature.Event.Location())

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"path"
@@ -49,7 +50,10 @@ func (s *Site) helpingPage(r *http.Request, p *server.Problem) (templ.Component,
 	case p.Status == http.StatusNotFound:
 		text := s.sought(r)
 		near, err := s.content.Near(r.Context(), text)
-		return view.LostPage(frame, strings.ReplaceAll(content.Slug(text), "-", " "), near), err
+		if err != nil { // the page helps without it
+			s.web.Log.WarnContext(r.Context(), "nothing near an address", "request", server.RequestID(r.Context()), "err", err)
+		}
+		return view.LostPage(frame, strings.ReplaceAll(content.Slug(text), "-", " "), near), nil
 	}
 	return view.TroublePage(frame, p.Status, p.Message), nil
 }
@@ -59,7 +63,7 @@ func (s *Site) helpingPage(r *http.Request, p *server.Problem) (templ.Component,
 func (s *Site) sought(r *http.Request) string {
 	if slices.ContainsFunc(sections, func(c section) bool { return strings.TrimSuffix(r.URL.Path, path.Ext(r.URL.Path)) == c.path }) {
 		q := r.URL.Query()
-		return q.Get("issue") + q.Get("chapter")
+		return cmp.Or(q.Get("issue"), q.Get("chapter"))
 	}
 	last := path.Base(r.URL.Path)
 	return strings.TrimSuffix(last, path.Ext(last))

@@ -181,6 +181,14 @@ func TestAMissingPageWithoutTheDatabase(t *testing.T) {
 	d := v.lost("/news/eleven-votes", 404) // when only the search for what is near fails
 	d.has("h1", "There is no page here")
 	d.none(".nearby")
+	if links := d.attrs("a", "href"); slices.Contains(links, "/join") {
+		t.Errorf("it links %q", links)
+	}
+	_, err = v.pool.Exec(t.Context(), `alter table press_contact rename to nobody`)
+	fatal(t, err)
+	d = v.lost("/news/eleven-votes", 404) // when not even the frame can be made
+	d.has("h1", "There is no page here")
+	d.has(".deadline a", "press@localprogress.org")
 	v.pool.Close()
 	d = v.lost("/news/%ff", 404)
 	d.has("h1", "There is no page here")

@@ -84,7 +84,7 @@ func (s *Site) llms(w http.ResponseWriter, r *http.Request) error {
 		}
 		s.llmsEntries(&b, k.Plural(), cards)
 	}
-	newest, err := s.content.Newest(ctx, content.Filter{Kinds: homeKinds, Limit: feedLength})
+	newest, err := s.content.Newest(ctx, content.Filter{Kinds: content.FrontNews, Limit: feedLength})
 	if err != nil {
 		return err
 	}

@@ -2,8 +2,8 @@ package public
 
 import (
 	"context"
-	"io"
 	"net/http"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
@@ -105,12 +105,7 @@ func (s *Site) releaseText(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	if r.Method == http.MethodHead {
-		return nil
-	}
-	_, _ = io.WriteString(w, view.Release{Item: it, Doc: doc, Now: s.now()}.Plain()) // the reader may be gone
-	return nil
+	return answer(w, r, plainTextType, []byte(view.Release{Item: it, Doc: doc, Now: s.now()}.Plain()), time.Time{})
 }
 
 // clippingPage is the address of one clipping, where old permalinks lead however long the list becomes. Search

@@ -114,8 +114,8 @@ func (s *Site) Routes(r chi.Router) {
 	})))
 }
 
-// frame is the page around the content: navigation without the pages that are not there, canonical address, and the
-// press contact that stands in every footer. path is the page's address without its query.
+// frame is the page around the content: navigation without the pages that are not there, canonical address, the press
+// contact that stands in every footer, and the announcement above the header. path is the page's address without its query.
 func (s *Site) frame(ctx context.Context, path, nav, title, description string) (layout.Page, error) {
 	f, err := s.content.Frame(ctx, layout.Standing())
 	if err != nil {
@@ -130,6 +130,9 @@ func (s *Site) frameWith(f content.Frame, path, nav, title, description string) 
 	if len(f.Contacts) > 0 {
 		c := f.Contacts[0]
 		p.Press = layout.PressContact{Name: c.Name, Email: c.Email, Phone: c.Phone, Hours: c.Hours}
+	}
+	if a := f.Announcement; a != nil {
+		p.Announcement = &layout.Announcement{Text: a.Text, LinkText: a.LinkText, Href: a.Link}
 	}
 	return p
 }

@@ -18,11 +18,13 @@ const Channel = "pages"
 
 // Keys that stand for something there is one of.
 const (
-	Any         = "any"         // whatever readers see of any entry: sitemaps, search
-	Contacts    = "contacts"    // the press contacts
-	Boilerplate = "boilerplate" // the standing paragraphs of releases
-	Series      = "series"      // the names of the newsletters
-	Promoted    = "promoted"    // what the desk puts first in search
+	Any          = "any"          // whatever readers see of any entry: sitemaps, search
+	Contacts     = "contacts"     // the press contacts
+	Boilerplate  = "boilerplate"  // the standing paragraphs of releases
+	Series       = "series"       // the names of the newsletters
+	Promoted     = "promoted"     // what the desk puts first in search
+	Front        = "front"        // what the desk placed on the home page
+	Announcement = "announcement" // the bar above every page
 )
 
 // Entry is the key of one entry: its text, or its name on a card.

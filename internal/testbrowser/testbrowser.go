@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -39,7 +40,8 @@ type Tab struct {
 // patience is how long one step may take on a busy machine.
 const patience = 30 * time.Second
 
-var find = sync.OnceValue(func() string {
+// Path returns where the browser is, "" when there is none.
+var Path = sync.OnceValue(func() string {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
@@ -52,7 +54,7 @@ var find = sync.OnceValue(func() string {
 // reported an error in the console: a script that broke, or a break of the content policy.
 func Open(t testing.TB) *Tab {
 	t.Helper()
-	path := find()
+	path := Path()
 	if path == "" {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("no Chromium on this machine: install the package chromium")
@@ -239,6 +241,15 @@ func (b *Tab) NoScript(off bool) {
 	b.t.Helper()
 	b.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
 		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: off})
+		return chromedp.Void{}, err
+	})
+}
+
+// NoCache makes each page load all that it needs, as on a first visit.
+func (b *Tab) NoCache() {
+	b.t.Helper()
+	b.do(func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := cdp.Call(ctx, t, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
 		return chromedp.Void{}, err
 	})
 }

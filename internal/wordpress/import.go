@@ -79,17 +79,12 @@ const maxItems = 500_000
 // items reads the file once more, from its beginning.
 func (r *run) items() iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
-		file, err := os.Open(r.path)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			err = fmt.Errorf("there is no file %s", r.path)
-		case err == nil:
-			defer func() { _ = file.Close() }()
-		}
+		file, err := r.open()
 		if err != nil {
 			yield(Item{}, err)
 			return
 		}
+		defer func() { _ = file.Close() }()
 		for item, err := range Read(file) {
 			if err != nil {
 				err = fmt.Errorf("%s, %w Nothing was imported.", r.path, err)
@@ -99,6 +94,20 @@ func (r *run) items() iter.Seq2[Item, error] {
 			}
 		}
 	}
+}
+
+// open opens the export.
+func (r *run) open() (*os.File, error) {
+	info, err := os.Stat(r.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no file %s", r.path)
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, fmt.Errorf("%s is a folder; name the export itself, a file that ends in .xml", r.path)
+	}
+	return os.Open(r.path)
 }
 
 // survey is the first reading.
@@ -219,6 +228,9 @@ func (r *run) entry(item Item, kind content.Kind) content.Imported {
 	out.Attention = append(refused(snap, r.options.Now), converted.Notes...)
 	out.Attention = append(out.Attention, r.doubts(snap, item)...)
 	out.Draft = item.Password || !wasPublic(item)
+	if snap.Lead.MediaID == inDryRun {
+		snap.Lead.MediaID = 0
+	}
 	out.Snapshot = snap
 	return out
 }
@@ -250,7 +262,12 @@ func (r *run) doubts(snap content.Snapshot, item Item) []string {
 	} else if item.Password {
 		out = append(out, "In WordPress it had a password. It is a draft here.")
 	}
-	if item.Published.IsZero() {
+	switch {
+	case item.NoDate != "" && item.Published.IsZero():
+		out = append(out, fmt.Sprintf("The export gives the date “%s”, which does not exist; it carries the date of the import.", item.NoDate))
+	case item.NoDate != "":
+		out = append(out, fmt.Sprintf("The export gives the date “%s”, which does not exist; it carries another one of the export. Check it.", item.NoDate))
+	case item.Published.IsZero():
 		out = append(out, "The export gives no date; it carries the date of the import.")
 	}
 	if item.Parent != 0 && snap.Kind == content.KindPage {

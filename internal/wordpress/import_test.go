@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -226,6 +227,125 @@ func TestImportTakesOddItems(t *testing.T) {
 	}
 }
 
+// exported writes an export of the items and returns its path.
+func exported(t *testing.T, items ...string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "export.xml")
+	if err := os.WriteFile(path, []byte(head+strings.Join(items, "")+"</channel></rss>"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func item(kind string, id int, title, slug, more string) string {
+	return fmt.Sprintf(`<item><title>%s</title><wp:post_id>%d</wp:post_id><wp:post_name>%s</wp:post_name><wp:status>publish</wp:status>`+
+		`<wp:post_type>%s</wp:post_type>%s<content:encoded>Words.</content:encoded></item>`, title, id, slug, kind, more)
+}
+
+// notes are what the report says of the entry with the title.
+func (r Report) notes(title string) string {
+	for _, a := range r.Attention {
+		if a.Title == title {
+			return a.Path + ": " + strings.Join(a.Notes, " ")
+		}
+	}
+	return ""
+}
+
+// TestCollisionsAreNamed brings in two pages of one slug, which stood below different pages, and one item twice.
+func TestCollisionsAreNamed(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	path := exported(t, item("page", 431, "Team", "team", ""), item("page", 812, "The team in Texas", "team", ""), item("post", 5, "A post", "a-post", ""), item("post", 5, "A post", "a-post", ""))
+	report := d.imports(path, Options{})
+	if got := report.notes("The team in Texas"); !strings.HasPrefix(got, "/team-2: ") || !strings.Contains(got, "“Team” (item 431), which keeps it, and this one (item 812)") {
+		t.Errorf("of the second page it says %q", got)
+	}
+	if report.Created[content.KindPage] != 2 || report.Created[content.KindPost] != 1 || report.Unchanged != 0 {
+		t.Errorf("%+v", report)
+	}
+	if !slices.Equal(report.Twice, []string{"“A post” (item 5)"}) {
+		t.Errorf("twice: %q", report.Twice)
+	}
+	var out strings.Builder
+	if err := report.Write(&out); err != nil || !strings.Contains(out.String(), "In the export twice") {
+		t.Errorf("%s, %v", out.String(), err)
+	}
+	before := d.rows()
+	if again := d.imports(path, Options{}); len(again.Created) != 0 || d.rows() != before {
+		t.Errorf("the second import made %v", again.Created)
+	}
+	// A page that stood here before the import is the one that is meant.
+	other := newDesk(t)
+	ours := content.NewSnapshot(content.KindPage)
+	ours.Title, ours.Summary, ours.Body, ours.Slug = "Our team", "Who we are.", "Words.", "team"
+	if _, err := other.store.CreateAndPublish(t.Context(), content.Editor{Name: "Desk"}, ours); err != nil {
+		t.Fatal(err)
+	}
+	if report := other.imports(path, Options{}); report.Created[content.KindPage] != 1 || !strings.Contains(report.notes("The team in Texas"), "“Team” (item 431)") {
+		t.Errorf("beside our own page: %+v", report)
+	}
+}
+
+func TestDatesThatDoNotExistAreNamed(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	report := d.imports(exported(t,
+		item("post", 1, "Never", "never", "<wp:post_date>2024-02-31 10:00:00</wp:post_date><wp:post_date_gmt>0000-00-00 00:00:00</wp:post_date_gmt>"),
+		item("post", 2, "Once", "once", "<wp:post_date>2024-02-28 10:00:00</wp:post_date><wp:post_date_gmt>2024-13-01 10:00:00</wp:post_date_gmt>"),
+		item("post", 3, "None", "none", "<wp:post_date>0000-00-00 00:00:00</wp:post_date>"),
+		item("post", 4, "Well", "well", "<wp:post_date>2024-02-29 10:00:00</wp:post_date>")), Options{})
+	for title, want := range map[string]string{
+		"Never": "“2024-02-31 10:00:00”, which does not exist; it carries the date of the import.",
+		"Once":  "“2024-13-01 10:00:00”, which does not exist; it carries another one of the export.",
+		"None":  "The export gives no date; it carries the date of the import.",
+	} {
+		if got := report.notes(title); !strings.Contains(got, want) {
+			t.Errorf("of %s it says %q, want %q", title, got, want)
+		}
+	}
+	if got := report.notes("Well"); strings.Contains(got, "date") {
+		t.Errorf("of a day that exists it says %q", got)
+	}
+}
+
+// TestADryRunTellsWhatTheImportWill has a lead picture that is there, but says neither what it shows nor whose it is.
+func TestADryRunTellsWhatTheImportWill(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	path := exported(t, item("attachment", 90, "stop", "stop", "<wp:attachment_url>https://www.harbor.example/wp-content/uploads/stop.png</wp:attachment_url>"),
+		item("post", 1, "A post", "a-post", "<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>90</wp:meta_value></wp:postmeta>"))
+	var stop bytes.Buffer
+	if err := png.Encode(&stop, image.NewGray(image.Rect(0, 0, 30, 20))); err != nil {
+		t.Fatal(err)
+	}
+	uploads := filepath.Join(filepath.Dir(path), "uploads")
+	if err := errors.Join(os.Mkdir(uploads, 0o700), os.WriteFile(filepath.Join(uploads, "stop.png"), stop.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	files, err := media.Open(d.pool, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = files.Close() })
+	dry := d.imports(path, Options{DryRun: true, Media: files})
+	if got := dry.notes("A post"); !strings.Contains(got, "Say who made the picture.") || d.rows() != "" {
+		t.Errorf("the dry run says %q and wrote %q", got, d.rows())
+	}
+	if real := d.imports(path, Options{Media: files}); fmt.Sprint(real.Attention) != fmt.Sprint(dry.Attention) {
+		t.Errorf("the dry run told %v, the import %v", dry.Attention, real.Attention)
+	}
+}
+
+func TestAFolderIsNoExport(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	_, err := Import(t.Context(), newDesk(t).store, folder, Options{Now: now})
+	if err == nil || err.Error() != folder+" is a folder; name the export itself, a file that ends in .xml" {
+		t.Errorf("error %v", err)
+	}
+}
+
 // TestPictures puts a picture and a file that is none beside the export.
 func TestPictures(t *testing.T) {
 	t.Parallel()
@@ -256,10 +376,14 @@ func TestPictures(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = files.Close() })
-	if dry := d.imports(path, Options{DryRun: true, Media: files}); len(dry.MissingFiles) != 0 || d.rows() != "" {
-		t.Errorf("the dry run misses %v and wrote %q", dry.MissingFiles, d.rows())
+	dry := d.imports(path, Options{DryRun: true, Media: files})
+	if d.rows() != "" {
+		t.Errorf("the dry run wrote %q", d.rows())
 	}
 	report := d.imports(path, Options{Media: files})
+	if !slices.Equal(dry.MissingFiles, report.MissingFiles) || fmt.Sprint(dry.Attention) != fmt.Sprint(report.Attention) {
+		t.Errorf("the dry run told\n%v %v\nand the import\n%v %v", dry.MissingFiles, dry.Attention, report.MissingFiles, report.Attention)
+	}
 	if len(report.MissingFiles) != 1 || !strings.HasPrefix(report.MissingFiles[0], "2024/03/tree.jpg (") {
 		t.Errorf("missing %v, want only the tree", report.MissingFiles)
 	}

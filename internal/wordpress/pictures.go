@@ -24,7 +24,7 @@ type library struct {
 	ctx         context.Context
 	uploads     *os.Root // nil where there is no folder "uploads"
 	media       *media.Store
-	dryRun      bool              // storage is no part of a transaction, so a dry run only looks whether files are there
+	dryRun      bool              // storage is no part of a transaction, so a dry run only looks at the files
 	attachments map[int64]Picture // Src is the path below wp-content/uploads/
 	byFile      map[string]int64
 	found       map[string]media.File // by path below uploads
@@ -104,7 +104,9 @@ func (l *library) stored(name string, words Picture) (string, bool) {
 	}
 	defer func() { _ = file.Close() }()
 	var kept media.File
-	if !l.dryRun {
+	if l.dryRun {
+		kept, err = media.Inspect(path.Base(name), file)
+	} else {
 		kept, err = l.media.Add(l.ctx, path.Base(name), file, media.Words{Alt: words.Alt, Caption: words.Caption, Credit: words.Credit})
 	}
 	var refused *media.RefusedError
@@ -120,9 +122,9 @@ func (l *library) stored(name string, words Picture) (string, bool) {
 	return l.address(name, kept), true
 }
 
-// address is where the file will be; a dry run cannot know its hash.
+// address is where the file will be; a dry run cannot know the number of a document.
 func (l *library) address(name string, kept media.File) string {
-	if l.dryRun {
+	if l.dryRun && kept.Width == 0 {
 		return "/files/" + name
 	}
 	return kept.URL()
@@ -146,15 +148,23 @@ func (l *library) missed() []string {
 	return out
 }
 
-// mediaID returns the stored picture of an address, 0 where the file is missing and in a dry run.
+// mediaID returns the stored picture of an address, 0 where the file is missing. In a dry run, which stores none, a
+// picture that is there is inDryRun.
 func (l *library) mediaID(address string) int64 {
 	for name, kept := range l.found {
-		if l.address(name, kept) == address {
+		switch {
+		case l.address(name, kept) != address:
+		case l.dryRun:
+			return inDryRun
+		default:
 			return kept.ID
 		}
 	}
 	return 0
 }
+
+// inDryRun stands for the ID of a picture in the checks of a dry run.
+const inDryRun = -1
 
 // uploadPath returns what follows wp-content/uploads/ in an address, "" for any other address.
 func uploadPath(address string) string {

@@ -30,6 +30,7 @@ type Item struct {
 	Position   int       // menu_order
 	Published  time.Time // UTC; zero where the export gives no date
 	Day        time.Time // the date on the old site's own calendar, midnight UTC; zero where the export gives none
+	NoDate     string    // a date that the export gives and no calendar has; "" where there is none
 	Password   bool      // readers had to type one
 	Body       string    // HTML of the editor, with block comments and shortcodes
 	Excerpt    string
@@ -228,7 +229,7 @@ func (e *export) item(start *xml.StartElement) (Item, error) {
 		ID: id, Line: line, Type: strings.TrimSpace(raw.Type), Status: strings.TrimSpace(raw.Status),
 		Title: oneLine(html.UnescapeString(raw.Title)), Slug: strings.TrimSpace(raw.Name), Link: strings.TrimSpace(raw.Link),
 		Author: strings.TrimSpace(raw.Creator), Parent: number(raw.Parent), Position: int(number(raw.Order)),
-		Published: published(raw), Password: raw.Password != "", Attachment: strings.TrimSpace(raw.Attachment),
+		Published: published(raw), NoDate: noDate(raw), Password: raw.Password != "", Attachment: strings.TrimSpace(raw.Attachment),
 		Meta: make(map[string]string, len(raw.Meta)),
 	}
 	if name := e.authors[item.Author]; name != "" {
@@ -269,6 +270,17 @@ func published(raw rawItem) time.Time {
 		return at.UTC()
 	}
 	return time.Time{}
+}
+
+// noDate returns a date of the item that no calendar has, such as the 31st of February; "" where all are dates, or none.
+func noDate(raw rawItem) string {
+	for _, text := range []string{raw.DateGMT, raw.Date} {
+		text = strings.TrimSpace(text)
+		if _, err := time.Parse(time.DateTime, text); err != nil && text != "" && text != "0000-00-00 00:00:00" {
+			return shorten(text)
+		}
+	}
+	return ""
 }
 
 func (e *export) fail(problem string) error {

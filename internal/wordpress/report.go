@@ -15,8 +15,9 @@ type Report struct {
 	File         string
 	DryRun       bool
 	Created      map[content.Kind]int
-	Unchanged    int // entries that were here already, and were left alone
-	Redirects    int // old addresses that lead to a new one since this import
+	Unchanged    int      // entries that were here already, and were left alone
+	Twice        []string // items that stand in the export a second time under the same ID, and were left out
+	Redirects    int      // old addresses that lead to a new one since this import
 	Attention    []Attention
 	MissingFiles []string       // pictures and documents that could not be brought in: their paths below wp-content/uploads/
 	LeftOut      map[string]int // items that are no entries, by type and status
@@ -33,6 +34,8 @@ func (r *Report) add(result content.ImportResult, title string) {
 	r.Redirects += result.Redirects
 	switch {
 	case result.Kind == "": // a lone redirect
+	case result.Twice:
+		r.Twice = append(r.Twice, fmt.Sprintf("“%s” (item %s)", title, result.SourceID))
 	case !result.Created:
 		r.Unchanged++
 	default:
@@ -103,6 +106,12 @@ func (r Report) writeLists(out *strings.Builder) {
 	}
 	for _, name := range r.MissingFiles {
 		fmt.Fprintf(out, "  %s\n", name)
+	}
+	if len(r.Twice) > 0 {
+		fmt.Fprint(out, "\nIn the export twice; the second one was left out\n\n")
+	}
+	for _, what := range r.Twice {
+		fmt.Fprintf(out, "  %s\n", what)
 	}
 	if len(r.UnknownTags) > 0 {
 		fmt.Fprintf(out, "\nTags that are no issue or chapter here, left out: %s\n", strings.Join(r.UnknownTags, ", "))

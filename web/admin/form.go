@@ -63,6 +63,8 @@ var labels = []struct{ name, label string }{
 	{"corrections.note", "Corrections"},
 	{"reason", "Reason, for readers"},
 	{"updated_at", "Date shown as updated"}, {"seo_title", "Title for search engines"}, {"seo_description", "Description for search engines"},
+	{"entry", "What stands there"}, {"text", "Words"}, {"link_text", "Words of the link"}, {"link", "Where the link leads"},
+	{"starts", "From"}, {"ends", "Until"},
 }
 
 // Label returns the field's name for people.

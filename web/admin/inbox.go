@@ -18,13 +18,15 @@ type MessageList struct {
 	Form         inbox.Form
 	Status       inbox.Status
 	Held         bool
+	Text         string // searched for; ""
+	Here         string // address of the list without the place in it
 	File         string // address of the same messages as CSV
 	Newer, Older string
 	Now          time.Time
 }
 
 // narrowed says whether a filter is in use.
-func (l MessageList) narrowed() bool { return l.Form != "" || l.Status != "" || l.Held }
+func (l MessageList) narrowed() bool { return l.Form != "" || l.Status != "" || l.Held || l.Text != "" }
 
 // Message is one message with its notes.
 type Message struct {
@@ -35,6 +37,31 @@ type Message struct {
 	Wrong string // why; ""
 	Now   time.Time
 }
+
+// DeleteMessages asks whether these messages are to be deleted.
+type DeleteMessages struct {
+	Page
+	Messages []inbox.Message
+	Back     string // address of the list they were chosen in
+	Now      time.Time
+}
+
+// question is the heading: "Delete three messages for good?"
+func (v DeleteMessages) question() string {
+	if len(v.Messages) == 1 {
+		return "Delete this message for good?"
+	}
+	return "Delete " + strings.ToLower(ui.Words(len(v.Messages))) + " messages for good?"
+}
+
+func (v DeleteMessages) button() string {
+	if len(v.Messages) == 1 {
+		return "Delete it for good"
+	}
+	return "Delete them for good"
+}
+
+func messageID(m inbox.Message) string { return strconv.FormatInt(m.ID, 10) }
 
 func formOptions() []ui.Option {
 	out := []ui.Option{{Value: "", Label: "Every form"}}

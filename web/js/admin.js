@@ -12,6 +12,12 @@ document.getElementById('problems')?.focus();
 
 followKeys();
 
+// One box ticks all that stand below it.
+const all = document.querySelector('[data-all]');
+all?.addEventListener('change', () => {
+  for (const box of all.closest('table').querySelectorAll('tbody input[type="checkbox"]')) box.checked = all.checked;
+});
+
 const form = document.querySelector('[data-editor]');
 if (form) {
   for (const bar of form.querySelectorAll('[data-tools]')) tools(bar, document.getElementById(bar.dataset.tools));

@@ -14,7 +14,7 @@ const day = (moment) => moment.slice(0, 10);
 if (here.join() !== there.join()) {
   const tell = (at, options) => new Intl.DateTimeFormat('en-US', options).format(at);
   const date = (at) => `${tell(at, { weekday: 'long', month: 'long', day: 'numeric' })}, `;
-  const clock = (at) => tell(at, { hour: 'numeric', minute: '2-digit' }).replace(/\s/, ' ').toLowerCase().replace(/^12:00 pm$/, 'noon');
+  const clock = (at) => tell(at, { hour: 'numeric', minute: '2-digit' }).toLowerCase().replace(/\s/, '\u00a0').replace(/^12:00.pm$/, 'noon');
   const ends = here[0] === here[1] ? '' : ` to ${clock(to)}`;
   const words = day(here[0]) !== day(here[1])
     ? `${date(from)}${clock(from)}, to ${date(to)}${clock(to)}`

@@ -164,6 +164,6 @@ func (p Page) seed() string {
 // fingerprint changes with the announcement's words; the browser remembers it when the bar is dismissed.
 func (a Announcement) fingerprint() string {
 	h := fnv.New32a()
-	h.Write([]byte(a.Text + "\n" + a.Href))
+	h.Write([]byte(a.Text + "\n" + a.LinkText + "\n" + a.Href))
 	return strconv.FormatUint(uint64(h.Sum32()), 36)
 }

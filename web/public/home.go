@@ -27,10 +27,14 @@ func (h Home) action() (words, href string) {
 	return "Read more", c.Path()
 }
 
-// featureWords is what the feature's kicker says: when and where an event is, else the kind.
+// featureWords is what the feature's kicker says: when and where an event is, else the kind; that something is a page
+// tells readers nothing.
 func featureWords(c content.Card) []string {
 	if c.Event != nil {
 		return []string{c.Event.CalledOff.Name(), eventDay(c.Event), eventPlace(c.Event)}
+	}
+	if c.Kind == content.KindPage {
+		return []string{"Featured"}
 	}
 	return []string{kindWords(c), issueWords(c)}
 }
