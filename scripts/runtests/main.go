@@ -19,7 +19,7 @@ import (
 
 func main() {
 	begin := time.Now()
-	cmd := exec.Command("go", append([]string{"test", "-json"}, os.Args[1:]...)...)
+	cmd := exec.Command("go", append([]string{"test", "-json", "-timeout", limit}, os.Args[1:]...)...)
 	cmd.Stderr = os.Stderr
 	events, err := cmd.StdoutPipe()
 	if err == nil {
@@ -38,6 +38,9 @@ func main() {
 		os.Exit(1)
 	}
 }
+
+// limit is how long one package may test: a busy machine takes several times as long for the browser's as a quiet one.
+const limit = "30m"
 
 // An event is one line of `go test -json`; see `go doc test2json`.
 type event struct {
