@@ -29,8 +29,7 @@ func (s *Site) kit(w http.ResponseWriter, r *http.Request) error {
 	for _, p := range s.kitParts(k) {
 		k.Bytes += p.size
 	}
-	p, err := s.frame(r.Context(), "/press/kit", "/press", "Press kit",
-		"The logo, standing texts and photographs of Local Progress, for use in reporting.")
+	p, err := s.frame(r.Context(), "/press/kit", "/press", "Press kit", k.Words())
 	if err != nil {
 		return err
 	}

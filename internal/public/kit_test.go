@@ -70,6 +70,7 @@ func TestAnEmptyKitIsTheLogo(t *testing.T) {
 		t.Errorf("sections %q", got)
 	}
 	d.none("main .kit, main .portraits")
+	d.has("main .sf", "The logo and standing texts of Local Progress, for use in reporting.")
 	for _, href := range d.attrs(".logos a", "href") {
 		if res := v.get(href); res.StatusCode != 200 || !strings.HasPrefix(res.Header.Get("Content-Type"), "image/") || res.Header.Get("ETag") == "" {
 			t.Errorf("%s: %d, %v", href, res.StatusCode, res.Header)
@@ -108,6 +109,7 @@ func TestTheKitHoldsTextsAndPhotographsWithTheirCredits(t *testing.T) {
 		t.Errorf("portraits of %q", got)
 	}
 	d.has(".portraits .credit", "Photo: Ana Lee / Agency")
+	d.has("main .sf", "The logo, standing texts and photographs of Local Progress, for use in reporting.")
 	d.has(".portraits .credit", "Credit: The city")
 	d.has(".kit h3", "Short")
 	d.has(".kit .meta", "3 words")

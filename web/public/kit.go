@@ -19,6 +19,14 @@ type Kit struct {
 	Bytes     int64 // of all files together
 }
 
+// Words says in a sentence what there is.
+func (k Kit) Words() string {
+	if len(k.Portraits) == 0 {
+		return "The logo and standing texts of Local Progress, for use in reporting."
+	}
+	return "The logo, standing texts and photographs of Local Progress, for use in reporting."
+}
+
 // Changed is when a text or a photograph of the kit last changed; zero when it has none.
 func (k Kit) Changed() time.Time {
 	var last time.Time

@@ -223,7 +223,7 @@ func KitPage(p layout.Page, k Kit) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = pageHead(p, "Press kit", "The logo, standing texts and photographs of Local Progress, for use in reporting.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = pageHead(p, "Press kit", p.Description).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
