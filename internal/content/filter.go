@@ -1,0 +1,231 @@
+package content
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/surrogate"
+)
+
+// Order is how a list runs.
+type Order int
+
+// The orders.
+const (
+	NewestFirst Order = iota // by publishing time
+	Upcoming                 // events that are not over, soonest first
+	Past                     // events that are over, latest first
+)
+
+// Filter says which public entries a list holds. Empty fields do not narrow it.
+type Filter struct {
+	Kinds        []Kind
+	Issue        string    // slug
+	Chapter      string    // slug
+	Series       string    // slug of a newsletter series
+	Year         int       // as the pages show it; see year
+	Text         string    // web-style search words
+	ResourceType string    // a ResourceType's Key
+	Since        time.Time // published after it
+	Order        Order
+	Limit        int    // entries a page; PageSize when 0
+	After        string // cursor: the page after (further down than) this entry
+	Before       string // cursor: the page before it
+}
+
+// PageSize is how many entries a list page holds when the filter does not say.
+const PageSize = 12
+
+// CountLimit is where counting stops: a Total above it means "more than CountLimit".
+const CountLimit = 1000
+
+// keys are the surrogate keys of the entries that come into the list, or leave it. A page that lists by issue and
+// by chapter has the issue's: what changes in the list has both.
+func (f Filter) keys() []string {
+	var keys []string
+	for _, k := range f.Kinds {
+		switch {
+		case f.Issue != "":
+			keys = append(keys, surrogate.Narrowed(string(k), "issue", f.Issue))
+		case f.Chapter != "":
+			keys = append(keys, surrogate.Narrowed(string(k), "chapter", f.Chapter))
+		default:
+			keys = append(keys, surrogate.List(string(k)))
+		}
+	}
+	if len(f.Kinds) == 0 {
+		keys = append(keys, surrogate.Any)
+	}
+	return keys
+}
+
+// listQuery is a filter as SQL over the entry e, without its cursor.
+type listQuery struct {
+	with        string // "", or common table expressions, each with a comma
+	from, where string
+	inOrder     string // "", or the order in which entries are counted soonest
+	args        pgx.StrictNamedArgs
+}
+
+// total is how many entries the list has, as an expression; counting stops at CountLimit+1.
+func (q listQuery) total() string {
+	return `(select count(*) from (select 1 from ` + q.from + ` where ` + q.where + q.inOrder + ` limit ` + strconv.Itoa(CountLimit+1) + `) counted)`
+}
+
+func (f Filter) query(now time.Time) listQuery {
+	q := listQuery{from: `entry e`, where: publicSQL("e"), args: pgx.StrictNamedArgs{"now": now}}
+	if rel := f.link(); rel != "" {
+		q.from = linked(linksTo(rel))
+		if f.Text == "" { // or they would be sorted first
+			q.inOrder = ` order by e.publish_at desc, e.id desc`
+		}
+	}
+	and := func(cond, name string, value any) {
+		q.where += ` and ` + cond
+		q.args[name] = value
+	}
+	switch {
+	case f.Order != NewestFirst:
+		q.from += ` join event ev on ev.entry_id = e.id` // which says what kind they are
+	case len(f.Kinds) > 0:
+		and(`e.kind = any(@kinds)`, "kinds", f.Kinds)
+	}
+	if f.Issue != "" {
+		q.args["issue"] = f.Issue
+	}
+	if f.Issue != "" && f.Chapter != "" {
+		and(`e.id in (select l.from_id from entry_link l where `+linksTo("chapter")+`)`, "chapter", f.Chapter)
+	} else if f.Chapter != "" {
+		q.args["chapter"] = f.Chapter
+	}
+	if f.Series != "" {
+		q.from += ` join newsletter nl on nl.entry_id = e.id join newsletter_series ns on ns.id = nl.series_id`
+		and(`ns.slug = @series`, "series", f.Series)
+	}
+	if f.ResourceType != "" {
+		q.from += ` join resource rs on rs.entry_id = e.id`
+		and(`rs.type = @resource_type`, "resource_type", f.ResourceType)
+	}
+	if f.Text != "" {
+		// Materialized, or the planner walks the dates in search of a rare word.
+		q.with += `found as materialized (select id from entry where search @@ websearch_to_tsquery('site', normalize(@text, NFC))), `
+		and(`e.id in (select id from found)`, "text", clean(f.Text))
+	}
+	if f.Year != 0 {
+		q.year(f)
+	}
+	if !f.Since.IsZero() {
+		and(`e.publish_at > @since`, "since", f.Since)
+	}
+	switch f.Order {
+	case Upcoming:
+		q.where += ` and ev.ends_at > @now`
+	case Past:
+		q.where += ` and ev.ends_at <= @now`
+	case NewestFirst:
+	}
+	return q
+}
+
+// year narrows the list to a calendar year as the pages show it: of the article for clippings, of the
+// start in its own zone for events, of publishing in the newsroom's zone for everything else.
+func (q *listQuery) year(f Filter) {
+	switch {
+	case f.Order != NewestFirst:
+		q.where += ` and extract(year from ev.starts_at at time zone ev.zone) = @year`
+		q.args["year"] = f.Year
+	case len(f.Kinds) == 1 && f.Kinds[0] == KindClipping:
+		// Materialized, or the planner walks the dates of publishing down to that year. Few have no date on the article.
+		q.with += `of_year (id) as materialized (
+			select cl.entry_id from clipping cl where cl.published_on >= @day_from and cl.published_on < @day_to
+			union all
+			select cl.entry_id from clipping cl join entry c on c.id = cl.entry_id
+			where cl.published_on is null and c.publish_at >= @year_from and c.publish_at < @year_to), `
+		q.where += ` and e.id in (select id from of_year)`
+		q.args["day_from"] = time.Date(f.Year, 1, 1, 0, 0, 0, 0, time.UTC)
+		q.args["day_to"] = time.Date(f.Year+1, 1, 1, 0, 0, 0, 0, time.UTC)
+		q.between(f.Year)
+	default:
+		q.where += ` and e.publish_at >= @year_from and e.publish_at < @year_to`
+		q.between(f.Year)
+	}
+}
+
+// between sets where a year of the newsroom begins and ends.
+func (q *listQuery) between(year int) {
+	q.args["year_from"] = time.Date(year, 1, 1, 0, 0, 0, 0, Zone)
+	q.args["year_to"] = time.Date(year+1, 1, 1, 0, 0, 0, 0, Zone)
+}
+
+// link is the relation that narrows the list most, "" when none does.
+func (f Filter) link() string {
+	switch {
+	case f.Issue != "":
+		return "issue"
+	case f.Chapter != "":
+		return "chapter"
+	}
+	return ""
+}
+
+// linked is the entries e that the links l of that condition come from: the columns of entry that a list is made by,
+// from the links alone, which an index has in the list's order.
+func linked(where string) string {
+	return `(select l.from_id as id, l.kind, 'published' as status, l.publish_at, l.unpublish_at from entry_link l
+		where ` + where + ` and l.publish_at is not null) e`
+}
+
+// linksTo is the condition that the link l leads to the public entry of that kind and slug; rel names the relation,
+// the kind and the argument alike. The target is found once, so that its links are read from the index.
+func linksTo(rel string) string {
+	return `l.rel = '` + rel + `' and l.to_id = (select t.id from entry t where t.kind = '` + rel + `' and t.slug = @` + rel + ` and ` + publicSQL("t") + `)`
+}
+
+// sql is the order's key and its two directions.
+func (o Order) sql() (key, down, up string) {
+	switch o {
+	case Upcoming:
+		return `ev.starts_at`, `ev.starts_at, e.id`, `ev.starts_at desc, e.id desc`
+	case Past:
+		return `ev.starts_at`, `ev.starts_at desc, e.id desc`, `ev.starts_at, e.id`
+	}
+	return `e.publish_at`, `e.publish_at desc, e.id desc`, `e.publish_at, e.id`
+}
+
+func (o Order) beyond() string {
+	if o == Upcoming {
+		return ">"
+	}
+	return "<"
+}
+
+func (o Order) above() string {
+	if o == Upcoming {
+		return "<"
+	}
+	return ">"
+}
+
+// cursor is the card's place in the order: microseconds since 1970 and the ID.
+func (o Order) cursor(c Card) string {
+	at := c.Published
+	if o != NewestFirst && c.Event != nil {
+		at = *c.Event.Starts
+	}
+	return strconv.FormatInt(at.UnixMicro(), 10) + "." + strconv.FormatInt(c.ID, 10)
+}
+
+func cursor(s string) (time.Time, int64, bool) {
+	micro, id, ok := strings.Cut(s, ".")
+	m, err1 := strconv.ParseInt(micro, 10, 64)
+	n, err2 := strconv.ParseInt(id, 10, 64)
+	// Outside these years Postgres and time.Time do not agree on what a timestamp is.
+	const first, last = -62135596800_000_000, 253402300799_000_000
+	if !ok || err1 != nil || err2 != nil || m < first || m > last {
+		return time.Time{}, 0, false
+	}
+	return time.UnixMicro(m), n, true
+}
