@@ -14,44 +14,107 @@ type Facets struct {
 	Issues   []Ref
 	Chapters []Ref
 	Years    []int // newest first
+	Counts   Counts
+}
+
+// Counts is how many entries of the library each choice would leave, the other filters in use staying as they are: by
+// the facet's name ("type", "issue", "place", "year") and the choice as addresses have it. It is nil where nobody
+// counted: in the other lists, and where more than CountLimit resources would have to be.
+type Counts map[string]map[string]int
+
+// facetRow is what the facets are made of.
+type facetRow struct {
+	Refs        []Ref
+	First, Last *time.Time // when the oldest and the newest entry of the kinds appeared
+	Counts      []struct {
+		Facet, Choice string
+		N             int
+	}
 }
 
 // Facets returns the public issues and chapters, and the years in which entries of the kinds appeared.
 func (s *Store) Facets(ctx context.Context, kinds ...Kind) (Facets, error) {
+	return s.facets(ctx, kinds, "", `null::jsonb`, pgx.StrictNamedArgs{})
+}
+
+// LibraryFacets returns the facets of the resources with their counts, as the library shows them under the filter.
+func (s *Store) LibraryFacets(ctx context.Context, f Filter) (Facets, error) {
+	surrogate.Add(ctx, surrogate.List(string(KindResource)))
+	all := f
+	all.Issue, all.ResourceType, all.Place, all.Year = "", "", "", 0
+	q := all.query(s.now())
+	q.args["stop"], q.args["zone"] = CountLimit+1, Zone.String()
+	q.args["type"], q.args["issue"], q.args["place"], q.args["year"] = f.ResourceType, f.Issue, clean(f.Place), f.Year
+	// Each facet counts the resources that pass all the others.
+	return s.facets(ctx, []Kind{KindResource}, q.with+`
+		chosen as materialized (select e.id, e.publish_at from `+q.from+` where `+q.where+` limit @stop),
+		library as materialized (
+			select s.id, r.type, r.place, extract(year from s.publish_at at time zone @zone)::int as year, i.slugs as issues,
+				@type in ('', r.type) as of_type, @place in ('', r.place) as of_place,
+				(@issue = '' or @issue = any(i.slugs)) as of_issue,
+				@year in (0, extract(year from s.publish_at at time zone @zone)::int) as of_year
+			from chosen s join resource r on r.entry_id = s.id
+			cross join lateral (
+				select array(select t.slug from entry_link l join entry t on t.id = l.to_id and `+publicSQL("t")+`
+					where l.from_id = s.id and l.rel = 'issue') as slugs) i),
+		counts as (
+			select 'type' as facet, type as choice, count(*) as n from library where of_issue and of_place and of_year group by type
+			union all
+			select 'issue', slug, count(*) from library, unnest(issues) slug where of_type and of_place and of_year group by slug
+			union all
+			select 'place', place, count(*) from library where place <> '' and of_type and of_issue and of_year group by place
+			union all
+			select 'year', year::text, count(*) from library where of_type and of_issue and of_place group by year), `,
+		`case when (select count(*) from chosen) < @stop then coalesce((select jsonb_agg(c) from counts c), '[]') end`, q.args)
+}
+
+// facets runs the query; with is "" or common table expressions, each with a comma, counts the expression over them.
+func (s *Store) facets(ctx context.Context, kinds []Kind, with, counts string, args pgx.StrictNamedArgs) (Facets, error) {
 	for _, k := range append([]Kind{KindIssue, KindChapter}, kinds...) {
 		surrogate.Add(ctx, surrogate.List(string(k)))
 	}
-	type row struct {
-		Refs        []Ref
-		First, Last *time.Time // when the oldest and the newest entry of the kinds appeared
-	}
-	rows, err := many[row](ctx, s.pool, `
-		with refs as (
+	args["kinds"], args["now"] = kinds, s.now()
+	rows, err := many[facetRow](ctx, s.pool, `
+		with `+with+`refs as (
 			select e.id, e.kind, e.slug, e.title, coalesce(i.hue, '') as hue, e.status,
 				row_number() over (order by i.position, e.title, e.id) as place
 			from entry e left join issue i on i.entry_id = e.id
 			where e.kind in ('issue', 'chapter') and `+publicSQL("e")+` order by place limit 500)
-		select min(first) as first, max(last) as last, coalesce((select jsonb_agg(r order by r.place) from refs r), '[]') as refs
+		select min(first) as first, max(last) as last, coalesce((select jsonb_agg(r order by r.place) from refs r), '[]') as refs,
+			`+counts+` as counts
 		from unnest(@kinds::text[]) as k (kind)
 		cross join lateral (select e.publish_at as first from entry e where e.kind = k.kind and `+publicSQL("e")+` order by e.publish_at limit 1) f
 		cross join lateral (select e.publish_at as last from entry e where e.kind = k.kind and `+publicSQL("e")+` order by e.publish_at desc limit 1) l`,
-		pgx.StrictNamedArgs{"kinds": kinds, "now": s.now()})
+		args)
 	if err != nil {
 		return Facets{}, err
 	}
+	return rows[0].facets(), nil
+}
+
+func (r facetRow) facets() Facets {
 	var f Facets
-	for _, r := range rows[0].Refs {
-		if r.Kind == KindIssue {
-			f.Issues = append(f.Issues, r)
+	for _, ref := range r.Refs {
+		if ref.Kind == KindIssue {
+			f.Issues = append(f.Issues, ref)
 		} else {
-			f.Chapters = append(f.Chapters, r)
+			f.Chapters = append(f.Chapters, ref)
 		}
 	}
-	if rows[0].First == nil {
-		return f, nil
+	if r.Counts != nil {
+		f.Counts = Counts{}
 	}
-	for y := rows[0].Last.In(Zone).Year(); y >= rows[0].First.In(Zone).Year(); y-- {
+	for _, c := range r.Counts {
+		if f.Counts[c.Facet] == nil {
+			f.Counts[c.Facet] = map[string]int{}
+		}
+		f.Counts[c.Facet][c.Choice] = c.N
+	}
+	if r.First == nil {
+		return f
+	}
+	for y := r.Last.In(Zone).Year(); y >= r.First.In(Zone).Year(); y-- {
 		f.Years = append(f.Years, y)
 	}
-	return f, nil
+	return f
 }

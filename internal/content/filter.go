@@ -29,6 +29,7 @@ type Filter struct {
 	Year         int       // as the pages show it; see year
 	Text         string    // web-style search words
 	ResourceType string    // a ResourceType's Key
+	Place        string    // of a resource, as it is written there
 	Since        time.Time // published after it
 	Order        Order
 	Limit        int    // entries a page; PageSize when 0
@@ -105,9 +106,14 @@ func (f Filter) query(now time.Time) listQuery {
 		q.from += ` join newsletter nl on nl.entry_id = e.id join newsletter_series ns on ns.id = nl.series_id`
 		and(`ns.slug = @series`, "series", f.Series)
 	}
-	if f.ResourceType != "" {
+	if f.ResourceType != "" || f.Place != "" {
 		q.from += ` join resource rs on rs.entry_id = e.id`
+	}
+	if f.ResourceType != "" {
 		and(`rs.type = @resource_type`, "resource_type", f.ResourceType)
+	}
+	if f.Place != "" {
+		and(`rs.place = @place`, "place", clean(f.Place))
 	}
 	if f.Text != "" {
 		// Materialized, or the planner walks the dates in search of a rare word.

@@ -2,6 +2,7 @@ package content_test
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -117,6 +118,46 @@ func TestFiltersNarrowTheList(t *testing.T) {
 	on, err := n.ChaptersOn(t.Context(), issue)
 	if err != nil || len(on) != 1 || on[0].OwnChapter.State != "NY" {
 		t.Errorf("chapters on the issue: %v, %v", on, err)
+	}
+}
+
+// Each facet of the library counts what its choices would leave under the filters that are in use beside it.
+func TestTheLibraryCountsItsFacets(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	issue := content.NewSnapshot(content.KindIssue)
+	issue.Title, issue.Summary, issue.Issue.Hue = "Housing", "Homes.", "housing"
+	housing := n.publish(issue).EntryID
+	resource := func(title, kind, place string, year int, issues ...int64) {
+		s := content.NewSnapshot(content.KindResource)
+		s.Title, s.Summary, s.PublishAt, s.Links.Issues = title, "A summary.", at(time.Date(year, 5, 1, 0, 0, 0, 0, time.UTC)), issues
+		*s.Resource = content.Resource{Type: kind, Place: place, Language: "en", Link: "https://example.org/"}
+		n.publish(s)
+	}
+	resource("One", "toolkit", "Albany, N.Y.", 2024, housing)
+	resource("Two", "toolkit", "", 2023, housing)
+	resource("Three", "report", "Albany, N.Y.", 2024)
+	resource("Four", "report", "Reno, Nev.", 2022)
+	resource("Not yet", "report", "Reno, Nev.", 2030, housing)
+	for _, c := range []struct {
+		f    content.Filter
+		want content.Counts
+	}{
+		{content.Filter{}, content.Counts{"type": {"toolkit": 2, "report": 2}, "issue": {"housing": 2}, "place": {"Albany, N.Y.": 2, "Reno, Nev.": 1}, "year": {"2024": 2, "2023": 1, "2022": 1}}},
+		{content.Filter{ResourceType: "toolkit"}, content.Counts{"type": {"toolkit": 2, "report": 2}, "issue": {"housing": 2}, "place": {"Albany, N.Y.": 1}, "year": {"2024": 1, "2023": 1}}},
+		{content.Filter{ResourceType: "report", Year: 2024}, content.Counts{"type": {"toolkit": 1, "report": 1}, "place": {"Albany, N.Y.": 1}, "year": {"2024": 1, "2022": 1}}},
+		{content.Filter{Issue: "housing", Place: "Albany, N.Y."}, content.Counts{"type": {"toolkit": 1}, "issue": {"housing": 1}, "place": {"Albany, N.Y.": 1}, "year": {"2024": 1}}},
+		{content.Filter{Text: "four"}, content.Counts{"type": {"report": 1}, "place": {"Reno, Nev.": 1}, "year": {"2022": 1}}},
+		{content.Filter{Text: "nothing"}, content.Counts{}},
+	} {
+		c.f.Kinds = []content.Kind{content.KindResource}
+		got, err := n.LibraryFacets(t.Context(), c.f)
+		if err != nil || got.Counts == nil || !maps.EqualFunc(got.Counts, c.want, maps.Equal) {
+			t.Errorf("%+v counts %v, %v, want %v", c.f, got.Counts, err, c.want)
+		}
+		if all, err := n.List(t.Context(), content.Filter{Kinds: c.f.Kinds, Place: "Albany, N.Y."}); err != nil || fmt.Sprint(titles(all.Cards)) != "[Three One]" {
+			t.Errorf("Albany lists %v, %v", titles(all.Cards), err)
+		}
 	}
 }
 

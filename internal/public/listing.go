@@ -1,6 +1,7 @@
 package public
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -42,28 +43,48 @@ func (s *Site) list(r *http.Request, c section) (view.Listing, error) {
 func (s *Site) narrow(r *http.Request, c section) (listing, error) {
 	q := r.URL.Query()
 	l := listing{section: c, filter: c.filter, query: url.Values{}}
-	var err error
-	if l.facets, err = s.content.Facets(r.Context(), c.filter.Kinds...); err != nil {
-		return l, err
-	}
 	l.readText(q)
 	l.readKind(q)
-	if err := l.readLinks(q); err != nil {
+	l.readYear(q)
+	issue, chapter := q.Get("issue"), q.Get("chapter")
+	for _, slug := range []string{issue, chapter} {
+		if slug != "" && !content.ValidSlug(slug) {
+			return l, server.NotFound()
+		}
+	}
+	l.filter.Issue, l.filter.Chapter = cmp.Or(issue, l.filter.Issue), cmp.Or(chapter, l.filter.Chapter)
+	var err error
+	if l.path == librarySection.path {
+		l.facets, err = s.content.LibraryFacets(r.Context(), l.filter)
+	} else {
+		l.facets, err = s.content.Facets(r.Context(), c.filter.Kinds...)
+	}
+	if err != nil {
 		return l, err
 	}
+	return l, l.checkLinks(issue, chapter)
+}
+
+// readText reads the words that are looked for and, in the library, the place.
+func (l *listing) readText(q url.Values) {
+	if l.filter.Text = line(q.Get("q")); l.filter.Text != "" {
+		l.use("q", l.filter.Text, "“"+l.filter.Text+"”")
+	}
+	if place := line(q.Get("place")); place != "" && slices.Contains(l.filter.Kinds, content.KindResource) {
+		l.filter.Place = place
+		l.use("place", place, place)
+	}
+}
+
+// line is as much of a parameter's text as is looked at.
+func line(text string) string {
+	return strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), maxSearch)], ""))
+}
+
+func (l *listing) readYear(q url.Values) {
 	if year, err := strconv.Atoi(q.Get("year")); err == nil && year >= 1900 && year <= 2199 {
 		l.filter.Year = year
 		l.use("year", strconv.Itoa(year), strconv.Itoa(year))
-	}
-	return l, nil
-}
-
-func (l *listing) readText(q url.Values) {
-	text := q.Get("q")
-	text = strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), maxSearch)], ""))
-	if text != "" {
-		l.filter.Text = text
-		l.use("q", text, "“"+text+"”")
 	}
 }
 
@@ -81,22 +102,20 @@ func (l *listing) readKind(q url.Values) {
 	}
 }
 
-func (l *listing) readLinks(q url.Values) error {
+// checkLinks finds the issue and the chapter of the address, "" for none, among those that there are.
+func (l *listing) checkLinks(issue, chapter string) error {
 	for _, link := range []struct {
-		name  string
-		among []content.Ref
-		into  *string
-	}{{"issue", l.facets.Issues, &l.filter.Issue}, {"chapter", l.facets.Chapters, &l.filter.Chapter}} {
-		slug := q.Get(link.name)
-		if slug == "" {
+		name, slug string
+		among      []content.Ref
+	}{{"issue", issue, l.facets.Issues}, {"chapter", chapter, l.facets.Chapters}} {
+		if link.slug == "" {
 			continue
 		}
-		i := slices.IndexFunc(link.among, func(ref content.Ref) bool { return ref.Slug == slug })
+		i := slices.IndexFunc(link.among, func(ref content.Ref) bool { return ref.Slug == link.slug })
 		if i < 0 {
 			return server.NotFound()
 		}
-		*link.into = slug
-		l.use(link.name, slug, link.among[i].Title)
+		l.use(link.name, link.slug, link.among[i].Title)
 	}
 	return nil
 }
@@ -129,9 +148,9 @@ func (l *listing) as(ext, name, value string) string {
 // page is what the template shows of the list.
 func (l *listing) page(found content.List) view.Listing {
 	v := view.Listing{Cards: found.Cards, Total: found.Total, All: l.path, First: l.at("after", ""),
-		Kind: l.query.Get("kind"), Type: l.filter.ResourceType, Issue: l.filter.Issue, Chapter: l.filter.Chapter,
+		Kind: l.query.Get("kind"), Type: l.filter.ResourceType, Place: l.filter.Place, Issue: l.filter.Issue, Chapter: l.filter.Chapter,
 		Year: l.filter.Year, Text: l.filter.Text,
-		Issues: l.facets.Issues, Chapters: l.facets.Chapters, Years: l.facets.Years}
+		Issues: l.facets.Issues, Chapters: l.facets.Chapters, Years: l.facets.Years, Counts: l.facets.Counts}
 	v.Feeds, v.Feed = feedLinks(l.title, func(ext string) string { return l.as(ext, "", "") }), l.as(".rss", "", "")
 	if l.filter.Order == content.Upcoming {
 		v.Calendar = l.as(".ics", "", "")

@@ -109,7 +109,14 @@ func TestAnIssueGathersWhatThereIsOnIt(t *testing.T) {
 	if got := d.texts("a.chip"); len(got) != 3 {
 		t.Errorf("chips %q, want three", got)
 	}
+	if got := d.texts("select[name=type] option, select[name=issue] option, select[name=year] option"); !slices.Equal(got, []string{"Every type", "Policy brief (1)", "Every issue", "Housing (1)", "Every year", "2024 (1)"}) {
+		t.Errorf("the facets offer %q", got)
+	}
+	d.none("select[name=place]") // there is none
 	v.page("/resources?type=video").has("main p", "No resource matches. Show everything")
+	d = v.page("/resources?place=Reno")
+	d.has("a.chip", "Remove the filter Reno")
+	d.has("select[name=place] option[selected]", "Reno (0)")
 }
 
 func TestAPersonsOfficesAreToldAsOfToday(t *testing.T) {

@@ -138,8 +138,8 @@ func (s *Site) frameWith(f content.Frame, path, nav, title, description string) 
 }
 
 // Parameters are those that change a page; all others are the marks of newsletters and trackers.
-var Parameters = []string{"after", "attachment_id", "before", "chapter", "issue", "kind", "order", "p", "page", "page_id", "q",
-	"type", "year"}
+var Parameters = []string{"after", "attachment_id", "before", "chapter", "issue", "kind", "order", "p", "page", "page_id", "place",
+	"q", "type", "year"}
 
 // render answers 200 with the component, a page that is the same for everybody. Browsers ask each time whether it
 // still is.

@@ -1,6 +1,8 @@
 package public
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"localprogress.org/site/internal/content"
@@ -25,12 +27,13 @@ type Listing struct {
 	Feed, Calendar string
 
 	// The filters in use, as they stand in the address; "" and 0 where not.
-	Kind, Issue, Chapter, Type, Text string
-	Year                             int
+	Kind, Issue, Chapter, Type, Place, Text string
+	Year                                    int
 
 	// What the filters offer.
 	Issues, Chapters []content.Ref
 	Years            []int
+	Counts           content.Counts // of the library; nil elsewhere
 }
 
 // count says in words how many entries the list has.
@@ -80,4 +83,34 @@ func typeOptions() []ui.Option {
 		options = append(options, ui.Option{Value: t.Key, Label: t.Name})
 	}
 	return options
+}
+
+// placeOptions are the places of the resources, where these were counted, and the one in use.
+func placeOptions(l Listing) []ui.Option {
+	places := slices.Collect(maps.Keys(l.Counts["place"]))
+	if l.Place != "" && !slices.Contains(places, l.Place) {
+		places = append(places, l.Place)
+	}
+	slices.Sort(places)
+	options := []ui.Option{{Label: "Every place"}}
+	for _, p := range places {
+		options = append(options, ui.Option{Value: p, Label: p})
+	}
+	return options
+}
+
+// counted is the options of a facet with how many resources each leaves, without those that would leave none.
+func (l Listing) counted(facet, chosen string, options []ui.Option) []ui.Option {
+	if l.Counts == nil {
+		return options
+	}
+	kept := options[:1] // every one of them
+	for _, o := range options[1:] {
+		n := l.Counts[facet][o.Value]
+		if n > 0 || o.Value == chosen {
+			o.Label += " (" + ui.Thousands(n) + ")"
+			kept = append(kept, o)
+		}
+	}
+	return kept
 }
