@@ -155,7 +155,8 @@ func (c checkers) lighthouse(t *testing.T, address string, noIndex bool) lightho
 
 func (c checkers) lighthouseOnce(t *testing.T, address string, noIndex bool) lighthouse {
 	t.Helper()
-	args := []string{address, "--output=json", "--output-path=stdout", "--quiet", "--no-enable-error-reporting", "--ignore-status-code",
+	report := filepath.Join(t.TempDir(), "report.json") // it may end before all of it is through a pipe
+	args := []string{address, "--output=json", "--output-path=" + report, "--quiet", "--no-enable-error-reporting", "--ignore-status-code",
 		"--only-categories=" + strings.Join(categories, ","), "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run " +
 			"--disable-background-networking --disable-component-update --disable-sync --disable-dev-shm-usage"}
 	if noIndex {
@@ -177,8 +178,12 @@ func (c checkers) lighthouseOnce(t *testing.T, address string, noIndex bool) lig
 			NumericValue float64
 		}
 	}
-	out := output(t, 5, []string{"CHROME_PATH=" + c.browser}, c.light, args...)
-	if err := json.Unmarshal(out, &said); err != nil || said.RuntimeError.Message != "" {
+	output(t, 5, []string{"CHROME_PATH=" + c.browser}, c.light, args...)
+	out, err := os.ReadFile(report)
+	if err == nil {
+		err = json.Unmarshal(out, &said)
+	}
+	if err != nil || said.RuntimeError.Message != "" {
 		t.Fatalf("Lighthouse on %s: %v %s", address, err, said.RuntimeError.Message)
 	}
 	l := lighthouse{score: map[string]int{}, failed: map[string][]string{}, shift: said.Audits["cumulative-layout-shift"].NumericValue}
