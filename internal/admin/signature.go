@@ -77,17 +77,19 @@ func (s *Staff) showSignatures(w http.ResponseWriter, r *http.Request, status in
 	return server.Render(w, r, status, view.SignaturesPage(v))
 }
 
-// readSignature reads one signature from the form that was sent; what cannot be read is told with the rest.
-func readSignature(form url.Values) (letter.Signature, letter.FieldErrors) {
+// readSignature reads one signature from the form that was sent and says all that is wrong with it.
+func (s *Staff) readSignature(form url.Values) (letter.Signature, letter.FieldErrors) {
 	one := letter.Signature{Name: form.Get("name"), Office: form.Get("office"), Place: form.Get("place"), State: form.Get("state")}
-	if typed := strings.TrimSpace(form.Get("signed")); typed != "" {
-		day, problem := parseDay(typed)
-		if problem != "" {
-			return one, letter.FieldErrors{{Field: "signed", Message: problem}}
-		}
-		one.Signed = &day
+	typed := strings.TrimSpace(form.Get("signed"))
+	if typed == "" {
+		return one, s.letters.Check(&one)
 	}
-	return one, nil
+	day, problem := parseDay(typed)
+	if problem != "" {
+		return one, append(s.letters.Check(&one), letter.FieldError{Field: "signed", Message: problem})
+	}
+	one.Signed = &day
+	return one, s.letters.Check(&one)
 }
 
 // addSignature puts one name under the letter.
@@ -99,7 +101,7 @@ func (s *Staff) addSignature(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
 	}
-	one, wrong := readSignature(r.PostForm)
+	one, wrong := s.readSignature(r.PostForm)
 	if wrong == nil {
 		err = s.letters.Add(r.Context(), user(r).Name, c.ID, one)
 	}
@@ -154,7 +156,7 @@ func (s *Staff) changeSignature(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
 	}
-	one, wrong := readSignature(r.PostForm)
+	one, wrong := s.readSignature(r.PostForm)
 	one.ID = was.ID
 	if wrong == nil {
 		err = s.letters.Change(r.Context(), user(r).Name, c.ID, one)

@@ -37,6 +37,9 @@ func TestOneNameIsAddedChangedAndRemoved(t *testing.T) {
 	if got := refused.text("#f-signed-error"); got != "There is no month 13. Write the date like 2024-08-06." {
 		t.Errorf("beside the day stands %q", got)
 	}
+	if got := refused.text("#f-state-error"); got != "Choose the state." {
+		t.Errorf("with a wrong day, beside the state stands %q", got)
+	}
 	refused = editor.post(path, "name", "María José Ñáñez", "office", "Council member", "place", "Troy", "state", "").is(422)
 	if got := refused.text("#f-state-error"); got != "Choose the state." {
 		t.Errorf("beside the state stands %q", got)

@@ -17,6 +17,7 @@ type Draft struct {
 	Version   int    // of the newest revision; the base of the next save
 	Published int    // version that the public sees, or saw last; 0: never published
 	PublishAt *time.Time
+	SeenAt    *time.Time // when readers first saw it, or will; nil: they never did
 	Withdrawn Withdrawal // what readers are told at its address; zero: nothing
 	Attention []string   // what an import left to be mended
 	ChangedAt time.Time
@@ -26,8 +27,8 @@ type Draft struct {
 // HasChanges reports whether there is text that the public does not see yet.
 func (d Draft) HasChanges() bool { return d.Published != 0 && d.Newest.Action == actionDraft }
 
-// Seen reports whether readers may have seen the entry, now or before it was taken down.
-func (d Draft) Seen() bool { return d.Published != 0 && d.State != StateScheduled }
+// Seen reports whether readers could see the entry, now or before it was taken down.
+func (d Draft) Seen() bool { return d.SeenAt != nil && d.State != StateScheduled }
 
 // Draft returns the entry for its editor, or ErrNotFound.
 func (s *Store) Draft(ctx context.Context, id int64) (Draft, error) {
@@ -40,7 +41,7 @@ func (s *Store) Draft(ctx context.Context, id int64) (Draft, error) {
 		return Draft{}, err
 	}
 	return Draft{ID: id, Kind: row.Kind, State: stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now()), Slug: row.Slug,
-		Version: row.Version, Published: orZero(row.PublishedVersion), PublishAt: row.PublishAt, Withdrawn: row.withdrawal(s.now()), Attention: row.Attention,
+		Version: row.Version, Published: orZero(row.PublishedVersion), PublishAt: row.PublishAt, SeenAt: row.SeenAt, Withdrawn: row.withdrawal(s.now()), Attention: row.Attention,
 		ChangedAt: row.ChangedAt, Newest: rev}, nil
 }
 

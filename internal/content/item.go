@@ -99,7 +99,7 @@ type spineRow struct {
 	Kind                                        Kind
 	Slug, Title, Summary, Body, Byline          string
 	SEOTitle, SEODescription                    string
-	PublishAt, UnpublishAt, UpdatedAt           *time.Time
+	PublishAt, UnpublishAt, UpdatedAt, SeenAt   *time.Time
 	LeadMediaID                                 int64
 	LeadAlt, LeadCaption, LeadCredit            string
 	IssueIDs, ChapterIDs, RelatedIDs, PersonIDs []int64
@@ -118,7 +118,7 @@ func (s *Store) spine(ctx context.Context, q querier, where string, args pgx.Str
 	const links = `array(select to_id from entry_link l where l.from_id = e.id and l.rel = `
 	rows, err := q.Query(ctx, `
 		select e.id, e.kind, coalesce(e.slug, '') as slug, e.title, e.summary, e.body, e.byline, e.seo_title, e.seo_description,
-			e.publish_at, e.unpublish_at, e.updated_at, coalesce(e.lead_media_id, 0) as lead_media_id, e.lead_alt, e.lead_caption, e.lead_credit,
+			e.publish_at, e.unpublish_at, e.updated_at, e.seen_at, coalesce(e.lead_media_id, 0) as lead_media_id, e.lead_alt, e.lead_caption, e.lead_credit,
 			`+links+`'issue' order by position) as issue_ids, `+links+`'chapter' order by position) as chapter_ids,
 			`+links+`'related' order by position) as related_ids, `+links+`'person' order by position) as person_ids, `+correctionsSQL+` as corrections,
 			e.status, e.version, e.published_version, e.withdrawn_at, e.withdrawn_reason, e.attention, e.changed_at, e.created_at, e.changed_by

@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
-
-	"localprogress.org/site/internal/postgres"
 )
 
 // The bounds of what is near an address.
@@ -18,24 +16,18 @@ const (
 
 // Near returns the public entries whose slugs are most like the text, which stands where an address has its slug: at
 // most MaxNear, the likest first. A text with few letters is like anything, so it is like nothing.
-func (s *Store) Near(ctx context.Context, text string) (cards []Card, err error) {
+func (s *Store) Near(ctx context.Context, text string) ([]Card, error) {
 	slug := Slug(text)
 	if len(strings.Trim(slug, "-0123456789")) < minNear {
 		return nil, nil
 	}
-	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		if err := exec(ctx, tx, `set local pg_trgm.word_similarity_threshold = 0.5`, nil); err != nil {
-			return err
-		}
-		cards, err = s.cards(ctx, tx, nearSQL, inCut, pgx.StrictNamedArgs{"slug": slug, "kinds": Kinds, "among": nearAmong, "limit": MaxNear})
-		return err
-	})
-	return cards, err
+	return s.cards(ctx, s.pool, nearSQL, inCut, pgx.StrictNamedArgs{"slug": slug, "kinds": Kinds, "among": nearAmong, "limit": MaxNear})
 }
 
 // nearSQL finds what has the letters of @slug in a row: of one that was cut off, that stands in another folder, that
 // has a slip of the keyboard. Where only some are there, the rest of the slug must not be too long: "staff" is not
-// near "start-with-the-roofs". Postgres cuts what it compares before it looks closely.
+// near "start-with-the-roofs". Postgres cuts what it compares before it looks closely
+// (pg_trgm.word_similarity_threshold, set where the pool is opened).
 var nearSQL = `
 	with among as materialized (
 		(select e.id, e.slug from entry e where e.kind = any(@kinds) and e.slug = @slug and ` + publicSQL("e") + `)

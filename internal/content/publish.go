@@ -103,7 +103,7 @@ func (s *Store) Publish(ctx context.Context, by Editor, id int64, base int, snap
 		if errs != nil {
 			return errs
 		}
-		rev, err = s.release(ctx, tx, by, row, snap.published(row.PublishedVersion != nil && state != StateScheduled, s.now()))
+		rev, err = s.release(ctx, tx, by, row, snap.published(row.SeenAt != nil && state != StateScheduled, s.now()))
 		return err
 	})
 	return rev, fieldError(err)
@@ -212,6 +212,7 @@ func writeSpine(ctx context.Context, tx pgx.Tx, id int64, s Snapshot, now time.T
 		update entry e set status = 'published', slug = @slug, title = @title, summary = @summary, body = @body, byline = @byline, details = @details,
 			seo_title = @seo_title, seo_description = @seo_description,
 			publish_at = @publish_at, unpublish_at = @unpublish_at, updated_at = @updated_at,
+			seen_at = case when seen_at <= @now then seen_at else greatest(@publish_at::timestamptz, @now) end,
 			lead_media_id = nullif(@lead, 0), lead_alt = @alt, lead_caption = @caption, lead_credit = @credit, attention = '{}',
 			withdrawn_at = case when @publish_at::timestamptz > @now and `+withdrawnSQL+` then withdrawn_at end,
 			withdrawn_reason = case when @publish_at::timestamptz > @now and `+withdrawnSQL+` then withdrawn_reason else '' end

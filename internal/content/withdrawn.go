@@ -86,8 +86,10 @@ func (s *Store) takeDown(ctx context.Context, by Editor, id int64, base int, rev
 			return nil
 		}
 		if err := exec(ctx, tx, `
-			update entry set status = 'unpublished', withdrawn_at = @at, withdrawn_reason = @reason where id = @id`,
-			pgx.StrictNamedArgs{"id": id, "at": nullable(is.At), "reason": is.Reason}); err != nil {
+			update entry set status = 'unpublished', withdrawn_at = @at, withdrawn_reason = @reason,
+				seen_at = case when seen_at <= @now then seen_at end
+			where id = @id`,
+			pgx.StrictNamedArgs{"id": id, "now": s.now(), "at": nullable(is.At), "reason": is.Reason}); err != nil {
 			return err
 		}
 		rev.Snapshot = current.Snapshot

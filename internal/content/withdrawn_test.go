@@ -156,6 +156,35 @@ func TestOnlyWhatReadersSawIsWithdrawn(t *testing.T) {
 }
 
 // Old addresses of a withdrawn entry, and its calendar, say the same as its own.
+// A schedule that was given up before its time was shown to nobody, and one that came was.
+func TestWhatWasNeverShownIsNeitherCorrectedNorWithdrawn(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	soon := post("Soon")
+	soon.PublishAt = at(day.Add(time.Hour))
+	rev := n.publish(soon)
+	rev, err := n.Unpublish(t.Context(), editor, rev.EntryID, rev.Version)
+	fatal(t, err)
+	n.now = day.Add(2 * time.Hour)
+	seen := func() bool {
+		d, err := n.Draft(t.Context(), rev.EntryID)
+		fatal(t, err)
+		return d.Seen()
+	}
+	if seen() {
+		t.Error("a schedule that was given up counts as shown")
+	}
+	soon.PublishAt = at(day.Add(3 * time.Hour))
+	rev, err = n.Publish(t.Context(), editor, rev.EntryID, rev.Version, soon)
+	fatal(t, err)
+	n.now = day.Add(4 * time.Hour)
+	rev, err = n.Unpublish(t.Context(), editor, rev.EntryID, rev.Version)
+	fatal(t, err)
+	if !seen() {
+		t.Error("what readers saw for an hour counts as never shown")
+	}
+}
+
 func TestAWithdrawnEntrySaysSoWhereverItWas(t *testing.T) {
 	t.Parallel()
 	n := open(t)

@@ -97,8 +97,7 @@ var twice = FieldErrors{{"name", "This name from this place is under the letter 
 // Add puts a name under the letter in the name of a member of staff. FieldErrors say what is wrong, a name that is there
 // already included; ErrNotFound that there is no such campaign.
 func (s *Store) Add(ctx context.Context, by string, campaign int64, one Signature) error {
-	one.tidy()
-	if errs := one.check(s.today()); errs != nil {
+	if errs := s.Check(&one); errs != nil {
 		return errs
 	}
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
@@ -113,6 +112,12 @@ func (s *Store) Add(ctx context.Context, by string, campaign int64, one Signatur
 	})
 }
 
+// Check tidies the signature and returns what is wrong with it, or nil.
+func (s *Store) Check(one *Signature) FieldErrors {
+	one.tidy()
+	return one.check(s.today())
+}
+
 func (one *Signature) tidy() {
 	one.Name, one.Office, one.Place = tidy(one.Name), tidy(one.Office), tidy(one.Place)
 }
@@ -122,8 +127,7 @@ func (s *Store) today() time.Time { return s.now().UTC().AddDate(0, 0, 1) }
 
 // Change gives the signature with the ID under the campaign's letter the fields of one.
 func (s *Store) Change(ctx context.Context, by string, campaign int64, one Signature) error {
-	one.tidy()
-	if errs := one.check(s.today()); errs != nil {
+	if errs := s.Check(&one); errs != nil {
 		return errs
 	}
 	err := s.touch(ctx, `

@@ -104,14 +104,7 @@ func (s *Store) parse(list string) ([]Signature, error) {
 	if len(wrong.Lines) > 0 {
 		return nil, wrong
 	}
-	rows := csv.NewReader(strings.NewReader(strings.TrimPrefix(list, "\ufeff"))) // the mark that Excel begins a file with
-	rows.FieldsPerRecord, rows.ReuseRecord, rows.TrimLeadingSpace = -1, true, true
-	if first, _, _ := strings.Cut(list, "\n"); strings.Contains(first, "\t") {
-		// Cells as they are copied: a quotation mark in them is one, and an empty one is none the less a cell.
-		rows.Comma, rows.LazyQuotes, rows.TrimLeadingSpace = '\t', true, false
-	} else if strings.Contains(first, ";") && !strings.Contains(first, ",") {
-		rows.Comma = ';'
-	}
+	rows := rowsOf(strings.TrimPrefix(list, "\ufeff")) // the mark that Excel begins a file with
 	var all []Signature
 	var at map[string]int
 	for {
@@ -147,6 +140,49 @@ func (s *Store) parse(list string) ([]Signature, error) {
 	}
 	return all, nil
 }
+
+// rows are those of a list, one after the other, until io.EOF.
+type rows interface {
+	Read() ([]string, error)
+	FieldPos(field int) (line, column int) // of the row that was read last
+}
+
+// rowsOf reads a list whose first line has tabs as copied cells, and any other as CSV.
+func rowsOf(list string) rows {
+	first, _, _ := strings.Cut(list, "\n")
+	if strings.Contains(first, "\t") {
+		return &copied{lines: strings.Split(list, "\n")}
+	}
+	r := csv.NewReader(strings.NewReader(list))
+	r.FieldsPerRecord, r.ReuseRecord, r.TrimLeadingSpace = -1, true, true
+	if strings.Contains(first, ";") && !strings.Contains(first, ",") {
+		r.Comma = ';'
+	}
+	return r
+}
+
+// copied are the cells of a spreadsheet as they are pasted: a quotation mark in them is one, but around a whole cell
+// that has some, where spreadsheets write each of these twice.
+type copied struct {
+	lines []string
+	read  int
+}
+
+func (c *copied) Read() ([]string, error) {
+	if c.read == len(c.lines) {
+		return nil, io.EOF
+	}
+	cells := strings.Split(strings.TrimSuffix(c.lines[c.read], "\r"), "\t")
+	c.read++
+	for i, cell := range cells {
+		if n := len(cell); n > 1 && cell[0] == '"' && cell[n-1] == '"' {
+			cells[i] = strings.ReplaceAll(cell[1:n-1], `""`, `"`)
+		}
+	}
+	return cells, nil
+}
+
+func (c *copied) FieldPos(int) (line, column int) { return c.read, 1 }
 
 // head tells where each field stands in the rows, and whether this first row is what says so.
 func head(row []string) (map[string]int, bool) {

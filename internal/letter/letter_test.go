@@ -204,13 +204,14 @@ func TestTheDeskPagesThroughAllNames(t *testing.T) {
 func TestAListIsReadAsItIsPasted(t *testing.T) {
 	t.Parallel()
 	for what, list := range map[string]string{
-		"CSV":                      "Ana Núñez,\"Council member, at large\",Albany,NY,2024-07-01\nBo Diaz,,Reno,nevada,\n",
-		"CSV of Excel":             "\ufeff\"Name\",Office,Place,State,Date\r\nAna Núñez,\"Council member, at large\",Albany,New York,7/1/2024\r\n\r\nBo Diaz,,Reno,NV,\r\n",
-		"CSV with semicolons":      "Name;Office;City;State;Date\nAna Núñez;Council member, at large;Albany;N.Y.;\"July 1, 2024\"\nBo Diaz;;Reno;Nevada\n",
-		"copied cells":             "Ana Núñez\tCouncil member, at large\tAlbany\tNY\t7/1/24\nBo Diaz\t\tReno\tNV\n",
-		"columns in another order": "State,Email,Signatory,Title,City,County\nNY,ana@example.org,Ana Núñez,\"Council member, at large\",Albany,Albany County\nNV,,Bo Diaz,,Reno,\n",
-		"no line break at the end": "Ana Núñez,\"Council member, at large\",Albany,NY\nBo Diaz,,Reno,NV",
-		"letters in pieces":        "Ana Nu\u0301n\u0303ez, \"Council member, at large\", Albany ,NY\n Bo  Diaz,,Reno,NV",
+		"CSV":                        "Ana Núñez,\"Council member, at large\",Albany,NY,2024-07-01\nBo Diaz,,Reno,nevada,\n",
+		"CSV of Excel":               "\ufeff\"Name\",Office,Place,State,Date\r\nAna Núñez,\"Council member, at large\",Albany,New York,7/1/2024\r\n\r\nBo Diaz,,Reno,NV,\r\n",
+		"CSV with semicolons":        "Name;Office;City;State;Date\nAna Núñez;Council member, at large;Albany;N.Y.;\"July 1, 2024\"\nBo Diaz;;Reno;Nevada\n",
+		"cells with quotation marks": "\"Bo Diaz\"\t\"Mayor\tReno\tNV\r\nAna Núñez\tCouncil member, at large\tAlbany\tNY\t7/1/24\r\n",
+		"copied cells":               "Ana Núñez\tCouncil member, at large\tAlbany\tNY\t7/1/24\nBo Diaz\t\tReno\tNV\n",
+		"columns in another order":   "State,Email,Signatory,Title,City,County\nNY,ana@example.org,Ana Núñez,\"Council member, at large\",Albany,Albany County\nNV,,Bo Diaz,,Reno,\n",
+		"no line break at the end":   "Ana Núñez,\"Council member, at large\",Albany,NY\nBo Diaz,,Reno,NV",
+		"letters in pieces":          "Ana Nu\u0301n\u0303ez, \"Council member, at large\", Albany ,NY\n Bo  Diaz,,Reno,NV",
 	} {
 		d := open(t)
 		done, err := d.Import(t.Context(), "Desk", d.campaign, list)

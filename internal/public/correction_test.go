@@ -48,7 +48,8 @@ func TestACorrectionReachesEveryReader(t *testing.T) {
 	d.has(".sheet > .corr", "Correction, July 20, 2024: "+note)
 	d.has(".sheet .top .meta", "July 18, 2024, 8:00 am EasternUpdated July 20, 2024, 8:00 am Eastern")
 
-	for _, address := range []string{"/news/a-post.md", "/press/a-release.md", "/press/a-release.txt"} {
+	escaped := strings.NewReplacer("<", `\<`, "*", `\*`).Replace(note)
+	for address, note := range map[string]string{"/news/a-post.md": escaped, "/press/a-release.md": escaped, "/press/a-release.txt": note} {
 		if text, _ := v.body(address); !strings.Contains(text, "\n\nCorrection, July 20, 2024: "+note+"\n\n") && !strings.HasSuffix(text, "Correction, July 19, 2024: An older note.\n") {
 			t.Errorf("%s does not tell of it:\n%s", address, text)
 		}

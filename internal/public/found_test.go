@@ -391,7 +391,7 @@ func TestWhatMachinesRead(t *testing.T) {
 		}
 	}
 	text, mime := v.body("/news/a-post.md")
-	for _, want := range []string{"---\ntitle: A [post]\n", "url: https://example.org/news/a-post\n", "author: 'Policy: desk'\n", "\n# A [post]\n\nIts summary.\n\nSome *words*.\n"} {
+	for _, want := range []string{"---\ntitle: A [post]\n", "url: https://example.org/news/a-post\n", "author: 'Policy: desk'\n", "\n# A \\[post]\n\nIts summary.\n\nSome *words*.\n"} {
 		if !strings.Contains(text, want) || mime != "text/markdown; charset=utf-8" {
 			t.Errorf("the Markdown, %s, lacks %q in\n%s", mime, want, text)
 		}

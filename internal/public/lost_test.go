@@ -160,8 +160,14 @@ func TestWhatWasWithdrawnSaysWhy(t *testing.T) {
 	// Below another page it never was.
 	v.lost("/elsewhere/secret-page", 404)
 	v.lost("/elsewhere/secret-page.md", 404)
+	d, err := v.content.Draft(t.Context(), about)
+	fatal(t, err)
+	_, err = v.content.Withdraw(t.Context(), by, about, d.Version, "")
+	fatal(t, err)
+	v.lost("/about", 410)
+	v.lost("/about-us/about", 404)
 
-	d, err := v.content.Draft(t.Context(), ids["/news/secret-words"])
+	d, err = v.content.Draft(t.Context(), ids["/news/secret-words"])
 	fatal(t, err)
 	_, err = v.content.Publish(t.Context(), by, d.ID, d.Version, d.Newest.Snapshot)
 	fatal(t, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -106,7 +107,7 @@ func (s *Site) orMoved(h server.Handler) server.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		err := h(w, r)
 		var gone *content.WithdrawnError
-		if errors.As(err, &gone) && chi.URLParam(r, "parent") != "" && !strings.HasPrefix(r.URL.Path, gone.Path) {
+		if errors.As(err, &gone) && chi.URLParam(r, "parent") != "" && strings.TrimSuffix(r.URL.Path, path.Ext(r.URL.Path)) != gone.Path {
 			err = server.NotFound() // a page was below its own parent only
 		}
 		if err == nil || server.ProblemOf(err).Status != http.StatusNotFound {

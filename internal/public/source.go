@@ -99,13 +99,13 @@ func (s *Site) markdown(ctx context.Context, it content.Item) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts := []string{"---\n" + string(head) + "---", "# " + it.Title}
-	texts := []string{it.Summary, it.Body}
+	parts := []string{"---\n" + string(head) + "---", "# " + view.Escape(it.Title)}
+	texts := []string{view.Escape(it.Summary), it.Body}
 	if it.Event != nil {
-		texts = append([]string{view.CalledOffLine(it.Event)}, texts...)
+		texts = append([]string{view.Escape(view.CalledOffLine(it.Event))}, texts...)
 	}
 	for _, c := range it.Corrections {
-		texts = append(texts, view.CorrectionLine(c))
+		texts = append(texts, view.Escape(view.CorrectionLine(c)))
 	}
 	if it.Kind == content.KindCampaign {
 		l, err := s.letters.Signed(ctx, it.ID)

@@ -67,11 +67,13 @@ func SignedMarkdown(l letter.Letter) string {
 	for _, s := range l.States {
 		b.WriteString("\n### " + s.Name + "\n\n")
 		for _, one := range s.Signatures {
-			b.WriteString("- " + strings.TrimSuffix(plainMarkdown.Replace(one.Name+", "+holding(one)), ", ") + "\n")
+			b.WriteString("- " + strings.TrimSuffix(Escape(one.Name+", "+holding(one)), ", ") + "\n")
 		}
 	}
 	return strings.TrimSpace(b.String())
 }
 
-// plainMarkdown keeps the signs of a name from being marks.
-var plainMarkdown = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "[", `\[`, "`", "\\`", "<", `\<`, "#", `\#`)
+// Escape is plain text as Markdown: no sign of it is a mark.
+func Escape(text string) string { return marks.Replace(text) }
+
+var marks = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "[", `\[`, "`", "\\`", "<", `\<`, "#", `\#`)
