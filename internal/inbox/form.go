@@ -47,7 +47,7 @@ const (
 	Text                   // several lines
 	Email                  // an e-mail address
 	Phone                  // a telephone number as its owner writes it
-	State                  // the two letters of a state
+	State                  // a state, by its name or its letters
 )
 
 // Field is one question of a form.
@@ -64,19 +64,20 @@ const (
 	maxLine  = 200
 	maxEmail = 254 // RFC 5321's limit of an address
 	maxText  = 5000
+	maxState = 40
 )
 
 var (
 	nameField   = Field{"name", "Name", Line, maxLine, "Enter your name."}
 	emailField  = Field{"email", "E-mail", Email, maxEmail, "Enter your e-mail address, so that we can answer."}
-	stateField  = Field{"state", "State", State, 2, "Choose your state."}
+	stateField  = Field{"state", "State", State, maxState, "Enter your state."}
 	officeField = Field{"office", "Office you hold", Line, maxLine, "Say which office you hold, for example council member."}
 )
 
 var formFields = map[Form][]Field{
 	FormNewsletter: {
 		{"email", "E-mail", Email, maxEmail, "Enter your e-mail address."},
-		{"state", "State", State, 2, ""},
+		{"state", "State", State, maxState, ""},
 	},
 	FormOrganizing: {nameField, emailField,
 		{"office", "Office and place", Line, maxLine, "Say which office you hold, and where."},
@@ -106,7 +107,7 @@ func (f Form) Fields() []Field { return formFields[f] }
 type Answers map[string]string
 
 // Tidy returns the answers to the form's own fields, and nothing else: valid UTF-8 without control
-// characters, a line without line breaks, without space at the ends.
+// characters, a line without line breaks, without space at the ends, a state as its two letters.
 func (f Form) Tidy(typed Answers) Answers {
 	out := Answers{}
 	for _, field := range f.Fields() {
@@ -123,7 +124,11 @@ func (f Form) Tidy(typed Answers) Answers {
 			}
 			return r
 		}, v)
-		out[field.Name] = strings.TrimSpace(v)
+		v = strings.TrimSpace(v)
+		if code, ok := usstate.Parse(v); ok && field.Kind == State {
+			v = code
+		}
+		out[field.Name] = v
 	}
 	return out
 }
@@ -144,7 +149,7 @@ func (f Field) fault(v string) string {
 	if v == "" {
 		return f.Need
 	}
-	if n := utf8.RuneCountInString(v); n > f.Max && f.Kind != State {
+	if n := utf8.RuneCountInString(v); n > f.Max {
 		return fmt.Sprintf("This is %d characters long; at most %d fit. Shorten it.", n, f.Max)
 	}
 	switch f.Kind {
@@ -158,7 +163,7 @@ func (f Field) fault(v string) string {
 		}
 	case State:
 		if usstate.Name(v) == "" {
-			return "Choose a state from the list."
+			return "This is no state. Write its name or its two letters, for example NY."
 		}
 	case Line, Text:
 	}

@@ -45,9 +45,9 @@ func TestReadingWithoutScript(t *testing.T) {
 		path  string
 		typed map[string]string
 	}{
-		{"/join", map[string]string{"name": "Ana Lee", "email": "ana@example.org", "office": "Council member", "place": "Kingston", "state": "New Y"}},
+		{"/join", map[string]string{"name": "Ana Lee", "email": "ana@example.org", "office": "Council member", "place": "Kingston", "state": "New York"}},
 		{"/contact", map[string]string{"name": "Ana Lee", "email": "ana@example.org", "text": "Who sits on the board?"}},
-		{"/chapters", map[string]string{"name": "Ana Lee", "email": "ana@example.org", "office": "Council member, Kingston", "state": "New Y"}},
+		{"/chapters", map[string]string{"name": "Ana Lee", "email": "ana@example.org", "office": "Council member, Kingston", "state": "New York"}},
 	} {
 		b.Go(s.URL + f.path)
 		for name, text := range f.typed {

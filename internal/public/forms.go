@@ -96,7 +96,7 @@ func (s *Site) thanks(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return server.NotFound()
 	}
-	p, err := s.frame(r.Context(), "/thank-you/"+string(f), "", "Thank you", "")
+	p, err := s.frame(r.Context(), "/thank-you/"+string(f), "", "Thank you", "Your message reached Local Progress, and what happens next.")
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func (s *Site) helping(h server.Handler) server.Handler {
 }
 
 func (s *Site) helpingPage(r *http.Request, p *server.Problem) (templ.Component, error) {
-	frame, err := s.frame(r.Context(), "", "", "", "")
+	frame, err := s.frame(r.Context(), "", "", "", "What is near this address on the site of Local Progress, and whom to ask.")
 	if err != nil {
 		return nil, err
 	}

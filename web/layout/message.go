@@ -2,7 +2,6 @@ package layout
 
 import (
 	"localprogress.org/site/internal/inbox"
-	"localprogress.org/site/internal/usstate"
 	"localprogress.org/site/web/ui"
 )
 
@@ -45,9 +44,6 @@ func (f Form) field(q inbox.Field) ui.Field {
 	if q.Need == "" {
 		out.Label += " (optional)"
 	}
-	if q.Kind == inbox.State {
-		out.MaxLength = 0
-	}
 	return out
 }
 
@@ -65,12 +61,3 @@ func (f Form) stamp(p Page) string {
 	}
 	return p.Stamp
 }
-
-// stateOptions are the choices of a field for a state.
-var stateOptions = func() []ui.Option {
-	out := []ui.Option{{Label: "Choose"}}
-	for _, s := range usstate.All {
-		out = append(out, ui.Option{Value: s.Code, Label: s.Name})
-	}
-	return out
-}()
