@@ -139,7 +139,7 @@ func TestEveryPageSaysWhatItIs(t *testing.T) {
 		if what != "" && !slices.Contains(types, what) {
 			t.Errorf("%s is %q, want %s", address, types, what)
 		}
-		for _, property := range []string{"og:title", "og:type", "og:url", "og:image", "og:image:alt", "og:image:width", "og:image:height", "og:description", "og:site_name", "og:locale"} {
+		for _, property := range []string{"og:title", "og:type", "og:url", "og:image", "og:image:alt", "og:image:width", "og:image:height", "og:description", "og:site_name"} {
 			if got := d.attrs(`meta[property="`+property+`"]`, "content"); len(got) != 1 || got[0] == "" {
 				t.Errorf("%s: %s is %q", address, property, got)
 			}
