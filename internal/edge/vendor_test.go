@@ -175,7 +175,8 @@ func TestPurgesThatFail(t *testing.T) {
 				c.answer(w, r)
 			})
 			err := v.edge().Send(t.Context(), []string{"key"})
-			if err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), secret[:6]) || len(err.Error()) > 1000 {
+			told := kind != "Varnish" && strings.Contains(fmt.Sprint(err), secret[:6]) // which was given none
+			if err == nil || !strings.Contains(err.Error(), c.says) || told || len(err.Error()) > 1000 {
 				t.Errorf("%s from %s: %v, want an error with %s", what, kind, err, c.says)
 			}
 		}
