@@ -39,7 +39,7 @@ var levels = [][]string{
 }
 
 // onlyForTests may be imported by nothing but tests, and may itself import what it likes.
-var onlyForTests = []string{"internal/archtest", "internal/testdb", "internal/testsite", "internal/testbrowser", "internal/journey", "scripts"}
+var onlyForTests = []string{"internal/archtest", "internal/testdb", "internal/testsite", "internal/testbrowser", "internal/journey", "internal/bench", "scripts"}
 
 // domain packages know the newsroom and nothing of the web.
 var domain = []string{
