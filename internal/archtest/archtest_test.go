@@ -32,7 +32,7 @@ var levels = [][]string{
 	{"web/ui"},
 	{"web"},
 	{"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site"},
-	{"internal/job", "internal/markdown", "internal/postgres", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
+	{"internal/job", "internal/edge", "internal/markdown", "internal/postgres", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
 	{"internal/pattern", "internal/fileurl", "internal/surrogate", "internal/usstate"},
 	{"migrations", "static"},
 	{"internal/coding"},
