@@ -64,8 +64,10 @@ func (p *process) start(t *testing.T) {
 		t.Fatal(err)
 	}
 	running := p.cmd
-	t.Cleanup(func() {
-		_ = running.Process.Kill()
+	t.Cleanup(func() { // in good order, for what it has started itself
+		_ = running.Process.Signal(syscall.SIGTERM)
+		stuck := time.AfterFunc(30*time.Second, func() { _ = running.Process.Kill() })
+		defer stuck.Stop()
 		_ = running.Wait()
 	})
 	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {

@@ -31,11 +31,14 @@ type Site struct {
 	baseURL string // "https://localprogress.org", without a slash at the end
 	shares  *shareImages
 	texts   texts
+
+	searchingNear chan struct{}
 }
 
 // New returns the public site. baseURL is how its own addresses begin in canonical links.
 func New(web *server.Web, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, now func() time.Time, baseURL string) *Site {
-	return &Site{web: web, content: c, media: m, inbox: in, letters: letters, now: now, baseURL: baseURL, shares: newShareImages(), texts: newTexts()}
+	return &Site{web: web, content: c, media: m, inbox: in, letters: letters, now: now, baseURL: baseURL, shares: newShareImages(), texts: newTexts(),
+		searchingNear: make(chan struct{}, searchesNear)}
 }
 
 // Routes adds every public address to the router, to be read from top to bottom beside ADDRESSES.
