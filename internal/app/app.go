@@ -35,6 +35,8 @@ type Options struct {
 	Proxies server.Proxies // in front of it; their X-Forwarded-For is believed
 	// Copies is the folder of the last good copy of every public page, for the time without a database; "" keeps none.
 	Copies string
+	// Static makes the pages for a copy without anybody behind it: they have no forms.
+	Static bool
 	Log    *slog.Logger
 	Now    func() time.Time
 }
@@ -47,6 +49,7 @@ type App struct {
 	Media    *media.Store
 	Inbox    *inbox.Store
 	Letters  *letter.Store
+	Public   *public.Site
 	Pages    *pagecache.Cache
 
 	followed      sync.WaitGroup
@@ -87,6 +90,8 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Proxies: o.Proxies, Errors: web.ErrorPage}
 	sessions.ErrorFunc = shared.Fail
 	visitors := public.New(shared, a.Content, a.Media, a.Inbox, a.Letters, o.Now, strings.TrimSuffix(o.BaseURL, "/"))
+	visitors.Static = o.Static
+	a.Public = visitors
 	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, visitors.Page, o.Now)
 
 	r := chi.NewRouter()
