@@ -42,6 +42,38 @@ bench-lists: ## measure lists, articles, feeds and search with 1,000 and with 10
 	@sh scripts/packages.sh test
 	go test ./internal/journey -count=1 -timeout 40m -v -run TestPagesAtSize -args -sizes 1000,100000
 
+.PHONY: coherence
+coherence: ## make 1,000 random edits and compare every page, kept and made anew, on two replicas after each; takes half an hour
+	@sh scripts/packages.sh test
+	go test ./internal/pagecache -count=1 -timeout 3h -v -run '^TestCoherence$$' -args -edits 1000
+
+.PHONY: bench-scale
+bench-scale: ## the same with 1,000, 100,000 and 1,000,000 entries; takes an hour
+	@sh scripts/packages.sh test
+	go test ./internal/journey -count=1 -timeout 4h -v -run TestPagesAtSize -args -sizes 1000,100000,1000000
+
+MEASURE = go test ./internal/bench -count=1 -timeout 3h -v
+
+.PHONY: bench
+bench: ## measure pages a second, kept and made anew, beside a bare handler and nginx; takes seven minutes
+	@sh scripts/packages.sh bench
+	$(MEASURE) -run '^TestPages$$' -args -measure
+
+.PHONY: replicas
+replicas: ## measure how long a publishing takes to be seen on three replicas under load
+	@sh scripts/packages.sh test
+	$(MEASURE) -run '^TestPublishToVisible$$' -args -measure
+
+.PHONY: outage
+outage: ## stop the database for MINUTES (5) under load, restart the replicas meanwhile, and tell what readers and a writer met
+	@sh scripts/packages.sh test
+	$(MEASURE) -run '^TestOutage$$' -args -measure -minutes $(or $(MINUTES),5)
+
+.PHONY: soak
+soak: ## read 500 pages a second for MINUTES (30) and print the memory
+	@sh scripts/packages.sh test
+	$(MEASURE) -run '^TestSoak$$' -args -measure -minutes $(or $(MINUTES),30)
+
 .PHONY: check
 check: current lint ## only the checks: generated files, formatting, vet, linter
 	@echo "Checked: generated files, formatting, vet, linter."

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to the system packages that `make run` or `make test` needs: packages.sh run|test|quality.
+# Sees to the system packages that `make run` or `make test` needs: packages.sh run|test|quality|bench.
 # Root on Debian and Ubuntu gets what is missing and is told; anybody else is told the one command to run.
 set -eu
 
@@ -31,6 +31,11 @@ database_elsewhere() {
 missing() {
 	database_elsewhere || has_postgres >/dev/null || echo postgresql
 	[ "$purpose" = run ] && return
+	if [ "$purpose" = bench ]; then
+		command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || echo nginx
+		command -v wrk >/dev/null || echo wrk
+		return
+	fi
 	has_browser >/dev/null || echo chromium
 	command -v vipsthumbnail >/dev/null || echo libvips-tools
 	[ "$purpose" = test ] && return

@@ -32,6 +32,7 @@ type cli struct {
 // session is what a command works with.
 type session struct {
 	ctx    context.Context // ends with Ctrl-C or SIGTERM
+	getenv func(name string) string
 	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer

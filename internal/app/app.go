@@ -17,6 +17,7 @@ import (
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/admin"
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/edge"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/letter"
 	"localprogress.org/site/internal/media"
@@ -35,6 +36,7 @@ type Options struct {
 	Proxies server.Proxies // in front of it; their X-Forwarded-For is believed
 	// Copies is the folder of the last good copy of every public page, for the time without a database; "" keeps none.
 	Copies string
+	Edge   *edge.Edge // what keeps pages in front of the site, and is told when they change; nil: nothing does
 	// Static makes the pages for a copy without anybody behind it: they have no forms.
 	Static bool
 	Log    *slog.Logger
@@ -103,13 +105,17 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	r.Route("/admin", staff.Routes)
 	visitors.Routes(r)
 	a.Pages = pagecache.New(r, pagecache.Options{Shelf: pagecache.Shelf(o.Copies), MaxBytes: maxPages, Pass: neverKept, Parameters: public.Parameters,
-		StaffCookie: sessions.Cookie.Name, Moments: a.Content.Moments, Zone: content.Zone, Now: o.Now})
+		StaffCookie: sessions.Cookie.Name, Edge: o.Edge, Moments: a.Content.Moments, Zone: content.Zone, Now: o.Now})
 	a.Handler = a.Pages
 	following, stopFollowing := context.WithCancel(context.Background())
 	a.stopFollowing = stopFollowing
 	a.followed.Go(func() { a.Pages.Follow(following, pool.Config().ConnConfig, o.Log) })
 	if o.Copies != "" {
 		a.followed.Go(func() { a.Pages.Keep(following, visitors.Addresses, o.Log) })
+	}
+	if o.Edge != nil {
+		a.Handler = edge.Guard(a.Pages)
+		a.followed.Go(func() { o.Edge.Follow(following, pool, o.Log) })
 	}
 	return a, nil
 }

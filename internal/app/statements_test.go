@@ -24,10 +24,10 @@ import (
 // atMost is how many statements a list may cost, whatever is in it.
 const atMost = 4
 
-// The addresses of lists, and what may stand behind them beside the place in the list. A list takes a filter that it
+// The addresses of lists, of the home page and of an article with pictures, and what may stand behind them beside the place in the list. A list takes a filter that it
 // does not have as it takes any other nonsense. The three forms of a feed differ in how they are written only.
 var (
-	lists = []string{"/news", "/press", "/press/releases", "/press/in-the-news", "/issues", "/chapters", "/events", "/events/past", "/resources",
+	lists = []string{"/", "/news/entry-0", "/news", "/press", "/press/releases", "/press/in-the-news", "/issues", "/chapters", "/events", "/events/past", "/resources",
 		"/newsletters", "/newsletters/the-download", "/news.atom", "/news.rss", "/news.json", "/press/releases.rss", "/press/in-the-news.atom",
 		"/events.rss", "/events/past.rss", "/events.ics", "/resources.rss", "/issues/housing.rss", "/chapters/ohio.rss", "/newsletters/the-download.rss"}
 	filters = []string{"", "?issue=housing", "?chapter=ohio", "?kind=post", "?type=toolkit", "?year=2024", "?q=words",

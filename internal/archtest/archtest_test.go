@@ -32,14 +32,14 @@ var levels = [][]string{
 	{"web/ui"},
 	{"web"},
 	{"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site"},
-	{"internal/job", "internal/markdown", "internal/postgres", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
+	{"internal/job", "internal/edge", "internal/markdown", "internal/postgres", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
 	{"internal/pattern", "internal/fileurl", "internal/surrogate", "internal/usstate"},
 	{"migrations", "static"},
 	{"internal/coding"},
 }
 
 // onlyForTests may be imported by nothing but tests, and may itself import what it likes.
-var onlyForTests = []string{"internal/archtest", "internal/testdb", "internal/testsite", "internal/testbrowser", "internal/journey", "scripts"}
+var onlyForTests = []string{"internal/archtest", "internal/testdb", "internal/testsite", "internal/testbrowser", "internal/journey", "internal/bench", "scripts"}
 
 // domain packages know the newsroom and nothing of the web.
 var domain = []string{

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
@@ -104,6 +105,19 @@ var zstdEncoder = func() *zstd.Encoder {
 	return e
 }()
 
+// gzipWriters are used again: a new one clears a megabyte of memory first.
+var gzipWriters = map[int]*sync.Pool{quickGzip: gzipPool(quickGzip), smallGzip: gzipPool(smallGzip)}
+
+func gzipPool(level int) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		w, err := gzip.NewWriterLevel(nil, level)
+		if err != nil {
+			panic(err) // the level is ours
+		}
+		return w
+	}}
+}
+
 func pack(content []byte, c Coding, brotliLevel, gzipLevel int) []byte {
 	var b bytes.Buffer
 	switch c {
@@ -112,12 +126,11 @@ func pack(content []byte, c Coding, brotliLevel, gzipLevel int) []byte {
 		_, _ = w.Write(content) // a buffer takes everything
 		_ = w.Close()
 	case Gzip:
-		w, err := gzip.NewWriterLevel(&b, gzipLevel)
-		if err != nil {
-			panic(err) // the level is ours
-		}
+		w := gzipWriters[gzipLevel].Get().(*gzip.Writer)
+		w.Reset(&b)
 		_, _ = w.Write(content)
 		_ = w.Close()
+		gzipWriters[gzipLevel].Put(w)
 	case Zstd:
 		return zstdEncoder.EncodeAll(content, nil)
 	default:

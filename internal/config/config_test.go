@@ -31,6 +31,31 @@ func TestValidate(t *testing.T) {
 		{"a base of another scheme", func(c *config.Config) { c.BaseURL = "javascript://x" }, []string{"--base-url"}},
 		{"another database", func(c *config.Config) { c.DatabaseURL = "mysql://root:secret@db/site" }, []string{"--database-url"}},
 		{"a broken address", func(c *config.Config) { c.DatabaseURL = "postgres://root:secret@db:x/site" }, []string{"--database-url"}},
+		{"Fastly", func(c *config.Config) {
+			c.Edge = config.Edge{Kind: "fastly", Service: "SU1Z0isxPaozGVKXdv0eY", Token: "secret"}
+		}, nil},
+		{"Cloudflare", func(c *config.Config) { c.Edge = config.Edge{Kind: "cloudflare", Service: "023e105f", Token: "secret"} }, nil},
+		{"Varnish", func(c *config.Config) {
+			c.Edge = config.Edge{Kind: "varnish", Instances: []string{"http://10.0.0.5", "https://[::1]:6081/"}}
+		}, nil},
+		{"another edge", func(c *config.Config) { c.Edge.Kind = "akamai" }, []string{"--edge \"akamai\""}},
+		{"settings of no edge", func(c *config.Config) { c.Edge.Token = "secret" }, []string{"--edge is missing"}},
+		{"an edge without its settings", func(c *config.Config) { c.Edge.Kind = "fastly" }, []string{"--edge-service", "--edge-token-file", "LP_EDGE_TOKEN"}},
+		{"a service that is a path", func(c *config.Config) { c.Edge = config.Edge{Kind: "fastly", Service: "../x", Token: "secret"} }, []string{"--edge-service"}},
+		{"a token of two lines", func(c *config.Config) {
+			c.Edge = config.Edge{Kind: "cloudflare", Service: "x", Token: "secret\r\nsecret"}
+		}, []string{"token"}},
+		{"instances of a network", func(c *config.Config) {
+			c.Edge = config.Edge{Kind: "cloudflare", Service: "x", Token: "secret", Instances: []string{"http://a"}}
+		}, []string{"--edge-instances"}},
+		{"Varnish without instances", func(c *config.Config) { c.Edge.Kind = "varnish" }, []string{"--edge-instances"}},
+		{"Varnish with a token", func(c *config.Config) {
+			c.Edge = config.Edge{Kind: "varnish", Instances: []string{"http://a"}, Token: "secret"}
+		}, []string{"token"}},
+		{"Varnish with a password", func(c *config.Config) {
+			c.Edge = config.Edge{Kind: "varnish", Instances: []string{"http://me:secret@a"}}
+		}, []string{"--edge-instances"}},
+		{"Varnish at a path", func(c *config.Config) { c.Edge = config.Edge{Kind: "varnish", Instances: []string{"http://a/b"}} }, []string{"--edge-instances"}},
 		{"all at once", func(c *config.Config) { *c = config.Config{Addr: "x", BaseURL: "x"} }, []string{"--data", "--addr", "--base-url"}},
 	} {
 		chosen := good

@@ -35,6 +35,8 @@ type Filter struct {
 	Limit        int    // entries a page; PageSize when 0
 	After        string // cursor: the page after (further down than) this entry
 	Before       string // cursor: the page before it
+
+	on []int64 // IDs of issues: only what is on the first of them that readers see; Issue is "" then
 }
 
 // PageSize is how many entries a list page holds when the filter does not say.
@@ -47,6 +49,12 @@ const CountLimit = 1000
 // by chapter has the issue's: what changes in the list has both.
 func (f Filter) keys() []string {
 	var keys []string
+	for _, id := range f.on {
+		keys = append(keys, surrogate.LinkedTo(id))
+	}
+	if keys != nil {
+		return keys
+	}
 	for _, k := range f.Kinds {
 		switch {
 		case f.Issue != "":
@@ -78,7 +86,11 @@ func (q listQuery) total() string {
 
 func (f Filter) query(now time.Time) listQuery {
 	q := listQuery{from: `entry e`, where: publicSQL("e"), args: pgx.StrictNamedArgs{"now": now}}
-	if rel := f.link(); rel != "" {
+	switch rel := f.link(); {
+	case len(f.on) > 0:
+		q.from = linked(firstOn)
+		q.args["on"] = f.on
+	case rel != "":
 		q.from = linked(linksTo(rel))
 		if f.Text == "" { // or they would be sorted first
 			q.inOrder = ` order by e.publish_at desc, e.id desc`
@@ -91,7 +103,9 @@ func (f Filter) query(now time.Time) listQuery {
 	switch {
 	case f.Order != NewestFirst:
 		q.from += ` join event ev on ev.entry_id = e.id` // which says what kind they are
-	case len(f.Kinds) > 0:
+	case len(f.Kinds) == 1: // an index has each kind in the order of a list
+		and(`e.kind = @kind`, "kind", f.Kinds[0])
+	case len(f.Kinds) > 1:
 		and(`e.kind = any(@kinds)`, "kinds", f.Kinds)
 	}
 	if f.Issue != "" {
@@ -189,6 +203,10 @@ func linked(where string) string {
 func linksTo(rel string) string {
 	return `l.rel = '` + rel + `' and l.to_id = (select t.id from entry t where t.kind = '` + rel + `' and t.slug = @` + rel + ` and ` + publicSQL("t") + `)`
 }
+
+// firstOn is the condition that the link l leads to the first of the issues that readers see.
+var firstOn = `l.rel = 'issue' and l.to_id = (select t.id from unnest(@on::bigint[]) with ordinality i (id, n)
+	join entry t on t.id = i.id and ` + publicSQL("t") + ` order by n limit 1)`
 
 // sql is the order's key and its two directions.
 func (o Order) sql() (key, down, up string) {

@@ -9,10 +9,13 @@ import (
 	"localprogress.org/site/internal/surrogate"
 )
 
-// Front is what stands at the top of the home page now, and what it falls back to. Nothing in it stands twice.
+// Front is what the home page shows now. At its top nothing stands twice.
 type Front struct {
-	Spots  []Spot // one for each of Slots, in their order
-	Events []Card // the next three events
+	Spots     []Spot // one for each of Slots, in their order
+	Events    []Card // the next three events
+	Issues    []Card
+	Chapters  []Card
+	Clippings []Card // the newest three
 }
 
 // Spot is what stands in one slot.
@@ -22,59 +25,58 @@ type Spot struct {
 	Placement int64 // ID of the placement that put it there; 0: nobody did, it is the newest
 }
 
-// comingEvents is how many events the home page lists, and the card chooses from.
-const comingEvents = 3
+const (
+	comingEvents  = 3 // that the home page lists, and the card chooses from
+	frontClipping = 3 // that it lists
+)
 
 // Front returns what stands in each slot: what staff placed there, where readers can see it and it stands in no slot
 // before, else the newest. For the card that is the next event whose registration is open, for the program band the
 // first program.
 func (s *Store) Front(ctx context.Context) (Front, error) {
-	var f Front
-	placed, err := s.placed(ctx)
+	running, ids, err := s.placed(ctx)
 	if err != nil {
-		return f, err
+		return Front{}, err
 	}
-	// One more than fits, for the card may hold one of them.
-	newest, err := s.Newest(ctx, Filter{Kinds: FrontNews, Limit: len(Slots) - 1})
+	newest := func(limit int, o Order, kinds ...Kind) pick {
+		return Filter{Kinds: kinds, Order: o, Limit: limit}.pick(s.now(), false)
+	}
+	// One more of the news than fits, for the card may hold one of them.
+	all, err := s.gather(ctx, pickThese(ids), newest(len(Slots)-1, NewestFirst, FrontNews...), newest(comingEvents, Upcoming, KindEvent),
+		newest(frontClipping, NewestFirst, KindClipping), pickAll(KindProgram, s.now()), pickAll(KindIssue, s.now()), pickAll(KindChapter, s.now()))
 	if err != nil {
-		return f, err
+		return Front{}, err
 	}
-	programs, err := s.All(ctx, KindProgram)
-	if err != nil {
-		return f, err
-	}
-	if f.Events, err = s.Newest(ctx, Filter{Kinds: []Kind{KindEvent}, Order: Upcoming, Limit: comingEvents}); err != nil {
-		return f, err
-	}
-	f.Spots = arrange(placed, newest, openFor(f.Events, s.now()), programs)
-	return f, nil
+	news, events, programs := all[1].Cards, all[2].Cards, all[4].Cards
+	return Front{Spots: arrange(spots(running, all[0].Cards), news, openFor(events, s.now()), programs),
+		Events: events, Clippings: all[3].Cards, Issues: all[5].Cards, Chapters: all[6].Cards}, nil
 }
 
-// placed returns what staff placed and readers can see, by slot.
-func (s *Store) placed(ctx context.Context) (map[Slot]Spot, error) {
+// placed returns what staff placed, and the IDs of the entries of which it is the turn.
+func (s *Store) placed(ctx context.Context) (running []Placement, ids []int64, err error) {
 	surrogate.Add(ctx, surrogate.Front)
-	running, err := many[Placement](ctx, s.pool, placements+` where turn in ('now', 'planned', 'hidden') and starts <= @now`,
+	running, err = many[Placement](ctx, s.pool, placements+` where turn in ('now', 'planned', 'hidden') and starts <= @now`,
 		pgx.StrictNamedArgs{"now": s.now()})
-	var ids []int64
 	for _, p := range running {
 		surrogate.Add(ctx, surrogate.Entry(p.EntryID)) // also when readers cannot see it: it comes when they can
 		if p.Turn == TurnNow {
 			ids = append(ids, p.EntryID)
 		}
 	}
-	if err != nil || ids == nil {
-		return nil, err
-	}
-	cards, err := s.cards(ctx, s.pool, "", ` where e.id = any(@ids) and `+publicSQL("e"), pgx.StrictNamedArgs{"ids": ids})
-	spots := map[Slot]Spot{}
+	return running, ids, err
+}
+
+// spots is what was placed and readers can see, by slot.
+func spots(running []Placement, cards []Card) map[Slot]Spot {
+	placed := map[Slot]Spot{}
 	for _, c := range cards {
 		for _, p := range running {
 			if p.EntryID == c.ID && p.Turn == TurnNow {
-				spots[p.Slot] = Spot{Card: &c, Placement: p.ID}
+				placed[p.Slot] = Spot{Card: &c, Placement: p.ID}
 			}
 		}
 	}
-	return spots, err
+	return placed
 }
 
 // arrange fills the slots: with what was placed first, then with the newest of what was not.

@@ -25,6 +25,7 @@ type Item struct {
 	Chapters  []Ref
 	People    []Card
 	Related   []Card
+	More      []Card // of a post or newsletter: the newest beside it on its first issue, for where nothing is Related
 
 	Contacts    []PressContact // of a release
 	Boilerplate string         // of a release
@@ -78,11 +79,14 @@ func (s *Store) Public(ctx context.Context, slug string, kinds ...Kind) (Item, e
 	}
 	surrogate.Add(ctx, surrogate.Entry(row.ID))
 	surrogate.Own(ctx, surrogate.Address(string(row.Kind), slug))
+	if row.LeadHash != nil {
+		surrogate.Add(ctx, surrogate.File(*row.LeadHash))
+	}
 	snap := row.snapshot()
 	if err := loadDetail(ctx, s.pool, row.ID, &snap); err != nil {
 		return Item{}, err
 	}
-	return s.resolve(ctx, row.ID, snap)
+	return s.resolve(ctx, Item{ID: row.ID, Snapshot: snap, Picture: row.picture()})
 }
 
 // Preview returns the snapshot as the page it would be, links to unpublished entries left out and its change noted.
@@ -90,7 +94,7 @@ func (s *Store) Public(ctx context.Context, slug string, kinds ...Kind) (Item, e
 func (s *Store) Preview(ctx context.Context, id int64, snap Snapshot) (Item, error) {
 	snap.tidy()
 	snap.noteChange(s.now())
-	return s.resolve(ctx, id, snap)
+	return s.resolve(ctx, Item{ID: id, Snapshot: snap})
 }
 
 // spineRow is an entry's own row, with its links as IDs.
@@ -102,6 +106,8 @@ type spineRow struct {
 	PublishAt, UnpublishAt, UpdatedAt, SeenAt   *time.Time
 	LeadMediaID                                 int64
 	LeadAlt, LeadCaption, LeadCredit            string
+	LeadHash, LeadMime                          *string
+	LeadWidth, LeadHeight                       *int
 	IssueIDs, ChapterIDs, RelatedIDs, PersonIDs []int64
 	Corrections                                 []Correction
 	Status                                      Status
@@ -119,10 +125,11 @@ func (s *Store) spine(ctx context.Context, q querier, where string, args pgx.Str
 	rows, err := q.Query(ctx, `
 		select e.id, e.kind, coalesce(e.slug, '') as slug, e.title, e.summary, e.body, e.byline, e.seo_title, e.seo_description,
 			e.publish_at, e.unpublish_at, e.updated_at, e.seen_at, coalesce(e.lead_media_id, 0) as lead_media_id, e.lead_alt, e.lead_caption, e.lead_credit,
+			m.hash as lead_hash, m.mime as lead_mime, m.width as lead_width, m.height as lead_height,
 			`+links+`'issue' order by position) as issue_ids, `+links+`'chapter' order by position) as chapter_ids,
 			`+links+`'related' order by position) as related_ids, `+links+`'person' order by position) as person_ids, `+correctionsSQL+` as corrections,
 			e.status, e.version, e.published_version, e.withdrawn_at, e.withdrawn_reason, e.attention, e.changed_at, e.created_at, e.changed_by
-		from entry e where `+where, args)
+		from entry e left join media_file m on m.id = e.lead_media_id where `+where, args)
 	if err != nil {
 		return spineRow{}, err
 	}
@@ -137,25 +144,14 @@ func (r spineRow) snapshot() Snapshot {
 		Links: Links{Issues: r.IssueIDs, Chapters: r.ChapterIDs, Related: r.RelatedIDs, People: r.PersonIDs}}
 }
 
-// resolve turns the IDs of a snapshot into what the page shows. Whatever was deleted or is not
+// resolve turns the IDs of the item's snapshot into what the page shows. Whatever was deleted or is not
 // public is left out.
-func (s *Store) resolve(ctx context.Context, id int64, snap Snapshot) (Item, error) {
-	it := Item{ID: id, Snapshot: snap, Published: s.now(), Now: s.now()}
-	if snap.PublishAt != nil {
-		it.Published = *snap.PublishAt
+func (s *Store) resolve(ctx context.Context, it Item) (Item, error) {
+	it.Published, it.Now = s.now(), s.now()
+	if it.PublishAt != nil {
+		it.Published = *it.PublishAt
 	}
-	ids := slices.Concat(snap.Links.Issues, snap.Links.Chapters, snap.Links.Related, snap.Links.People)
-	for _, linked := range ids { // those that readers do not see yet, too: they will be named when they are public
-		surrogate.Add(ctx, surrogate.Entry(linked))
-	}
-	if len(ids) > 0 {
-		cards, err := s.cards(ctx, s.pool, "", `where e.id = any(@ids) and `+publicSQL("e"), pgx.StrictNamedArgs{"ids": ids})
-		if err != nil {
-			return Item{}, err
-		}
-		it.place(cards)
-	}
-	if err := s.giveOffices(ctx, it.People); err != nil {
+	if err := s.resolveLinks(ctx, &it); err != nil {
 		return Item{}, err
 	}
 	if it.Person != nil {
@@ -168,6 +164,32 @@ func (s *Store) resolve(ctx context.Context, id int64, snap Snapshot) (Item, err
 	}
 	return it, s.resolveDetail(ctx, &it)
 }
+
+// resolveLinks finds the entries that the page names.
+func (s *Store) resolveLinks(ctx context.Context, it *Item) error {
+	l := it.Links
+	picks := []pick{pickThese(slices.Concat(l.Issues, l.Chapters, l.Related, l.People))}
+	if it.Kind == KindPost || it.Kind == KindNewsletter {
+		picks = append(picks, Filter{Kinds: moreKinds, on: l.Issues, Limit: moreCards + 1}.pick(s.now(), false))
+	} else if len(picks[0].keys) == 0 {
+		return nil
+	}
+	lists, err := s.gather(ctx, picks...)
+	if err != nil {
+		return err
+	}
+	it.place(lists[0].Cards)
+	if len(lists) > 1 {
+		it.More = slices.DeleteFunc(lists[1].Cards, func(c Card) bool { return c.ID == it.ID })
+		it.More = it.More[:min(len(it.More), moreCards)]
+	}
+	return nil
+}
+
+// What stands below an article for which the editors chose nothing.
+var moreKinds = []Kind{KindPost, KindRelease, KindResource}
+
+const moreCards = 3
 
 // place puts the linked cards where the page wants them, in the editor's order.
 func (i *Item) place(cards []Card) {
@@ -209,16 +231,29 @@ func (s *Store) files(ctx context.Context, ids ...int64) ([]fileRow, error) {
 	return files, err
 }
 
+// resolvePicture finds the lead picture, where the entry's row did not bring it.
 func (s *Store) resolvePicture(ctx context.Context, it *Item) error {
-	if it.Lead.MediaID == 0 {
+	if it.Lead.MediaID == 0 || it.Picture != nil {
 		return nil
 	}
 	files, err := s.files(ctx, it.Lead.MediaID)
 	for _, f := range files {
-		it.Picture = &Picture{URL: fileurl.Picture(f.Hash, f.Width, f.Mime), Width: f.Width, Height: f.Height,
-			Alt: it.Lead.Alt, Caption: it.Lead.Caption, Credit: it.Lead.Credit}
+		it.Picture = it.Lead.picture(f.Hash, f.Width, f.Height, f.Mime)
 	}
 	return err
+}
+
+// picture is the stored file in the lead's words.
+func (l Lead) picture(hash string, width, height int, mime string) *Picture {
+	return &Picture{URL: fileurl.Picture(hash, width, mime), Width: width, Height: height, Alt: l.Alt, Caption: l.Caption, Credit: l.Credit}
+}
+
+// picture is the entry's lead picture; nil when it has none.
+func (r spineRow) picture() *Picture {
+	if r.LeadHash == nil {
+		return nil
+	}
+	return r.snapshot().Lead.picture(*r.LeadHash, *r.LeadWidth, *r.LeadHeight, *r.LeadMime)
 }
 
 func (s *Store) resolveDetail(ctx context.Context, it *Item) error {

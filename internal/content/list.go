@@ -124,13 +124,8 @@ func cut[T any](rows []T, limit int, after, before bool, cursor func(T) string) 
 // All returns every public entry of a kind that is few in number (issues, chapters, programmes,
 // campaigns, pages, people), in the order that staff gave them, then by title.
 func (s *Store) All(ctx context.Context, k Kind) ([]Card, error) {
-	surrogate.Add(ctx, surrogate.List(string(k)))
-	return s.cards(ctx, s.pool, `
-		with cut as materialized (
-			select e.id, row_number() over (order by coalesce(iss.position, pr.position, pg.position, 0), e.title, e.id) as place
-			from entry e left join issue iss on iss.entry_id = e.id left join program pr on pr.entry_id = e.id left join page pg on pg.entry_id = e.id
-			where e.kind = @kind and `+publicSQL("e")+` order by place limit 500)`,
-		inCut, pgx.StrictNamedArgs{"kind": k})
+	all, err := s.gather(ctx, pickAll(k, s.now()))
+	return all[0].Cards, err
 }
 
 // Children returns the public pages below a page, in the order that staff gave them.

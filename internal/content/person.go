@@ -100,37 +100,6 @@ func loadPerson(ctx context.Context, q querier, id int64) (*Person, error) {
 	return d, err
 }
 
-// giveOffices fills in what the cards of people need to say which office each held on which day. A page that says it
-// is made anew when one of the offices begins or ends.
-func (s *Store) giveOffices(ctx context.Context, people []Card) error {
-	if len(people) == 0 {
-		return nil
-	}
-	byID, ids := map[int64]*Person{}, make([]int64, len(people))
-	for i := range people {
-		people[i].Person = &Person{}
-		ids[i], byID[people[i].ID] = people[i].ID, people[i].Person
-	}
-	type row struct {
-		ID      int64
-		Role    string
-		Offices []Office
-	}
-	rows, err := many[row](ctx, s.pool, `
-		select p.entry_id as id, p.role, coalesce((
-			select jsonb_agg(jsonb_build_object('title', o.title, 'place', o.place, 'state', o.state,
-				'starts', o.starts_on + time '00:00' at time zone 'UTC', 'ends', o.ends_on + time '00:00' at time zone 'UTC') order by o.position)
-			from office o where o.entry_id = p.entry_id), '[]') as offices
-		from person p where p.entry_id = any(@ids)`, pgx.StrictNamedArgs{"ids": ids})
-	for _, r := range rows {
-		*byID[r.ID] = Person{Role: r.Role, Offices: r.Offices}
-		for _, o := range r.Offices {
-			o.noteTurns(ctx, s.now())
-		}
-	}
-	return err
-}
-
 // noteTurns notes when the office begins and when it is over, in so far as that is still to come.
 func (o Office) noteTurns(ctx context.Context, now time.Time) {
 	begins := func(day time.Time) time.Time {

@@ -111,7 +111,7 @@ func (s *Store) Publish(ctx context.Context, by Editor, id int64, base int, snap
 
 // lock reads the entry and its newest revision for writing; a *StaleError when base is not its version.
 func (s *Store) lock(ctx context.Context, tx pgx.Tx, id int64, base int) (spineRow, Revision, error) {
-	row, err := s.spine(ctx, tx, `e.id = @id for update`, pgx.StrictNamedArgs{"id": id})
+	row, err := s.spine(ctx, tx, `e.id = @id for update of e`, pgx.StrictNamedArgs{"id": id})
 	if err != nil {
 		return row, Revision{}, err
 	}

@@ -16,9 +16,9 @@ import (
 	"localprogress.org/site/internal/testsite"
 )
 
-var sizes = flag.String("sizes", "", "two numbers of entries to compare, for example 1000,100000; make bench-lists sets it")
+var sizes = flag.String("sizes", "", "numbers of entries to compare, for example 1000,100000; make bench-lists and make bench-scale set it")
 
-// atMost is how many times longer an address of each sort may take with the many entries than with the few; what has
+// atMost is how many times longer an address of each sort may take with the most entries than with the fewest; what has
 // no bound is told only.
 var atMost = map[string]float64{"article": 1.5, "list": 1.5, "search": 4}
 
@@ -62,48 +62,58 @@ var measured = []struct{ sort, what, path string }{
 	{"search", "common word in the news", "/news?q=" + testsite.CommonWord},
 }
 
-// A run is what was measured of one sort or one address: how long each request took with few and with many entries.
-type run struct{ few, many []time.Duration }
+// A run is what was measured of one sort or one address: how long each request took at each size.
+type run [][]time.Duration
 
 func (r run) String() string {
-	return fmt.Sprintf("%9.1f%9.1f%8.2f", p95(r.few), p95(r.many), r.ratio())
+	var out strings.Builder
+	for _, took := range r {
+		fmt.Fprintf(&out, "%10.1f", p95(took))
+	}
+	return fmt.Sprintf("%s%8.2f", &out, r.ratio())
 }
 
-func (r run) ratio() float64 { return p95(r.many) / p95(r.few) }
+func (r run) ratio() float64 { return p95(r[len(r)-1]) / p95(r[0]) }
 
 // TestPagesAtSize prints how long pages take with few and with many entries. They are asked for in turns, so that
-// whatever else the machine does slows both; and with a cookie of staff, so that each is made anew.
+// whatever else the machine does slows all; and with a cookie of staff, so that each is made anew.
 func TestPagesAtSize(t *testing.T) {
 	if *sizes == "" {
 		t.Skip("measuring takes minutes: make bench-lists does it")
 	}
-	few, many := filled(t, *sizes)
-	sorts := map[string]*run{}
-	fmt.Printf("%-42s%9s%9s%8s\n", "p95 in ms over HTTP, entries: "+*sizes, "few", "many", "ratio")
+	sites := filled(t, *sizes)
+	sorts := map[string]run{}
+	fmt.Printf("%-42s", "p95 in ms over HTTP, entries:")
+	for _, s := range sites {
+		fmt.Printf("%10d", s.entries)
+	}
+	fmt.Printf("%8s\n", "ratio")
 	for _, m := range measured {
-		var took run
+		took := make(run, len(sites))
 		for i := range 210 {
-			a, b := few.time(t, m.path, i), many.time(t, m.path, i)
-			if i >= 10 { // the first warm up
-				took.few, took.many = append(took.few, a), append(took.many, b)
+			for j, s := range sites {
+				if one := s.time(t, m.path, i); i >= 10 { // the first warm up
+					took[j] = append(took[j], one)
+				}
 			}
 		}
 		fmt.Printf("%-8s%-34s%v\n", m.sort, m.what, took)
 		if sorts[m.sort] == nil {
-			sorts[m.sort] = &run{}
+			sorts[m.sort] = make(run, len(sites))
 		}
-		s := sorts[m.sort]
-		s.few, s.many = append(s.few, took.few...), append(s.many, took.many...)
+		for j := range took {
+			sorts[m.sort][j] = append(sorts[m.sort][j], took[j]...)
+		}
 	}
 	for _, sort := range []string{"article", "list", "page", "feed", "search"} {
-		fmt.Printf("%-42s%v", "all of "+sort, *sorts[sort])
+		fmt.Printf("%-42s%v", "all of "+sort, sorts[sort])
 		bound, bounded := atMost[sort]
 		if bounded {
 			fmt.Printf(", at most %.1f", bound)
 		}
 		fmt.Println()
 		if r := sorts[sort].ratio(); bounded && r > bound {
-			t.Errorf("%s: %.2f times as long with many entries as with few; at most %.1f times is allowed", sort, r, bound)
+			t.Errorf("%s: %.2f times as long with the most entries as with the fewest; at most %.1f times is allowed", sort, r, bound)
 		}
 	}
 }
@@ -111,22 +121,19 @@ func TestPagesAtSize(t *testing.T) {
 // A filledSite is a site with so many entries, of which some slugs of each kind are known.
 type filledSite struct {
 	*testsite.Site
-	slugs map[string][]string
+	entries int
+	slugs   map[string][]string
 }
 
-func filled(t *testing.T, sizes string) (few, many filledSite) {
+func filled(t *testing.T, sizes string) (all []filledSite) {
 	t.Helper()
-	numbers := strings.Split(sizes, ",")
-	if len(numbers) != 2 {
-		t.Fatalf("-sizes: %q are not two numbers", sizes)
-	}
-	for i, into := range []*filledSite{&few, &many} {
-		n, err := strconv.Atoi(numbers[i])
+	for number := range strings.SplitSeq(sizes, ",") {
+		n, err := strconv.Atoi(number)
 		if err != nil || n < 100 {
-			t.Fatalf("-sizes: %q is no number of entries, at least 100", numbers[i])
+			t.Fatalf("-sizes: %q is no number of entries, at least 100", number)
 		}
-		fmt.Printf("Making %d entries.\n", n)
-		into.Site, into.slugs = testsite.StartDemo(t), map[string][]string{}
+		began := time.Now()
+		into := filledSite{testsite.StartDemo(t), n, map[string][]string{}}
 		into.Fill(t, n)
 		for _, kind := range []string{"post", "release", "clipping"} {
 			rows, err := into.Pool.Query(t.Context(), `select slug from entry where kind = $1 and slug like 'made-%' order by md5(slug) limit 50`, kind)
@@ -137,8 +144,14 @@ func filled(t *testing.T, sizes string) (few, many filledSite) {
 				t.Fatal(err)
 			}
 		}
+		var table, indexes string
+		if err := into.Pool.QueryRow(t.Context(), `select pg_size_pretty(pg_table_size('entry')), pg_size_pretty(pg_indexes_size('entry'))`).Scan(&table, &indexes); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Printf("%d entries made in %v; the table of entries takes %s, its indexes %s.\n", n, time.Since(began).Round(time.Second), table, indexes)
+		all = append(all, into)
 	}
-	return few, many
+	return all
 }
 
 // time is how long the ith request for the address takes.

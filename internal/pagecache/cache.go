@@ -17,6 +17,7 @@ import (
 	"github.com/maypok86/otter/v2"
 	"golang.org/x/sync/singleflight"
 
+	"localprogress.org/site/internal/edge"
 	"localprogress.org/site/internal/surrogate"
 )
 
@@ -32,6 +33,8 @@ type Options struct {
 	Shelf Shelf
 	// StaffCookie is the cookie of a session; a request that has it gets a page made anew.
 	StaffCookie string
+	// Edge is what keeps pages in front of the site; nil: nothing does.
+	Edge *edge.Edge
 	// Moments returns the next moments at which pages change by themselves, at most limit of them.
 	Moments func(ctx context.Context, limit int) ([]surrogate.Moment, error)
 	// Zone is where a day ends, and with it every page.
@@ -77,7 +80,7 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	staff := c.ofStaff(r)
 	if p, ok := c.fresh(r.RequestURI); ok && !staff { // as nearly all requests are written
 		c.hits.Add(1)
-		p.send(w, r)
+		p.send(w, r, c.label(p))
 		return
 	}
 	address := c.address(r.URL)
@@ -87,7 +90,7 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if p, ok := c.fresh(address); ok && !staff {
 		c.hits.Add(1)
-		p.send(w, r)
+		p.send(w, r, c.label(p))
 		return
 	}
 	c.misses.Add(1)
@@ -119,22 +122,38 @@ func (c *Cache) ofStaff(r *http.Request) bool {
 // fresh returns the page kept under the address when nothing on it has changed.
 func (c *Cache) fresh(address string) (*page, bool) {
 	p, ok := c.pages.GetIfPresent(address)
-	if !ok || !c.ledger.live.Load() {
+	if !ok || !c.holds(p) {
 		return nil, false
+	}
+	return p, true
+}
+
+// holds reports whether nothing on the page has changed since it was made.
+func (c *Cache) holds(p *page) bool {
+	if !c.ledger.live.Load() {
+		return false
 	}
 	// Before it was begun: somebody set the clock.
 	if now := c.o.Now(); !now.Before(p.until) || now.Before(p.begun) {
-		return nil, false
+		return false
 	}
 	said := c.ledger.said.Load()
 	if p.asked.Load() == said {
-		return p, true
+		return true
 	}
 	if !c.ledger.unchanged(p.keys, p.made) {
-		return nil, false
+		return false
 	}
 	p.asked.Store(said)
-	return p, true
+	return true
+}
+
+// label is what an answer with the page that is sent now says to the edge.
+func (c *Cache) label(p *page) http.Header {
+	if p.label == nil {
+		return nil
+	}
+	return p.label.At(c.o.Now())
 }
 
 // make has the page made, once for all who want it at the same time, and keeps it when it is the same for everybody.
@@ -147,6 +166,9 @@ func (c *Cache) make(r *http.Request, address string) *page {
 			p.keys, p.own, p.made, p.begun, p.shared = keys.All(), keys.Own(), said, begun, true
 			p.asked.Store(said)
 			p.until, p.gone, p.sure = c.timeline.until(context.WithoutCancel(r.Context()), p, keys.Until())
+			if c.o.Edge != nil && p.sure && p.header.Get("Cache-Control") == "no-cache" {
+				p.label = c.o.Edge.Label(p.keys, p.until, p.gone)
+			}
 		}
 		switch {
 		case p.sure:

@@ -19,6 +19,7 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
 
+	"localprogress.org/site/internal/edge"
 	"localprogress.org/site/internal/pagecache"
 	"localprogress.org/site/internal/surrogate"
 	"localprogress.org/site/internal/testdb"
@@ -36,7 +37,10 @@ type maker struct {
 
 var words = strings.Repeat("A sentence about housing. ", 40)
 
-func site(t *testing.T) *maker {
+func site(t *testing.T) *maker { return siteBehind(t, nil) }
+
+// siteBehind is the site with an edge in front of it.
+func siteBehind(t *testing.T, e *edge.Edge) *maker {
 	t.Helper()
 	m := &maker{now: time.Date(2026, 3, 2, 15, 0, 0, 0, time.UTC)}
 	m.Cache = pagecache.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -50,7 +54,7 @@ func site(t *testing.T) *maker {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Cache-Control", "no-cache")
 		fmt.Fprint(w, r.URL.RequestURI(), " ", words)
-	}), pagecache.Options{MaxBytes: 1 << 20, Pass: []string{"/admin"}, Parameters: []string{"issue", "q"}, StaffCookie: "staff",
+	}), pagecache.Options{MaxBytes: 1 << 20, Pass: []string{"/admin"}, Parameters: []string{"issue", "q"}, StaffCookie: "staff", Edge: e,
 		Moments: func(context.Context, int) ([]surrogate.Moment, error) { return m.moments, nil }, Zone: time.UTC, Now: func() time.Time { return m.now }})
 	m.Trust()
 	return m

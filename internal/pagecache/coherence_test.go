@@ -18,6 +18,7 @@ import (
 
 	"localprogress.org/site/internal/app"
 	"localprogress.org/site/internal/demo"
+	"localprogress.org/site/internal/edge"
 	"localprogress.org/site/internal/testdb"
 )
 
@@ -36,14 +37,17 @@ type newsroom struct {
 	words    int // that were waited for
 }
 
-func open(t *testing.T) *newsroom {
+func open(t *testing.T) *newsroom { return openBehind(t, nil) }
+
+// openBehind is the newsroom of a site with an edge in front of it.
+func openBehind(t *testing.T, e *edge.Edge) *newsroom {
 	t.Helper()
 	n := &newsroom{t: t, pool: testdb.New(t), r: rand.New(rand.NewPCG(*seed, 1))}
 	start := time.Date(2026, 3, 2, 15, 0, 0, 0, time.UTC)
 	n.clock.Store(&start)
 	data := t.TempDir()
 	for i := range n.replicas {
-		a, err := app.New(n.pool, app.Options{Data: data, BaseURL: "https://example.org", Now: n.now, Log: slog.New(slog.DiscardHandler)})
+		a, err := app.New(n.pool, app.Options{Data: data, BaseURL: "https://example.org", Edge: e, Now: n.now, Log: slog.New(slog.DiscardHandler)})
 		fatal(t, err)
 		t.Cleanup(func() { fatal(t, a.Close()) })
 		n.replicas[i] = a

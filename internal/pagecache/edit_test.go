@@ -237,7 +237,7 @@ func (n *newsroom) sign() string {
 	if id == 0 {
 		return "nothing to sign"
 	}
-	err := n.replicas[0].Letters.Add(n.t.Context(), "desk", id, letter.Signature{Name: fmt.Sprint("Signatory no. ", n.r.IntN(1000)), State: "NY"})
+	err := n.replicas[0].Letters.Add(n.t.Context(), "desk", id, letter.Signature{Name: fmt.Sprint("Signatory no. ", n.r.Uint64()), State: "NY"})
 	return n.did(fmt.Sprint("sign ", id), err)
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"localprogress.org/site/internal/coding"
+	"localprogress.org/site/internal/edge"
 )
 
 // page is a finished answer. It never changes, but for the forms that are packed when first asked for.
@@ -27,7 +29,8 @@ type page struct {
 	asked atomic.Uint64 // the ledger's words when it was last found unchanged
 	// begun and until are when it was what readers are to see, whatever is told.
 	begun, until time.Time
-	gone         time.Time // when the entry whose page it is goes; zero: never, or it is no entry's
+	gone         time.Time   // when the entry whose page it is goes; zero: never, or it is no entry's
+	label        *edge.Label // what its answers say to the edge; nil: they say nothing
 
 	shared bool // it is the same for everybody
 	sure   bool // until is known
@@ -44,7 +47,7 @@ func (p *page) weight() uint32 {
 		w += len(p.body) / 2
 	}
 	for _, k := range p.keys {
-		w += len(k) + 16
+		w += len(k) + 32 // and how the edge knows it
 	}
 	return uint32(w)
 }
@@ -82,13 +85,13 @@ func (r *recorder) page() *page {
 	return p
 }
 
-// send answers the request with the page, in the form that the visitor takes best; with 304 when they have it.
-func (p *page) send(w http.ResponseWriter, r *http.Request) {
+// send answers the request with the page, in the form that the visitor takes best; with 304 when they have it. The headers
+// of label go before the page's own.
+func (p *page) send(w http.ResponseWriter, r *http.Request, label http.Header) {
 	f := p.form(r)
 	h := w.Header()
-	for name, values := range p.header {
-		h[name] = values
-	}
+	maps.Copy(h, p.header)
+	maps.Copy(h, label)
 	if p.status == http.StatusOK {
 		h["Etag"] = f.tag
 		if p.known(r, f.tag[0]) {

@@ -36,7 +36,7 @@ func (c *Cache) anew(w http.ResponseWriter, r *http.Request, address string, sta
 			c.sendOld(w, r, old)
 			return
 		}
-		(<-made).send(w, r)
+		c.sendNew(w, r, <-made)
 	}
 }
 
@@ -49,7 +49,17 @@ func (c *Cache) sendBetter(w http.ResponseWriter, r *http.Request, address strin
 			return
 		}
 	}
-	p.send(w, r)
+	c.sendNew(w, r, p)
+}
+
+// sendNew answers with a page that was just made. The edge keeps it only when nothing on it was changed meanwhile: it was
+// called back before it was sent.
+func (c *Cache) sendNew(w http.ResponseWriter, r *http.Request, p *page) {
+	if p.label != nil && c.holds(p) {
+		p.send(w, r, c.label(p))
+		return
+	}
+	p.send(w, r, nil)
 }
 
 // examine finds out whether the database answers in time and, when it does not, returns when it does again.
@@ -93,10 +103,11 @@ func (c *Cache) copy(address string) *page {
 }
 
 // sendOld answers with a copy, and says so: how old it is, and that a newer one could not be had (RFC 9111, 5.1;
-// RFC 9211, 2).
+// RFC 9211, 2). The edge does not keep it: nobody could call it back, a copy from memory is there as fast as any page, and
+// the first new page after the outage is to reach everybody.
 func (c *Cache) sendOld(w http.ResponseWriter, r *http.Request, old *page) {
 	age := max(0, int(c.o.Now().Sub(old.begun)/time.Second))
 	w.Header().Set("Age", strconv.Itoa(age))
 	w.Header().Set("Cache-Status", "LocalProgress; fwd=stale; fwd-status=503")
-	old.send(w, r)
+	old.send(w, r, nil)
 }

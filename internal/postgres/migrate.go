@@ -18,7 +18,8 @@ import (
 	"localprogress.org/site/migrations"
 )
 
-// Migrate brings the schema of the database at url to the newest step, and does nothing when it is there. Programs that
+// Migrate brings the schema of the database at url to the newest step, the job queue's after the site's own, and does
+// nothing when it is there. Programs that
 // start at the same moment take turns, for at most five minutes. A step that fails leaves the schema at the step before.
 func Migrate(ctx context.Context, url string) error {
 	const pollSeconds, polls = 1, 300
@@ -38,7 +39,7 @@ func Migrate(ctx context.Context, url string) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	return nil
+	return migrateQueue(ctx, url)
 }
 
 // Current says whether the schema has every step this program knows. A schema that is ahead is current too: the program of
@@ -46,7 +47,10 @@ func Migrate(ctx context.Context, url string) error {
 func Current(ctx context.Context, pool *pgxpool.Pool) (bool, error) {
 	const undefinedTable = "42P01"
 	var applied int64
-	err := pool.QueryRow(ctx, `select coalesce(max(version_id), 0) from goose_db_version where is_applied`).Scan(&applied)
+	var queue int
+	err := pool.QueryRow(ctx, `
+		select coalesce((select max(version_id) from goose_db_version where is_applied), 0),
+			coalesce((select max(version) from river_migration where line = 'main'), 0)`).Scan(&applied, &queue)
 	var server *pgconn.PgError
 	if errors.As(err, &server) && server.Code == undefinedTable {
 		return false, nil
@@ -55,7 +59,11 @@ func Current(ctx context.Context, pool *pgxpool.Pool) (bool, error) {
 		return false, fmt.Errorf("read the schema version: %w", err)
 	}
 	newest, err := newestMigration()
-	return applied >= newest, err
+	if err != nil {
+		return false, err
+	}
+	newestOfQueue, err := QueueVersion()
+	return applied >= newest && queue >= newestOfQueue, err
 }
 
 // newestMigration is the highest number among the embedded steps.

@@ -63,6 +63,8 @@ func Pool(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	setDefault(parameters, "idle_in_transaction_session_timeout", idleTransactionTimeout)
 	// Compiling a query of a dozen joins takes a second and is worth it only for hours of analysis.
 	setDefault(parameters, "jit", "off")
+	// A card is a dozen joins: to plan it for each request anew takes several times as long as to run it.
+	setDefault(parameters, "plan_cache_mode", "force_generic_plan")
 	// How alike two slugs must be before they are compared closely; 0.6 by default, which misses a slip of the keyboard.
 	setDefault(parameters, "pg_trgm.word_similarity_threshold", "0.5")
 	// The same goes for the helpers of a statement: a page's statements end before they would begin.

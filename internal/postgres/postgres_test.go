@@ -241,6 +241,15 @@ func TestMigrate(t *testing.T) {
 	if current, err := postgres.Current(t.Context(), pool); err != nil || !current {
 		t.Fatalf("the next release's schema: Current = %v, %v; want true", current, err)
 	}
+	run(t, pool, "delete from river_migration where version = (select max(version) from river_migration)")
+	if current, err := postgres.Current(t.Context(), pool); err != nil || current {
+		t.Fatalf("an older job queue: Current = %v, %v; want false", current, err)
+	}
+	run(t, pool, "drop table river_migration")
+	if current, err := postgres.Current(t.Context(), pool); err != nil || current {
+		t.Fatalf("no job queue, as before there was one: Current = %v, %v; want false", current, err)
+	}
+	run(t, pool, "create table river_migration as select 999 as version, 'main' as line")
 	run(t, pool, "delete from goose_db_version where version_id > 0")
 	if current, err := postgres.Current(t.Context(), pool); err != nil || current {
 		t.Fatalf("an older schema: Current = %v, %v; want false", current, err)

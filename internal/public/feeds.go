@@ -86,11 +86,7 @@ func (l *listing) words() string {
 }
 
 func (s *Site) feedEntry(e content.Full, pictures map[string]media.Picture) feed.Entry {
-	doc := markdown.Render(e.Body, markdown.Options{
-		Picture: func(src string) (markdown.Picture, bool) { p, ok := pictures[src]; return markdown.Picture(p), ok },
-		Hue:     pattern.Hue(e.Hue()),
-		Seed:    e.Slug,
-	})
+	doc := s.texts.render(e.Body, pictures, markdown.Options{Hue: pattern.Hue(e.Hue()), Seed: e.Slug})
 	page := s.baseURL + e.Path()
 	out := feed.Entry{ID: feed.EntryTag(e.ID), Title: e.Title, URL: page, Author: e.Byline, Published: e.Published, Updated: e.Published,
 		Summary: e.Summary, HTML: feed.Content(view.FeedText(e, doc), page), Categories: []string{e.Kind.Name()}}

@@ -1,12 +1,10 @@
 package public_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"image/png"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -402,17 +400,3 @@ func TestWhatMachinesRead(t *testing.T) {
 }
 
 // Equal share images are drawn once and answered 304; there is none for what has no page.
-func TestShareImages(t *testing.T) {
-	t.Parallel()
-	v := visit(t)
-	v.publish(content.KindPost, "A post", nil)
-	res := v.get("/share/post/a-post.png")
-	if first := read(t, res); !bytes.HasPrefix([]byte(first), []byte("\x89PNG")) || res.Header.Get("ETag") == "" {
-		t.Errorf("%d bytes, tag %q", len(first), res.Header.Get("ETag"))
-	}
-	for _, address := range []string{"/share/post/nope.png", "/share/release/a-post.png", "/share/clipping/x.png", "/share/nonsense/x.png", "/share/post/a-post.jpg", "/share/other.png"} {
-		if got := v.get(address).StatusCode; got != http.StatusNotFound {
-			t.Errorf("GET %s: status %d, want 404", address, got)
-		}
-	}
-}

@@ -37,20 +37,12 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) homeContent(ctx context.Context) (view.Home, error) {
-	h := view.Home{Now: s.now()}
 	front, err := s.content.Front(ctx)
 	if err != nil {
-		return h, err
+		return view.Home{}, err
 	}
-	h.Latest, h.Feature, h.Program, h.Events = front.Stories(), front.Card(content.SlotFeature), front.Card(content.SlotProgram), front.Events
-	if h.Issues, err = s.content.All(ctx, content.KindIssue); err != nil {
-		return h, err
-	}
-	if h.Chapters, err = s.content.All(ctx, content.KindChapter); err != nil {
-		return h, err
-	}
-	h.Clippings, err = s.content.Newest(ctx, content.Filter{Kinds: []content.Kind{content.KindClipping}, Limit: 3})
-	return h, err
+	return view.Home{Now: s.now(), Latest: front.Stories(), Feature: front.Card(content.SlotFeature), Program: front.Card(content.SlotProgram),
+		Events: front.Events, Issues: front.Issues, Chapters: front.Chapters, Clippings: front.Clippings}, nil
 }
 
 // closing says when registration for the event in the card closes, where staff announce nothing; nil when there is no

@@ -38,10 +38,7 @@ func (s *Site) issuePage(ctx context.Context, p layout.Page, it content.Item) (t
 	if v.Doc, err = s.body(ctx, it); err != nil {
 		return nil, err
 	}
-	if v.Resources, v.Documents, err = s.resourcesOf(ctx, it, content.Filter{Issue: it.Slug}); err != nil {
-		return nil, err
-	}
-	if v.Parts, err = s.parts(ctx, content.Filter{Issue: it.Slug}, "issue="+it.Slug); err != nil {
+	if v.Parts, v.Resources, v.Documents, err = s.gathered(ctx, it, content.Filter{Issue: it.Slug}, "issue="+it.Slug); err != nil {
 		return nil, err
 	}
 	if v.Chapters, err = s.content.ChaptersOn(ctx, it.ID); err != nil {
@@ -86,10 +83,7 @@ func (s *Site) chapterPage(ctx context.Context, p layout.Page, it content.Item) 
 	if v.Doc, err = s.body(ctx, it); err != nil {
 		return nil, err
 	}
-	if v.Resources, v.Documents, err = s.resourcesOf(ctx, it, content.Filter{Chapter: it.Slug}); err != nil {
-		return nil, err
-	}
-	if v.Parts, err = s.parts(ctx, content.Filter{Chapter: it.Slug}, "chapter="+it.Slug); err != nil {
+	if v.Parts, v.Resources, v.Documents, err = s.gathered(ctx, it, content.Filter{Chapter: it.Slug}, "chapter="+it.Slug); err != nil {
 		return nil, err
 	}
 	p.Crumbs = inChapters
@@ -97,49 +91,49 @@ func (s *Site) chapterPage(ctx context.Context, p layout.Page, it content.Item) 
 	return view.ChapterPage(p, v), nil
 }
 
-// parts returns the newest entries of each sort that the filter lets through; a sort with none is left
-// out. query is the filter as the lists' addresses have it.
-func (s *Site) parts(ctx context.Context, of content.Filter, query string) ([]view.Part, error) {
-	var parts []view.Part
-	for _, sort := range []struct {
-		heading, path string
-		kinds         []content.Kind
-		order         content.Order
-	}{
-		{"News", "/news?kind=post&" + query, []content.Kind{content.KindPost}, content.NewestFirst},
-		{"Press releases", "/press/releases?" + query, onlyReleases, content.NewestFirst},
-		{"In the news", "/press/in-the-news?" + query, onlyClippings, content.NewestFirst},
-		{"Newsletters", "/news?kind=newsletter&" + query, []content.Kind{content.KindNewsletter}, content.NewestFirst},
-		{"Upcoming events", "/events?" + query, onlyEvents, content.Upcoming},
-		{"Past events", "/events/past?" + query, onlyEvents, content.Past},
-	} {
-		f := of
-		f.Kinds, f.Order, f.Limit = sort.kinds, sort.order, perPart
-		found, err := s.content.List(ctx, f)
-		if err != nil {
-			return nil, err
-		}
-		if len(found.Cards) > 0 {
-			parts = append(parts, view.Part{Heading: sort.heading, All: sort.path, Total: found.Total, Cards: found.Cards})
-		}
-	}
-	return parts, nil
+// sorts are what an issue's or a chapter's page shows, each with the list that has all of it.
+var sorts = []struct {
+	heading, path string
+	kinds         []content.Kind
+	order         content.Order
+}{
+	{"News", "/news?kind=post&", []content.Kind{content.KindPost}, content.NewestFirst},
+	{"Press releases", "/press/releases?", onlyReleases, content.NewestFirst},
+	{"In the news", "/press/in-the-news?", onlyClippings, content.NewestFirst},
+	{"Newsletters", "/news?kind=newsletter&", []content.Kind{content.KindNewsletter}, content.NewestFirst},
+	{"Upcoming events", "/events?", onlyEvents, content.Upcoming},
+	{"Past events", "/events/past?", onlyEvents, content.Past},
 }
 
-// resourcesOf returns the resources that stand on the entry's page: those that the editors chose, or else
-// the newest ones that the filter lets through.
-func (s *Site) resourcesOf(ctx context.Context, it content.Item, of content.Filter) (cards []content.Card, documents map[int64]content.Document, err error) {
+// gathered returns the newest entries of each sort that the filter lets through, a sort with none left out, and the
+// resources that stand on the entry's page: those that the editors chose, or else the newest that the filter lets
+// through. query is the filter as the lists' addresses have it.
+func (s *Site) gathered(ctx context.Context, it content.Item, of content.Filter, query string) (parts []view.Part, resources []content.Card, documents map[int64]content.Document, err error) {
+	filters := make([]content.Filter, len(sorts)+1)
+	for i, sort := range sorts {
+		filters[i] = of
+		filters[i].Kinds, filters[i].Order, filters[i].Limit = sort.kinds, sort.order, perPart
+	}
+	library := of
+	library.Kinds, library.Limit = onlyResources, perResources
+	filters[len(sorts)] = library
+	lists, err := s.content.Lists(ctx, filters...)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for i, sort := range sorts {
+		if found := lists[i]; len(found.Cards) > 0 {
+			parts = append(parts, view.Part{Heading: sort.heading, All: sort.path + query, Total: found.Total, Cards: found.Cards})
+		}
+	}
 	for _, c := range it.Related {
-		if c.Kind == content.KindResource && len(cards) < perResources {
-			cards = append(cards, c)
+		if c.Kind == content.KindResource && len(resources) < perResources {
+			resources = append(resources, c)
 		}
 	}
-	if len(cards) == 0 {
-		of.Kinds, of.Limit = onlyResources, perResources
-		if cards, err = s.content.Newest(ctx, of); err != nil {
-			return nil, nil, err
-		}
+	if len(resources) == 0 {
+		resources = lists[len(sorts)].Cards
 	}
-	documents, err = s.content.Documents(ctx, cards)
-	return cards, documents, err
+	documents, err = s.content.Documents(ctx, resources)
+	return parts, resources, documents, err
 }

@@ -49,13 +49,28 @@ func (s *Site) helpingPage(r *http.Request, p *server.Problem) (templ.Component,
 		return view.GonePage(frame, gone.Withdrawal), nil
 	case p.Status == http.StatusNotFound:
 		text := s.sought(r)
-		near, err := s.content.Near(r.Context(), text)
-		if err != nil { // the page helps without it
-			s.web.Log.WarnContext(r.Context(), "nothing near an address", "request", server.RequestID(r.Context()), "err", err)
-		}
-		return view.LostPage(frame, strings.ReplaceAll(content.Slug(text), "-", " "), near), nil
+		return view.LostPage(frame, strings.ReplaceAll(content.Slug(text), "-", " "), s.near(r, text)), nil
 	}
 	return view.TroublePage(frame, p.Status, p.Message), nil
+}
+
+// searchesNear is how many requests look for near addresses at the same time. Whoever tries thousands of addresses that
+// are not there gets the page without them, and leaves the processors to readers.
+const searchesNear = 2
+
+// near are the entries whose addresses are most like the text; none when that cannot be found out now.
+func (s *Site) near(r *http.Request, text string) []content.Card {
+	select {
+	case s.searchingNear <- struct{}{}:
+	default:
+		return nil
+	}
+	defer func() { <-s.searchingNear }()
+	near, err := s.content.Near(r.Context(), text)
+	if err != nil {
+		s.web.Log.WarnContext(r.Context(), "nothing near an address", "request", server.RequestID(r.Context()), "err", err)
+	}
+	return near
 }
 
 // sought is the part of the address that nothing was found for: the filter of a list that is there, or the last part

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/web/ui"
 )
 
 func TestRegistrationIsOfferedOnlyWhileItIsOpen(t *testing.T) {
@@ -117,6 +118,31 @@ func TestAnIssueGathersWhatThereIsOnIt(t *testing.T) {
 	d = v.page("/resources?place=Reno")
 	d.has("a.chip", "Remove the filter Reno")
 	d.has("select[name=place] option[selected]", "Reno (0)")
+}
+
+// What the map shows, its title and the lists say.
+func TestTheMapOfChaptersSaysWhatTheListSays(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	for state, status := range map[string]string{"NY": content.ChapterCertified, "TX": content.ChapterCertified, "FL": content.ChapterOrganizing} {
+		v.publish(content.KindChapter, ui.StateName(state), func(s *content.Snapshot) {
+			*s.Chapter = content.Chapter{State: state, Status: status, ContactName: "Desk", ContactEmail: "desk@example.org"}
+		})
+	}
+	d := v.page("/chapters")
+	d.has(".map title", "Map of the United States: certified chapters in New York and Texas; organizing in Florida")
+	for mark, heading := range map[string]string{".c": "Certified chapters", ".o": "Organizing"} {
+		var drawn []string
+		for _, code := range d.texts(".map g:has(" + mark + ") text") {
+			drawn = append(drawn, ui.StateName(code))
+		}
+		listed := d.texts(`section:has(h2:contains("` + heading + `")) .chap h3 a`)
+		slices.Sort(drawn)
+		slices.Sort(listed)
+		if len(drawn) == 0 || !slices.Equal(drawn, listed) {
+			t.Errorf("%s: the map shows %q, the list says %q", heading, drawn, listed)
+		}
+	}
 }
 
 func TestAPersonsOfficesAreToldAsOfToday(t *testing.T) {

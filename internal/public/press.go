@@ -3,6 +3,7 @@ package public
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
@@ -21,7 +22,7 @@ const (
 )
 
 // clippingsPage is long, for a row is short and readers look through it by month.
-const clippingsPage = 200
+const clippingsPage = 60
 
 // plainText ends the address of a release as plain text.
 const plainText = ".txt"
@@ -127,4 +128,9 @@ func (s *Site) inTheNews(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return render(w, r, view.InTheNewsPage(p, l))
+}
+
+// without is the cards but for the entry's own.
+func without(cards []content.Card, id int64) []content.Card {
+	return slices.DeleteFunc(cards, func(c content.Card) bool { return c.ID == id })
 }

@@ -14,9 +14,7 @@ import (
 	"localprogress.org/site/internal/feed"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/letter"
-	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/internal/media"
-	"localprogress.org/site/internal/pattern"
 	"localprogress.org/site/internal/server"
 	"localprogress.org/site/internal/surrogate"
 	"localprogress.org/site/web/layout"
@@ -32,6 +30,9 @@ type Site struct {
 	now     func() time.Time
 	baseURL string // "https://localprogress.org", without a slash at the end
 	shares  *shareImages
+	texts   texts
+
+	searchingNear chan struct{}
 
 	// Static says that the pages are for a copy without anybody behind it: they offer nothing that has to be answered.
 	// It is set before the first request.
@@ -40,7 +41,8 @@ type Site struct {
 
 // New returns the public site. baseURL is how its own addresses begin in canonical links.
 func New(web *server.Web, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, now func() time.Time, baseURL string) *Site {
-	return &Site{web: web, content: c, media: m, inbox: in, letters: letters, now: now, baseURL: baseURL, shares: newShareImages()}
+	return &Site{web: web, content: c, media: m, inbox: in, letters: letters, now: now, baseURL: baseURL, shares: newShareImages(), texts: newTexts(),
+		searchingNear: make(chan struct{}, searchesNear)}
 }
 
 // Routes adds every public address to the router, to be read from top to bottom beside ADDRESSES.
@@ -151,25 +153,4 @@ func render(w http.ResponseWriter, r *http.Request, c templ.Component) error {
 	surrogate.Share(r.Context())
 	w.Header().Set("Cache-Control", "no-cache")
 	return server.Render(w, r, http.StatusOK, c)
-}
-
-// body renders an entry's Markdown with its pictures, in the entry's hue.
-func (s *Site) body(ctx context.Context, it content.Item) (markdown.Doc, error) {
-	return RenderBody(ctx, s.media, it)
-}
-
-// RenderBody renders an entry's Markdown as readers see it; the admin's preview uses it too. Pictures
-// are those of the store; others are left out and listed in the Doc.
-func RenderBody(ctx context.Context, m *media.Store, it content.Item) (markdown.Doc, error) {
-	sizes, err := m.PicturesIn(ctx, it.Body)
-	if err != nil {
-		return markdown.Doc{}, err
-	}
-	return markdown.Render(it.Body, markdown.Options{
-		Picture: func(src string) (markdown.Picture, bool) { p, ok := sizes[src]; return markdown.Picture(p), ok },
-		// A heading "Main" must not take the id of the page's own parts.
-		IDPrefix: "s-",
-		Hue:      pattern.Hue(it.Hue()),
-		Seed:     it.Slug,
-	}), nil
 }

@@ -200,10 +200,15 @@ func (s *server) database(name string) string {
 	return address.String()
 }
 
-// templateName names the state of migrations/: another text, another template.
+// templateName names the state of migrations/ and of the job queue's own: another text, another template.
 func templateName() (string, error) {
 	hash := fnv.New64a()
-	err := fs.WalkDir(migrations.Files, ".", func(path string, entry fs.DirEntry, err error) error {
+	queue, err := postgres.QueueVersion()
+	if err != nil {
+		return "", err
+	}
+	fmt.Fprintf(hash, "queue %d\n", queue)
+	err = fs.WalkDir(migrations.Files, ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}

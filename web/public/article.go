@@ -13,7 +13,6 @@ import (
 type Article struct {
 	Item content.Item
 	Body markdown.Doc
-	More []content.Card // shown when the editors chose no related entries
 }
 
 // kicker is the words above the headline.
@@ -52,12 +51,12 @@ func (a Article) minutes() string {
 	return ui.Thousands(n) + " minutes"
 }
 
-// related are the editors' choices, or else what the handler found.
+// related are the editors' choices, or else the newest on the same issue.
 func (a Article) related() []content.Card {
 	if len(a.Item.Related) > 0 {
 		return a.Item.Related[:min(len(a.Item.Related), 3)]
 	}
-	return a.More[:min(len(a.More), 3)]
+	return a.Item.More
 }
 
 // share is a way to pass an article on: a plain address of another site, without any script of it.

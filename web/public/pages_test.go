@@ -68,7 +68,8 @@ func TestArticleCarriesTextTagsAndTheWayOn(t *testing.T) {
 	t.Parallel()
 	it := content.Item{Snapshot: content.Snapshot{Kind: content.KindPost, Slug: "one", Title: evil, Summary: evil, Byline: evil},
 		Published: time.Date(2024, 7, 18, 15, 0, 0, 0, time.UTC), Issues: []content.Ref{{Kind: content.KindIssue, Slug: "housing", Title: "Housing", Hue: "housing"}}}
-	a := Article{Item: it, Body: markdown.Render("## One\n\nText.\n\n## Two\n\nMore text.", markdown.Options{}), More: []content.Card{entry(content.KindPost, "two")}}
+	it.More = []content.Card{entry(content.KindPost, "two")}
+	a := Article{Item: it, Body: markdown.Render("## One\n\nText.\n\n## Two\n\nMore text.", markdown.Options{})}
 	doc := parsed(t, ArticlePage(layout.Page{Title: evil, Canonical: "https://localprogress.org/news/one", Hue: "housing"}, a))
 	has(t, doc, map[string]int{"h1": 1, ".prose h2": 2, ".rail nav a": 2, ".tags a[href='/issues/housing']": 1, ".frieze svg": 2, "figure": 0,
 		".cards a[href='/news/two']": 1, "script:not([src])": 0, "[style]": 0, "button[data-copy='https://localprogress.org/news/one'][hidden]": 1,

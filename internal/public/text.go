@@ -1,0 +1,62 @@
+package public
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/maypok86/otter/v2"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/markdown"
+	"localprogress.org/site/internal/media"
+	"localprogress.org/site/internal/pattern"
+)
+
+// maxTexts is what the rendered texts may take of the memory, in bytes.
+const maxTexts = 8 << 20
+
+// texts are the Markdown texts that were rendered last. When one entry of a list or a feed changes, the others still
+// say what they said. The key is everything that a text is made of.
+type texts struct {
+	kept *otter.Cache[[sha256.Size]byte, markdown.Doc]
+}
+
+func newTexts() texts {
+	return texts{otter.Must(&otter.Options[[sha256.Size]byte, markdown.Doc]{MaximumWeight: maxTexts,
+		Weigher: func(_ [sha256.Size]byte, d markdown.Doc) uint32 { return uint32(len(d.HTML) + len(d.Text) + 512) }})}
+}
+
+// render returns the text as HTML. Pictures are those that are given; others are left out and listed in the Doc, which
+// nobody may change.
+func (t texts) render(text string, pictures map[string]media.Picture, o markdown.Options) markdown.Doc {
+	h := sha256.New()
+	_, _ = fmt.Fprintf(h, "%q %q %q ", o.IDPrefix, o.Hue, o.Seed) // a hash takes everything
+	for _, src := range slices.Sorted(maps.Keys(pictures)) {
+		if strings.Contains(text, src) {
+			_, _ = fmt.Fprintf(h, "%q %v ", src, pictures[src])
+		}
+	}
+	_, _ = h.Write([]byte(text))
+	key := [sha256.Size]byte(h.Sum(nil))
+	if doc, ok := t.kept.GetIfPresent(key); ok {
+		return doc
+	}
+	o.Picture = func(src string) (markdown.Picture, bool) { p, ok := pictures[src]; return markdown.Picture(p), ok }
+	doc := markdown.Render(text, o)
+	t.kept.Set(key, doc)
+	return doc
+}
+
+// body renders an entry's Markdown with its pictures, in the entry's hue. The admin's preview shows the same.
+func (s *Site) body(ctx context.Context, it content.Item) (markdown.Doc, error) {
+	pictures, err := s.media.PicturesIn(ctx, it.Body)
+	if err != nil {
+		return markdown.Doc{}, err
+	}
+	// A heading "Main" must not take the id of the page's own parts.
+	return s.texts.render(it.Body, pictures, markdown.Options{IDPrefix: "s-", Hue: pattern.Hue(it.Hue()), Seed: it.Slug}), nil
+}
