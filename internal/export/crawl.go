@@ -91,7 +91,8 @@ func (c *crawl) round(ctx context.Context) error {
 			return err
 		})
 	}
-	return errors.Join(ctx.Err(), g.Wait())
+	err := g.Wait() // first, for the context may end while the last address is written
+	return errors.Join(ctx.Err(), err)
 }
 
 func (c *crawl) broken() bool {
