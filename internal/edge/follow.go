@@ -26,7 +26,7 @@ type pace struct {
 
 // usual is the pace outside of tests. A purge is repeated because a page that was on its way when the first arrived may
 // have been stored after it; networks that keep pages in two places ask for it:
-// https://www.fastly.com/documentation/guides/concepts/cache/purging/#shielding
+// https://developer.fastly.com/learning/concepts/purging/#shielding
 var usual = pace{settle: 100 * time.Millisecond, rest: time.Second, echo: 5 * time.Second, pulse: 3 * time.Second, pause: 500 * time.Millisecond,
 	retry: time.Second, answer: 10 * time.Second, attempts: 22}
 

@@ -35,7 +35,7 @@ func fastly(api, service, token string) *Edge {
 //
 // It reads 16 KB of tags, and takes 100 in one purge:
 // https://developers.cloudflare.com/cache/how-to/purge-cache/purge-by-tags/
-// https://developers.cloudflare.com/cache/how-to/purge-cache/#availability-and-limits
+// https://developers.cloudflare.com/cache/how-to/purge-cache/
 func Cloudflare(zone, token string) *Edge { return cloudflare(cloudflareAPI, zone, token) }
 
 func cloudflare(api, zone, token string) *Edge {
