@@ -119,7 +119,7 @@ func (f Filter) query(now time.Time) listQuery {
 	}
 	if f.Issue != "" && f.Chapter != "" {
 		q.met = true
-		and(`e.id in (select l.from_id from entry_link l where `+linksTo("chapter")+`)`, "chapter", f.Chapter)
+		and(`e.id in (select l.from_id from entry_link l where `+linksTo("chapter")+` and l.publish_at is not null)`, "chapter", f.Chapter)
 	} else if f.Chapter != "" {
 		q.args["chapter"] = f.Chapter
 	}
