@@ -33,8 +33,6 @@ func (s *Site) Addresses(ctx context.Context) ([]string, error) {
 		path := e.Path()
 		all = append(all, path)
 		switch e.Kind {
-		case content.KindClipping: // has no other form
-			continue
 		case content.KindIssue, content.KindChapter:
 			all = appendFeeds(all, path)
 		case content.KindRelease:
