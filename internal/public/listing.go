@@ -82,7 +82,7 @@ func line(text string) string {
 }
 
 func (l *listing) readYear(q url.Values) {
-	if year, err := strconv.Atoi(q.Get("year")); err == nil && year >= 1900 && year <= 2199 {
+	if year, err := strconv.Atoi(q.Get("year")); err == nil && year >= content.FirstYear && year <= content.LastYear {
 		l.filter.Year = year
 		l.use("year", strconv.Itoa(year), strconv.Itoa(year))
 	}
