@@ -47,6 +47,12 @@ func (s *Site) narrow(r *http.Request, c section) (listing, error) {
 	l.readKind(q)
 	l.readYear(q)
 	issue, chapter := q.Get("issue"), q.Get("chapter")
+	if c.filter.Issue != "" { // the list of an issue stays its list
+		issue = ""
+	}
+	if c.filter.Chapter != "" {
+		chapter = ""
+	}
 	for _, slug := range []string{issue, chapter} {
 		if slug != "" && !content.ValidSlug(slug) {
 			return l, server.NotFound()

@@ -2,6 +2,7 @@ package public_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -114,6 +115,14 @@ func TestAnIssueGathersWhatThereIsOnIt(t *testing.T) {
 		t.Errorf("the facets offer %q", got)
 	}
 	d.none("select[name=place]") // there is none
+	// A filter without a field of its own is not lost with the next choice.
+	for address, filter := range map[string]string{"/resources?chapter=new-york": "chapter=new-york", "/press/releases?q=rents": "q=rents",
+		"/press/in-the-news?q=rents": "q=rents", "/events?q=rents": "q=rents", "/events/past?year=2023": "year=2023"} {
+		name, value, _ := strings.Cut(filter, "=")
+		if got := v.page(address).attrs(`form.filters input[type=hidden][name="`+name+`"]`, "value"); !slices.Equal(got, []string{value}) {
+			t.Errorf("the form on %s keeps %q", address, got)
+		}
+	}
 	v.page("/resources?type=video").has("main p", "No resource matches. Show everything")
 	d = v.page("/resources?place=Reno")
 	d.has("a.chip", "Remove the filter Reno")
