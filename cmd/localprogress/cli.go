@@ -25,6 +25,7 @@ type cli struct {
 	Import struct {
 		Wordpress importCommand `cmd:"" help:"Take in a WordPress export: entries, pictures, and redirects from the old addresses. May be run again: what is here stays as it is."`
 	} `cmd:"" help:"Bring in content from elsewhere."`
+	Export  exportCommand  `cmd:"" help:"Write the public site as plain files, which any file server can serve."`
 	Version versionCommand `cmd:"" help:"Print the version of this program."`
 }
 
@@ -34,6 +35,7 @@ type session struct {
 	getenv func(name string) string
 	stdin  io.Reader
 	stdout io.Writer
+	stderr io.Writer
 	log    *slog.Logger
 	config config.Config
 }

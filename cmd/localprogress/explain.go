@@ -27,6 +27,8 @@ func explain(err error) string {
 		return fmt.Sprintf("%v. Stop that program first, perhaps a running `localprogress serve`, or choose another folder with --data.", err)
 	case errors.Is(err, context.Canceled):
 		return "stopped before it was done."
+	case errors.Is(err, syscall.ENOSPC):
+		return "the disk is full, so nothing was changed. Free some of it, or choose a folder on another disk."
 	case errors.As(err, &network) && network.Op == "listen":
 		return explainListen(network)
 	case errors.As(err, &connect):

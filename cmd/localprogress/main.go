@@ -54,7 +54,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 		return exitUsage
 	}
 	s := &session{
-		ctx: ctx, getenv: getenv, stdin: stdin, stdout: stdout,
+		ctx: ctx, getenv: getenv, stdin: stdin, stdout: stdout, stderr: stderr,
 		log:    slog.New(slog.NewTextHandler(stderr, nil)),
 		config: config.Config{Data: commands.Data, DatabaseURL: commands.DatabaseURL},
 	}

@@ -37,6 +37,8 @@ type Options struct {
 	// Copies is the folder of the last good copy of every public page, for the time without a database; "" keeps none.
 	Copies string
 	Edge   *edge.Edge // what keeps pages in front of the site, and is told when they change; nil: nothing does
+	// Static makes the pages for a copy without anybody behind it: they have no forms.
+	Static bool
 	Log    *slog.Logger
 	Now    func() time.Time
 }
@@ -49,6 +51,7 @@ type App struct {
 	Media    *media.Store
 	Inbox    *inbox.Store
 	Letters  *letter.Store
+	Public   *public.Site
 	Pages    *pagecache.Cache
 
 	followed      sync.WaitGroup
@@ -89,6 +92,8 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Proxies: o.Proxies, Errors: web.ErrorPage}
 	sessions.ErrorFunc = shared.Fail
 	visitors := public.New(shared, a.Content, a.Media, a.Inbox, a.Letters, o.Now, strings.TrimSuffix(o.BaseURL, "/"))
+	visitors.Static = o.Static
+	a.Public = visitors
 	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, visitors.Page, o.Now)
 
 	r := chi.NewRouter()

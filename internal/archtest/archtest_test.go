@@ -24,7 +24,7 @@ const module = "localprogress.org/site/"
 // unless that has a line of its own.
 var levels = [][]string{
 	{"cmd"},
-	{"internal/app"},
+	{"internal/app", "internal/export"},
 	{"internal/admin", "internal/public", "internal/mail", "internal/demo", "internal/wordpress"},
 	{"internal/server", "internal/pagecache"},
 	{"web/public", "web/admin", "web/mail"},

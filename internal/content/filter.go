@@ -76,12 +76,18 @@ type listQuery struct {
 	with        string // "", or common table expressions, each with a comma
 	from, where string
 	inOrder     string // "", or the order in which entries are counted soonest
+	met         bool   // conditions meet that no one index answers: all that meet them have to be found
 	args        pgx.StrictNamedArgs
 }
 
 // total is how many entries the list has, as an expression; counting stops at CountLimit+1.
 func (q listQuery) total() string {
-	return `(select count(*) from (select 1 from ` + q.from + ` where ` + q.where + q.inOrder + ` limit ` + strconv.Itoa(CountLimit+1) + `) counted)`
+	return countSQL(q.from + ` where ` + q.where + q.inOrder)
+}
+
+// countSQL counts the rows of a from clause as far as they are counted.
+func countSQL(rows string) string {
+	return `(select count(*) from (select 1 from ` + rows + ` limit ` + strconv.Itoa(CountLimit+1) + `) counted)`
 }
 
 func (f Filter) query(now time.Time) listQuery {
@@ -112,6 +118,7 @@ func (f Filter) query(now time.Time) listQuery {
 		q.args["issue"] = f.Issue
 	}
 	if f.Issue != "" && f.Chapter != "" {
+		q.met = true
 		and(`e.id in (select l.from_id from entry_link l where `+linksTo("chapter")+`)`, "chapter", f.Chapter)
 	} else if f.Chapter != "" {
 		q.args["chapter"] = f.Chapter
@@ -133,6 +140,7 @@ func (f Filter) query(now time.Time) listQuery {
 		// Materialized, or the planner walks the dates in search of a rare word.
 		q.with += `found as materialized (select id from entry where search @@ websearch_to_tsquery('site', normalize(@text, NFC))), `
 		and(`e.id in (select id from found)`, "text", clean(f.Text))
+		q.met = true
 	}
 	if f.Year != 0 {
 		q.year(f)
@@ -165,6 +173,7 @@ func (q *listQuery) year(f Filter) {
 			select cl.entry_id from clipping cl join entry c on c.id = cl.entry_id
 			where cl.published_on is null and c.publish_at >= @year_from and c.publish_at < @year_to), `
 		q.where += ` and e.id in (select id from of_year)`
+		q.met = true
 		q.args["day_from"] = time.Date(f.Year, 1, 1, 0, 0, 0, 0, time.UTC)
 		q.args["day_to"] = time.Date(f.Year+1, 1, 1, 0, 0, 0, 0, time.UTC)
 		q.between(f.Year)

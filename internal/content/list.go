@@ -3,6 +3,7 @@ package content
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -80,22 +81,31 @@ func (f Filter) page(now time.Time) pageQuery {
 	}
 	q.args["limit"] = p.limit + 1 // one more tells whether there is a further page
 	key, order, up := f.Order.sql()
+	from, where := q.from, q.where
+	if q.met {
+		// Found once, for the page and for the count.
+		p.with = `met as materialized (select e.id, ` + key + ` as key from ` + from + ` where ` + where + `), `
+		p.total = countSQL(`met`)
+		from, where = `met e`, `true`
+		order, up = strings.ReplaceAll(order, key, `e.key`), strings.ReplaceAll(up, key, `e.key`)
+		key = `e.key`
+	}
 	var at, atB time.Time
 	var id, idB int64
 	at, id, p.after = cursor(f.After)
 	atB, idB, p.before = cursor(f.Before)
 	switch {
 	case p.after:
-		q.where += ` and (` + key + `, e.id) ` + f.Order.beyond() + ` (@at, @cursor_id)`
+		where += ` and (` + key + `, e.id) ` + f.Order.beyond() + ` (@at, @cursor_id)`
 		q.args["at"], q.args["cursor_id"] = at, id
 	case p.before:
-		q.where += ` and (` + key + `, e.id) ` + f.Order.above() + ` (@at, @cursor_id)`
+		where += ` and (` + key + `, e.id) ` + f.Order.above() + ` (@at, @cursor_id)`
 		q.args["at"], q.args["cursor_id"] = atB, idB
 		order = up
 	}
 	// The page is cut before anything is joined to it: a card costs a dozen joins.
-	p.with = `with ` + q.with + `cut as materialized (
-		select e.id, row_number() over (order by ` + order + `) as place from ` + q.from + ` where ` + q.where + ` order by ` + order + ` limit @limit)`
+	p.with = `with ` + q.with + p.with + `cut as materialized (
+		select e.id, row_number() over (order by ` + order + `) as place from ` + from + ` where ` + where + ` order by ` + order + ` limit @limit)`
 	return p
 }
 

@@ -34,6 +34,19 @@ func (s *Store) Redirect(ctx context.Context, path string) (string, error) {
 	return Path(Kind(rows[0].Kind), rows[0].Slug, rows[0].Parent), nil
 }
 
+// OldAddress is one that leads on.
+type OldAddress struct {
+	Path string // decoded, "/2014/05/01/a-post"; or a short link, "/?p=12"
+	Kind Kind   // of the entry that it leads to; "" when it leads somewhere else
+}
+
+// Redirects returns every address that leads on, in order; also those to entries that are not public, which lead nowhere
+// as long as that is so.
+func (s *Store) Redirects(ctx context.Context) ([]OldAddress, error) {
+	return many[OldAddress](ctx, s.pool, `
+		select r.path, coalesce(e.kind, '') as kind from redirect r left join entry e on e.id = r.entry_id order by r.path`, nil)
+}
+
 // addresses returns the address of the entry and of each page below it, by entry ID; those that have
 // none yet are left out. cond narrows it further.
 func addresses(ctx context.Context, tx pgx.Tx, id int64, cond ...string) (map[int64]string, error) {

@@ -2,6 +2,7 @@ package content_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"localprogress.org/site/internal/content"
@@ -115,5 +116,22 @@ func TestPagesStandBelowPublicPagesOfTheTop(t *testing.T) {
 	item, err := n.Public(t.Context(), "child", content.KindPage)
 	if err != nil || item.Path() != "/top/child" || item.Parent.Status == content.StatusPublished {
 		t.Errorf("below a page that was taken down: %s, %+v, %v", item.Path(), item.Parent, err)
+	}
+}
+
+func TestEveryOldAddressIsListed(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	rev := n.publish(post("First"))
+	s := rev.Snapshot
+	s.Slug = "second"
+	_, err := n.Publish(t.Context(), editor, rev.EntryID, rev.Version, s)
+	fatal(t, err)
+	_, err = n.pool.Exec(t.Context(), `insert into redirect (path, target) values ('/category/wins', '/news')`)
+	fatal(t, err)
+	got, err := n.Redirects(t.Context())
+	fatal(t, err)
+	if want := []content.OldAddress{{Path: "/category/wins"}, {Path: "/news/first", Kind: content.KindPost}}; !slices.Equal(got, want) {
+		t.Errorf("the old addresses are %v, want %v", got, want)
 	}
 }

@@ -31,6 +31,14 @@ func (e *WithdrawnError) Is(target error) bool { return target == ErrNotFound }
 // withdrawnSQL is the condition that readers are told of the withdrawal of the entry e; it wants @now.
 const withdrawnSQL = `(e.withdrawn_at is not null and (e.status = 'unpublished' or e.status = 'published' and e.publish_at > @now))`
 
+// Withdrawn returns where the entries stood of whose withdrawal readers are told, in order.
+func (s *Store) Withdrawn(ctx context.Context) ([]Address, error) {
+	return many[Address](ctx, s.pool, `
+		select e.kind, e.slug, coalesce(p.slug, '') as parent
+		from entry e left join page g on g.entry_id = e.id left join entry p on p.id = g.parent_id
+		where `+withdrawnSQL+` and e.slug is not null order by e.id`, pgx.StrictNamedArgs{"now": s.now()})
+}
+
 // absent returns why readers do not see the entry that the condition finds: a *WithdrawnError, or ErrNotFound.
 func (s *Store) absent(ctx context.Context, where string, args pgx.StrictNamedArgs) error {
 	type row struct {

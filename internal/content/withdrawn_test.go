@@ -212,3 +212,19 @@ func TestAWithdrawnEntrySaysSoWhereverItWas(t *testing.T) {
 		t.Errorf("the calendar: %v", err)
 	}
 }
+
+func TestWhatReadersAreToldWasWithdrawnIsListed(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	withdrawn, unpublished := n.publish(post("Withdrawn")), n.publish(post("Unpublished"))
+	n.publish(post("Public"))
+	_, err := n.Withdraw(t.Context(), editor, withdrawn.EntryID, withdrawn.Version, "Wrong.")
+	fatal(t, err)
+	_, err = n.Unpublish(t.Context(), editor, unpublished.EntryID, unpublished.Version)
+	fatal(t, err)
+	got, err := n.Withdrawn(t.Context())
+	fatal(t, err)
+	if len(got) != 1 || got[0].Path() != "/news/withdrawn" {
+		t.Errorf("withdrawn are %v", got)
+	}
+}

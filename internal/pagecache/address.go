@@ -11,9 +11,11 @@ import (
 // maxAddress is the longest address, in bytes, under which a page is kept.
 const maxAddress = 2000
 
-// address is the one name of the page that the URL asks for: its path, and of its parameters the first value of those
-// that change the page, in order of their names.
-func (c *Cache) address(u *url.URL) string {
+func (c *Cache) address(u *url.URL) string { return Address(u, c.o.Parameters) }
+
+// Address is the one name of the page that the URL asks for: its path, and of its query the first value of each of the
+// parameters, which are those that change a page, in order of their names.
+func Address(u *url.URL, parameters []string) string {
 	path := u.EscapedPath()
 	if u.RawQuery == "" {
 		return path
@@ -21,7 +23,7 @@ func (c *Cache) address(u *url.URL) string {
 	asked, _ := url.ParseQuery(u.RawQuery) // what makes no sense is left out, as everywhere
 	known := url.Values{}
 	for name, values := range asked {
-		if slices.Contains(c.o.Parameters, name) && values[0] != "" {
+		if slices.Contains(parameters, name) && values[0] != "" {
 			known[name] = values[:1]
 		}
 	}

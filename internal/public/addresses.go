@@ -8,7 +8,7 @@ import (
 )
 
 // forMachines are the documents that no visitor opens.
-var forMachines = []string{"/sitemap.xml", "/news-sitemap.xml", "/robots.txt", "/llms.txt", "/opensearch.xml", "/.well-known/security.txt", "/events.ics"}
+var forMachines = []string{"/sitemap.xml", "/news-sitemap.xml", "/robots.txt", "/llms.txt", openSearchPath, "/.well-known/security.txt", "/events.ics"}
 
 // Addresses returns every public address that stands for itself: the lists unnarrowed, each entry as a page and as
 // Markdown, the feeds. Lists come first, for they are read most.
@@ -17,7 +17,12 @@ func (s *Site) Addresses(ctx context.Context) ([]string, error) {
 	for _, c := range sections {
 		all = appendFeeds(all, c.path)
 	}
-	all = append(all, forMachines...)
+	for _, document := range forMachines {
+		if s.Static && document == openSearchPath {
+			continue // nobody would look anything up
+		}
+		all = append(all, document)
+	}
 	series, err := s.content.SeriesList(ctx)
 	if err != nil {
 		return nil, err
@@ -32,17 +37,25 @@ func (s *Site) Addresses(ctx context.Context) ([]string, error) {
 	for _, e := range entries {
 		path := e.Path()
 		all = append(all, path)
-		switch e.Kind {
-		case content.KindIssue, content.KindChapter:
+		if e.Kind == content.KindIssue || e.Kind == content.KindChapter {
 			all = appendFeeds(all, path)
-		case content.KindRelease:
-			all = append(all, path+plainText)
-		case content.KindEvent:
-			all = append(all, path+".ics")
 		}
-		all = append(all, path+".md")
+		for _, ending := range endings(e.Kind) {
+			all = append(all, path+ending)
+		}
 	}
 	return all, nil
+}
+
+// endings are what the addresses of the other forms of an entry of the kind end with.
+func endings(k content.Kind) []string {
+	switch k {
+	case content.KindRelease:
+		return []string{plainText, ".md"}
+	case content.KindEvent:
+		return []string{".ics", ".md"}
+	}
+	return []string{".md"}
 }
 
 func appendFeeds(all []string, path string) []string {

@@ -19,10 +19,13 @@ func (s *Site) organization() node {
 
 // website is the site with its search.
 func (s *Site) website() node {
-	return node{"@type": "WebSite", "@id": s.baseURL + "/#website", "name": "Local Progress", "url": s.baseURL + "/",
-		"publisher": node{"@id": s.baseURL + "/#organization"},
-		"potentialAction": node{"@type": "SearchAction", "query-input": "required name=q",
-			"target": node{"@type": "EntryPoint", "urlTemplate": s.baseURL + "/search?q={q}"}}}
+	n := node{"@type": "WebSite", "@id": s.baseURL + "/#website", "name": "Local Progress", "url": s.baseURL + "/",
+		"publisher": node{"@id": s.baseURL + "/#organization"}}
+	if !s.Static {
+		n["potentialAction"] = node{"@type": "SearchAction", "query-input": "required name=q",
+			"target": node{"@type": "EntryPoint", "urlTemplate": s.baseURL + "/search?q={q}"}}
+	}
+	return n
 }
 
 // linked says what an entry is: an article, an event or a person. Other kinds say nothing.

@@ -14,6 +14,9 @@ import (
 
 const plainTextType = "text/plain; charset=utf-8"
 
+// openSearchPath is where browsers learn how to search this site.
+const openSearchPath = "/opensearch.xml"
+
 // robots tells crawlers what is not for them and where the sitemaps are.
 func (s *Site) robots(w http.ResponseWriter, r *http.Request) error {
 	text := "User-agent: *\nDisallow: /admin\nDisallow: /preview/\nDisallow: /embargo/\nDisallow: /review/\n\n" +
@@ -72,7 +75,11 @@ func (s *Site) llms(w http.ResponseWriter, r *http.Request) error {
 	var b strings.Builder
 	b.WriteString("# Local Progress\n\n> The national network of local elected officials who organize for racial and economic justice.\n\n" +
 		"Every entry of this site is there as Markdown at its address with .md at the end. Every list is there as Atom, RSS and JSON Feed at its " +
-		"address with .atom, .rss or .json at the end, with the same filters.\n\n")
+		"address with .atom, .rss or .json at the end")
+	if !s.Static { // which knows only the filters that its pages link to
+		b.WriteString(", with the same filters")
+	}
+	b.WriteString(".\n\n")
 	for _, c := range contacts {
 		fmt.Fprintf(&b, "Press contact: %s, %s\n\n", c.Name, c.Email)
 	}

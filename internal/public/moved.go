@@ -18,18 +18,11 @@ import (
 
 // Addresses of the WordPress site that follow a rule; those of single posts, tags and categories are
 // rows in the table redirect. The importer of package wordpress writes them.
-var oldSite = []struct {
-	path *regexp.Regexp
-	to   string
-}{
-	{regexp.MustCompile(`^/(\d{4})/\d{2}(/\d{2})?$`), "/news?year=$1"},
-	{regexp.MustCompile(`^/newsroom$`), "/news"},
-	{regexp.MustCompile(`^/feed$`), "/news.rss"},
-	{regexp.MustCompile(`^/media$`), "/press"},
-	{regexp.MustCompile(`^/state-organizing$`), "/chapters"},
-}
-
-var oldPage = regexp.MustCompile(`/page/\d+$`)
+var (
+	oldLists = map[string]string{"/newsroom": "/news", "/feed": "/news.rss", "/media": "/press", "/state-organizing": "/chapters"}
+	oldMonth = regexp.MustCompile(`^/(\d{4})/\d{2}(/\d{2})?$`) // or day
+	oldPage  = regexp.MustCompile(`/page/\d+$`)
+)
 
 // Moved returns the address that the path moved to, as it is today, or content.ErrNotFound. The path has no slash at
 // its end. The request's query tells of filters that moved with their issue or chapter.
@@ -44,10 +37,11 @@ func (s *Site) Moved(r *http.Request, path string) (string, error) {
 	case !errors.Is(err, content.ErrNotFound), errors.As(err, new(*content.WithdrawnError)):
 		return "", err
 	}
-	for _, old := range oldSite {
-		if m := old.path.FindStringSubmatchIndex(path); m != nil {
-			return string(old.path.ExpandString(nil, old.to, path, m)), nil
-		}
+	if list, ok := oldLists[path]; ok {
+		return list, nil
+	}
+	if m := oldMonth.FindStringSubmatch(path); m != nil {
+		return "/news?year=" + m[1], nil
 	}
 	if release, ok := strings.CutSuffix(path, plainText); ok {
 		slug, err := s.renamed(ctx, content.KindRelease, strings.TrimPrefix(release, "/press/"))

@@ -33,6 +33,10 @@ type Site struct {
 	texts   texts
 
 	searchingNear chan struct{}
+
+	// Static says that the pages are for a copy without anybody behind it: they offer nothing that has to be answered.
+	// It is set before the first request.
+	Static bool
 }
 
 // New returns the public site. baseURL is how its own addresses begin in canonical links.
@@ -104,7 +108,7 @@ func (s *Site) Routes(r chi.Router) {
 	get("/news-sitemap.xml", s.newsSitemap)
 	get("/robots.txt", s.robots)
 	get("/llms.txt", s.llms)
-	get("/opensearch.xml", s.openSearch)
+	get(openSearchPath, s.openSearch)
 	get("/.well-known/security.txt", s.security)
 	get("/files/{hash:[0-9a-f]{64}}/{name}", s.picture)
 	get("/files/{id:[0-9]+}/{name}", s.document)
@@ -128,7 +132,7 @@ func (s *Site) frame(ctx context.Context, path, nav, title, description string) 
 
 func (s *Site) frameWith(f content.Frame, path, nav, title, description string) layout.Page {
 	p := layout.Page{Title: title, Description: description, Canonical: s.baseURL + path, Nav: nav, Seed: path, Pages: f.Pages,
-		Stamp: inbox.Stamp(s.now()), Image: s.baseURL + "/share/site.png", ImageAlt: siteCard.Title}
+		Stamp: inbox.Stamp(s.now()), Image: s.baseURL + "/share/site.png", ImageAlt: siteCard.Title, Static: s.Static}
 	if len(f.Contacts) > 0 {
 		c := f.Contacts[0]
 		p.Press = layout.PressContact{Name: c.Name, Email: c.Email, Phone: c.Phone, Hours: c.Hours}

@@ -28,6 +28,7 @@ type Site struct {
 	*app.App
 	URL  string // "http://127.0.0.1:43210", on a free port
 	Pool *pgxpool.Pool
+	Data string // folder of its files
 
 	mu    sync.Mutex
 	shift time.Duration
@@ -42,10 +43,10 @@ func Start(t testing.TB) *Site {
 // StartOn is Start on the given database.
 func StartOn(t testing.TB, pool *pgxpool.Pool) *Site {
 	t.Helper()
-	s := &Site{Pool: pool}
+	s := &Site{Pool: pool, Data: t.TempDir()}
 	server := httptest.NewUnstartedServer(nil)
 	s.URL = "http://" + server.Listener.Addr().String()
-	a, err := app.New(s.Pool, app.Options{Data: t.TempDir(), BaseURL: s.URL, Now: s.now, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	a, err := app.New(s.Pool, app.Options{Data: s.Data, BaseURL: s.URL, Now: s.now, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,7 @@ type Page struct {
 	Crumbs []ui.Crumb
 	Stamp  string // when the page was made, for the forms on it (inbox.Stamp)
 	Wrong  bool   // it answers a form that was refused
+	Static bool   // it stands in a static copy of the site, where nobody answers a form
 
 	// Pages says which standing pages readers can see, by slug; the shell links to no other. nil: not known, as on a
 	// page that says the database is away, and all of them are linked.

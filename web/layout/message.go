@@ -13,6 +13,9 @@ type Form struct {
 	Stamp   string            // of the page on which the sender began; "" takes this page's
 }
 
+// GeneralEmail is where the network reads what is for no desk in particular.
+const GeneralEmail = "info@localprogress.org"
+
 // places are the address that each form is sent to, which is where it stands, and what its button says.
 var places = map[inbox.Form]struct{ action, button string }{
 	inbox.FormNewsletter: {"/newsletters#sign-up", "Sign up"},

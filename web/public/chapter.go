@@ -7,7 +7,7 @@ import (
 )
 
 // organizingEmail is the address of the organizing desk, on the join and contact pages as well.
-const organizingEmail = "info@localprogress.org"
+const organizingEmail = layout.GeneralEmail
 
 // Chapters are all chapters, by status.
 type Chapters struct {

@@ -40,7 +40,10 @@ func TroublePage(p layout.Page, status int, message string) templ.Component {
 func LostPage(p layout.Page, sought string, near []content.Card) templ.Component {
 	t := troubleFor(http.StatusNotFound, "")
 	t.sought, t.near = sought, near
-	if len(near) > 0 {
+	switch {
+	case p.Static:
+		t.words = "The address may be mistyped, or the page may never have existed. Start from a section above."
+	case len(near) > 0:
 		t.words = "The address may be mistyped, or cut short on its way to you."
 	}
 	return errorPage(p, t)
@@ -50,7 +53,11 @@ func LostPage(p layout.Page, sought string, near []content.Card) templ.Component
 func GonePage(p layout.Page, w content.Withdrawal) templ.Component {
 	t := troubleFor(http.StatusGone, "")
 	t.words, t.reason = "It was taken down on "+ui.DateText(w.At)+".", w.Reason
-	if w.Reason == "" {
+	switch {
+	case w.Reason != "":
+	case p.Static:
+		t.words += " Ask the press desk what replaced it."
+	default:
 		t.words += " Search for what replaced it, or ask the press desk."
 	}
 	return errorPage(p, t)

@@ -123,7 +123,7 @@ func errorPage(p layout.Page, t trouble) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if t.search {
+			if t.search && !p.Static {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<form class=\"find-news\" action=\"/search\" role=\"search\"><div><label class=\"lab\" for=\"q\">Search the site</label> <input class=\"inp\" id=\"q\" name=\"q\" type=\"search\" value=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
