@@ -200,3 +200,27 @@ func TestNewslettersByMonth(t *testing.T) {
 	}
 	v.page("/newsletters/empty").has("main p", "No number of it has been published here yet. Other newsletters")
 }
+
+// A page stays where it is when the page above it is taken down, and tells nothing of what that one is to become.
+func TestAPageDoesNotTellOfThePageAboveBeforeReadersSeeIt(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	above := v.publish(content.KindPage, "About", nil)
+	v.publish(content.KindPage, "Our work", func(s *content.Snapshot) { s.Page.ParentID = above })
+	v.page("/about/our-work").has(`.crumb a[href="/about"]`, "About")
+
+	d, err := v.content.Draft(t.Context(), above)
+	fatal(t, err)
+	rev, err := v.content.Unpublish(t.Context(), content.Editor{Name: "Desk"}, above, d.Version)
+	fatal(t, err)
+	s := rev.Snapshot
+	s.Title, s.PublishAt = "About the merger", at(day.AddDate(0, 0, 1))
+	_, err = v.content.Publish(t.Context(), content.Editor{Name: "Desk"}, above, rev.Version, s)
+	fatal(t, err)
+	text, _ := v.body("/about/our-work")
+	if strings.Contains(text, "merger") || strings.Contains(text, `href="/about"`) {
+		t.Errorf("the page tells of the one above:\n%s", text)
+	}
+	v.now = day.AddDate(0, 0, 2)
+	v.page("/about/our-work").has(`.crumb a[href="/about"]`, "About the merger")
+}
