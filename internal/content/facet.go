@@ -13,9 +13,12 @@ import (
 type Facets struct {
 	Issues   []Ref
 	Chapters []Ref
-	Years    []int // newest first
+	Years    []int // newest first; see Filter.year
 	Counts   Counts
 }
+
+// The years that a list can be narrowed to. A date beyond them is a slip of the keyboard.
+const FirstYear, LastYear = 1900, 2199
 
 // Counts is how many entries of the library each choice would leave, the other filters in use staying as they are: by
 // the facet's name ("type", "issue", "place", "year") and the choice as addresses have it. It is nil where nobody
@@ -25,17 +28,38 @@ type Counts map[string]map[string]int
 // facetRow is what the facets are made of.
 type facetRow struct {
 	Refs        []Ref
-	First, Last *time.Time // when the oldest and the newest entry of the kinds appeared
+	First, Last *time.Time // in the first and in the last of the years
 	Counts      []struct {
 		Facet, Choice string
 		N             int
 	}
 }
 
-// Facets returns the public issues and chapters, and the years in which entries of the kinds appeared.
+// Facets returns the public issues and chapters, and the years in which entries of the kinds appeared; of clippings alone,
+// the years of the articles.
 func (s *Store) Facets(ctx context.Context, kinds ...Kind) (Facets, error) {
-	return s.facets(ctx, kinds, "", `null::jsonb`, pgx.StrictNamedArgs{})
+	if len(kinds) == 1 && kinds[0] == KindClipping {
+		return s.facets(ctx, kinds, "", `null::jsonb`, articleYears, pgx.StrictNamedArgs{"zone": Zone.String()})
+	}
+	return s.facets(ctx, kinds, "", `null::jsonb`, years, pgx.StrictNamedArgs{"kinds": kinds})
 }
+
+// The ends of the years, as rows (first, last), each read from an index.
+var (
+	years = `
+		from unnest(@kinds::text[]) as k (kind)
+		cross join lateral (select e.publish_at as first from entry e where e.kind = k.kind and ` + publicSQL("e") + ` order by e.publish_at limit 1) f
+		cross join lateral (select e.publish_at as last from entry e where e.kind = k.kind and ` + publicSQL("e") + ` order by e.publish_at desc limit 1) l`
+
+	articleYears = `
+		from (select min(at) as first, max(at) as last from (
+			(select cl.published_on::timestamp at time zone @zone as at` + dated + ` order by cl.published_on limit 1)
+			union all
+			(select cl.published_on::timestamp at time zone @zone` + dated + ` order by cl.published_on desc limit 1)
+			union all
+			select e.publish_at from clipping cl join entry e on e.id = cl.entry_id where cl.published_on is null and ` + publicSQL("e") + `) days) ends`
+	dated = ` from clipping cl join entry e on e.id = cl.entry_id where cl.published_on is not null and ` + publicSQL("e")
+)
 
 // LibraryFacets returns the facets of the resources with their counts, as the library shows them under the filter.
 func (s *Store) LibraryFacets(ctx context.Context, f Filter) (Facets, error) {
@@ -46,6 +70,7 @@ func (s *Store) LibraryFacets(ctx context.Context, f Filter) (Facets, error) {
 	q.args["stop"], q.args["zone"] = CountLimit+1, Zone.String()
 	q.args["type"], q.args["issue"], q.args["place"], q.args["year"] = f.ResourceType, f.Issue, clean(f.Place), f.Year
 	// Each facet counts the resources that pass all the others.
+	q.args["kinds"] = []Kind{KindResource}
 	return s.facets(ctx, []Kind{KindResource}, q.with+`
 		chosen as materialized (select e.id, e.publish_at from `+q.from+` where `+q.where+` limit @stop),
 		library as materialized (
@@ -65,15 +90,16 @@ func (s *Store) LibraryFacets(ctx context.Context, f Filter) (Facets, error) {
 			select 'place', place, count(*) from library where place <> '' and of_type and of_issue and of_year group by place
 			union all
 			select 'year', year::text, count(*) from library where of_type and of_issue and of_place group by year), `,
-		`case when (select count(*) from chosen) < @stop then coalesce((select jsonb_agg(c) from counts c), '[]') end`, q.args)
+		`case when (select count(*) from chosen) < @stop then coalesce((select jsonb_agg(c) from counts c), '[]') end`, years, q.args)
 }
 
-// facets runs the query; with is "" or common table expressions, each with a comma, counts the expression over them.
-func (s *Store) facets(ctx context.Context, kinds []Kind, with, counts string, args pgx.StrictNamedArgs) (Facets, error) {
+// facets runs the query; with is "" or common table expressions, each with a comma, counts the expression over them,
+// ends where the years are read from.
+func (s *Store) facets(ctx context.Context, kinds []Kind, with, counts, ends string, args pgx.StrictNamedArgs) (Facets, error) {
 	for _, k := range append([]Kind{KindIssue, KindChapter}, kinds...) {
 		surrogate.Add(ctx, surrogate.List(string(k)))
 	}
-	args["kinds"], args["now"] = kinds, s.now()
+	args["now"] = s.now()
 	rows, err := many[facetRow](ctx, s.pool, `
 		with `+with+`refs as (
 			select e.id, e.kind, e.slug, e.title, coalesce(i.hue, '') as hue, e.status,
@@ -81,11 +107,7 @@ func (s *Store) facets(ctx context.Context, kinds []Kind, with, counts string, a
 			from entry e left join issue i on i.entry_id = e.id
 			where e.kind in ('issue', 'chapter') and `+publicSQL("e")+` order by place limit 500)
 		select min(first) as first, max(last) as last, coalesce((select jsonb_agg(r order by r.place) from refs r), '[]') as refs,
-			`+counts+` as counts
-		from unnest(@kinds::text[]) as k (kind)
-		cross join lateral (select e.publish_at as first from entry e where e.kind = k.kind and `+publicSQL("e")+` order by e.publish_at limit 1) f
-		cross join lateral (select e.publish_at as last from entry e where e.kind = k.kind and `+publicSQL("e")+` order by e.publish_at desc limit 1) l`,
-		args)
+			`+counts+` as counts`+ends, args)
 	if err != nil {
 		return Facets{}, err
 	}
@@ -113,7 +135,7 @@ func (r facetRow) facets() Facets {
 	if r.First == nil {
 		return f
 	}
-	for y := r.Last.In(Zone).Year(); y >= r.First.In(Zone).Year(); y-- {
+	for y := min(r.Last.In(Zone).Year(), LastYear); y >= max(r.First.In(Zone).Year(), FirstYear); y-- {
 		f.Years = append(f.Years, y)
 	}
 	return f

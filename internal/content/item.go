@@ -165,12 +165,14 @@ func (s *Store) resolve(ctx context.Context, it Item) (Item, error) {
 	return it, s.resolveDetail(ctx, &it)
 }
 
-// resolveLinks finds the entries that the page names.
+// resolveLinks finds the entries that the page names and, where none of them is related, more to read. That is asked for
+// only then: a page that shows it is made anew with everything that is published on its issue.
 func (s *Store) resolveLinks(ctx context.Context, it *Item) error {
 	l := it.Links
 	picks := []pick{pickThese(slices.Concat(l.Issues, l.Chapters, l.Related, l.People))}
-	if it.Kind == KindPost || it.Kind == KindNewsletter {
-		picks = append(picks, Filter{Kinds: moreKinds, on: l.Issues, Limit: moreCards + 1}.pick(s.now(), false))
+	more := it.Kind == KindPost || it.Kind == KindNewsletter
+	if more && len(l.Related) == 0 {
+		picks = append(picks, s.pickMore(l.Issues))
 	} else if len(picks[0].keys) == 0 {
 		return nil
 	}
@@ -179,11 +181,28 @@ func (s *Store) resolveLinks(ctx context.Context, it *Item) error {
 		return err
 	}
 	it.place(lists[0].Cards)
-	if len(lists) > 1 {
-		it.More = slices.DeleteFunc(lists[1].Cards, func(c Card) bool { return c.ID == it.ID })
+	lists = lists[1:]
+	if hidden := len(it.Issues) == 0 && len(l.Issues) > 0; more && len(it.Related) == 0 && (hidden || len(lists) == 0) {
+		// Readers see none of its issues, or nothing of what the editors chose.
+		on := l.Issues
+		if hidden {
+			on = nil
+		}
+		if lists, err = s.gather(ctx, s.pickMore(on)); err != nil {
+			return err
+		}
+	}
+	if len(lists) > 0 {
+		it.More = slices.DeleteFunc(lists[0].Cards, func(c Card) bool { return c.ID == it.ID })
 		it.More = it.More[:min(len(it.More), moreCards)]
 	}
 	return nil
+}
+
+// pickMore is the newest on the first of the issues that readers see, of everything where there are none, and one more:
+// the article may be among them.
+func (s *Store) pickMore(issues []int64) pick {
+	return Filter{Kinds: moreKinds, on: issues, Limit: moreCards + 1}.pick(s.now(), false)
 }
 
 // What stands below an article for which the editors chose nothing.

@@ -220,6 +220,15 @@ func TestCoverageHasTheYearOfTheArticle(t *testing.T) {
 			t.Errorf("%d has %v of %d, %v; want %d", year, titles(l.Cards), l.Total, err, want)
 		}
 	}
+	for first, want := range map[string]int{"2020-01-01": 2020, "0020-01-01": content.FirstYear} {
+		_, err := n.pool.Exec(t.Context(), `update clipping set published_on = $1::date where entry_id = (select id from entry where title = 'New Year')`, first)
+		fatal(t, err)
+		f, err := n.Facets(t.Context(), content.KindClipping)
+		fatal(t, err)
+		if last := len(f.Years) - 1; f.Years[0] != 2024 || f.Years[last] != want || last != 2024-want {
+			t.Errorf("with an article of %s the years are %v", first, f.Years)
+		}
+	}
 }
 
 func TestEventsRunByTheirStart(t *testing.T) {

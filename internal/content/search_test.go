@@ -157,6 +157,12 @@ func TestSearchShowsOnlyWhatIsPublic(t *testing.T) {
 			t.Errorf("before it is public, %q finds %q, %v, instead %q", text, found(f), f.Promoted, f.Instead)
 		}
 	}
+	n.publish(post("Housing for all"))
+	for _, text := range []string{"zebrafinhc or huosing", "huosing or zebrafinhc", `huosing or "zebrafinhc qqqqqq"`} {
+		if f := n.search(content.Search{Text: text}); strings.Contains(f.Instead, "zebrafinch") {
+			t.Errorf("before it is public, %q tells of it: %q", text, f.Instead)
+		}
+	}
 	if cards, err := n.Suggest(t.Context(), "zebra"); err != nil || len(cards) != 0 {
 		t.Errorf("suggested %v, %v", titles(cards), err)
 	}
@@ -173,11 +179,11 @@ func TestMisspeltSearchIsMended(t *testing.T) {
 	t.Parallel()
 	n := open(t)
 	s := post("Milwaukee keeps its library open")
-	s.Body = "Housing and libraries."
+	s.Body = "Housing and libraries, where they are."
 	n.publish(s)
 	for text, want := range map[string]string{
 		"milwakee": "milwaukee", "Milwuakee library": "milwaukee library", `"milwakee" librery`: `"milwaukee" library`,
-		"huosing": "housing", "qqqqqqqq": "", "cat": "", "-milwakee": "", "housing zzzzzz": "", "é🏠": "",
+		"huosing": "housing", "wheer libraries": "where libraries", "qqqqqqqq": "", "cat": "", "-milwakee": "", "housing zzzzzz": "", "é🏠": "",
 	} {
 		if got := n.search(content.Search{Text: text}).Instead; got != want {
 			t.Errorf("%q: instead %q, want %q", text, got, want)

@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,18 +28,9 @@ func (s *Store) instead(ctx context.Context, text string) (string, error) {
 	if len(words) == 0 {
 		return "", nil
 	}
-	type pair struct{ Typed, Known string }
-	pairs, err := many[pair](ctx, s.pool, `
-		select t.word as typed, k.word as known from unnest(@words::text[]) as t (word)
-		cross join lateral (
-			select s.word from search_word s where s.word % t.word order by similarity(s.word, t.word) desc, s.word limit 12) k`,
-		pgx.StrictNamedArgs{"words": words})
+	known, err := s.nearWords(ctx, words)
 	if err != nil {
 		return "", err
-	}
-	known := map[string][]string{}
-	for _, p := range pairs {
-		known[p.Typed] = append(known[p.Typed], p.Known)
 	}
 	changed := false
 	for i, f := range fields {
@@ -59,6 +51,39 @@ func (s *Store) instead(ctx context.Context, text string) (string, error) {
 		return "", err
 	}
 	return mended, nil
+}
+
+// nearWords returns the words of public entries that each of the words could be meant for, the likest first. Words are
+// learnt from entries before readers see them: no such word may be told, not even as a part of a search that finds
+// something else.
+func (s *Store) nearWords(ctx context.Context, words []string) (map[string][]string, error) {
+	type pair struct{ Typed, Known string }
+	pairs, err := many[pair](ctx, s.pool, `
+		select t.word as typed, k.word as known from unnest(@words::text[]) as t (word)
+		cross join lateral (
+			select s.word from search_word s where s.word % t.word order by similarity(s.word, t.word) desc, s.word limit 12) k`,
+		pgx.StrictNamedArgs{"words": words})
+	if err != nil {
+		return nil, err
+	}
+	pairs = slices.DeleteFunc(pairs, func(p pair) bool { return nearest(p.Typed, []string{p.Known}) != p.Known })
+	candidates := make([]string, len(pairs))
+	for i, p := range pairs {
+		candidates[i] = p.Known
+	}
+	type word struct{ Word string }
+	public, err := many[word](ctx, s.pool, `
+		select w.word from unnest(@words::text[]) as w (word)
+		where numnode(plainto_tsquery('public.site', w.word)) = 0 -- so common a word that it tells nothing
+			or exists (select from entry e where e.search @@ plainto_tsquery('public.site', w.word) and `+publicSQL("e")+`)`,
+		pgx.StrictNamedArgs{"words": candidates, "now": s.now()})
+	known := map[string][]string{}
+	for _, p := range pairs {
+		if slices.Contains(public, word{p.Known}) {
+			known[p.Typed] = append(known[p.Typed], p.Known)
+		}
+	}
+	return known, err
 }
 
 // letters is what stands between the signs around a word.

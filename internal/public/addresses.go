@@ -50,8 +50,6 @@ func (s *Site) Addresses(ctx context.Context) ([]string, error) {
 // endings are what the addresses of the other forms of an entry of the kind end with.
 func endings(k content.Kind) []string {
 	switch k {
-	case content.KindClipping:
-		return nil
 	case content.KindRelease:
 		return []string{plainText, ".md"}
 	case content.KindEvent:

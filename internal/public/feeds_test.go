@@ -277,13 +277,17 @@ func TestAFeedIsNarrowedAsItsPage(t *testing.T) {
 	issue := v.publish(content.KindIssue, "Housing", func(s *content.Snapshot) { s.Issue.Hue = "housing" })
 	v.publish(content.KindPost, "On rent", func(s *content.Snapshot) { s.Links.Issues = []int64{issue}; s.Byline = "Ana Lee" })
 	v.publish(content.KindPost, "On roofs", nil)
+	parks := v.publish(content.KindIssue, "Parks", func(s *content.Snapshot) { s.Issue.Hue = "climate" })
+	v.publish(content.KindPost, "On parks", func(s *content.Snapshot) { s.Links.Issues = []int64{parks} })
 	for _, form := range feedForms {
 		f := v.parsed("/news." + form + "?issue=housing&after=1.1&utm_source=x")
 		if len(f.Items) != 1 || f.Items[0].Title != "On rent" || f.Items[0].Authors[0].Name != "Ana Lee" || f.Title != "News, Housing · Local Progress" {
 			t.Errorf("%s: %q with %d entries", form, f.Title, len(f.Items))
 		}
-		if f := v.parsed("/issues/housing." + form); len(f.Items) != 1 {
-			t.Errorf("%s of the issue: %d entries", form, len(f.Items))
+		for _, query := range []string{"", "?issue=parks"} {
+			if f := v.parsed("/issues/housing." + form + query); len(f.Items) != 1 || f.Items[0].Title != "On rent" || f.Title != "Housing · Local Progress" {
+				t.Errorf("%s of the issue, asked with %q: %q with %d entries", form, query, f.Title, len(f.Items))
+			}
 		}
 		if f := v.parsed("/news." + form + "?q=nothing"); len(f.Items) != 0 {
 			t.Errorf("%s of nothing: %d entries", form, len(f.Items))

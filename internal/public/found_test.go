@@ -398,5 +398,3 @@ func TestWhatMachinesRead(t *testing.T) {
 		t.Errorf("the page links %q as Markdown", got)
 	}
 }
-
-// Equal share images are drawn once and answered 304; there is none for what has no page.

@@ -47,6 +47,12 @@ func (s *Site) narrow(r *http.Request, c section) (listing, error) {
 	l.readKind(q)
 	l.readYear(q)
 	issue, chapter := q.Get("issue"), q.Get("chapter")
+	if c.filter.Issue != "" { // the list of an issue stays its list
+		issue = ""
+	}
+	if c.filter.Chapter != "" {
+		chapter = ""
+	}
 	for _, slug := range []string{issue, chapter} {
 		if slug != "" && !content.ValidSlug(slug) {
 			return l, server.NotFound()
@@ -82,7 +88,7 @@ func line(text string) string {
 }
 
 func (l *listing) readYear(q url.Values) {
-	if year, err := strconv.Atoi(q.Get("year")); err == nil && year >= 1900 && year <= 2199 {
+	if year, err := strconv.Atoi(q.Get("year")); err == nil && year >= content.FirstYear && year <= content.LastYear {
 		l.filter.Year = year
 		l.use("year", strconv.Itoa(year), strconv.Itoa(year))
 	}

@@ -67,7 +67,9 @@ func (s *Site) pageWith(ctx context.Context, p layout.Page, it content.Item, for
 	section := it.ID
 	if it.Parent != nil {
 		p.Nav, section = it.Parent.Path(), it.Parent.ID
-		p.Crumbs = []ui.Crumb{{Text: it.Parent.Title, Href: it.Parent.Path()}, {Text: it.Title}}
+		if it.Parent.Status == content.StatusPublished { // else its title may be one that readers are not to see yet
+			p.Crumbs = []ui.Crumb{{Text: it.Parent.Title, Href: it.Parent.Path()}, {Text: it.Title}}
+		}
 	}
 	if v.Section, err = s.content.Children(ctx, section); err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package public_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -114,6 +115,14 @@ func TestAnIssueGathersWhatThereIsOnIt(t *testing.T) {
 		t.Errorf("the facets offer %q", got)
 	}
 	d.none("select[name=place]") // there is none
+	// A filter without a field of its own is not lost with the next choice.
+	for address, filter := range map[string]string{"/resources?chapter=new-york": "chapter=new-york", "/press/releases?q=rents": "q=rents",
+		"/press/in-the-news?q=rents": "q=rents", "/events?q=rents": "q=rents", "/events/past?year=2023": "year=2023"} {
+		name, value, _ := strings.Cut(filter, "=")
+		if got := v.page(address).attrs(`form.filters input[type=hidden][name="`+name+`"]`, "value"); !slices.Equal(got, []string{value}) {
+			t.Errorf("the form on %s keeps %q", address, got)
+		}
+	}
 	v.page("/resources?type=video").has("main p", "No resource matches. Show everything")
 	d = v.page("/resources?place=Reno")
 	d.has("a.chip", "Remove the filter Reno")
@@ -190,4 +199,28 @@ func TestNewslettersByMonth(t *testing.T) {
 		t.Errorf("months %q", got)
 	}
 	v.page("/newsletters/empty").has("main p", "No number of it has been published here yet. Other newsletters")
+}
+
+// A page stays where it is when the page above it is taken down, and tells nothing of what that one is to become.
+func TestAPageDoesNotTellOfThePageAboveBeforeReadersSeeIt(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	above := v.publish(content.KindPage, "About", nil)
+	v.publish(content.KindPage, "Our work", func(s *content.Snapshot) { s.Page.ParentID = above })
+	v.page("/about/our-work").has(`.crumb a[href="/about"]`, "About")
+
+	d, err := v.content.Draft(t.Context(), above)
+	fatal(t, err)
+	rev, err := v.content.Unpublish(t.Context(), content.Editor{Name: "Desk"}, above, d.Version)
+	fatal(t, err)
+	s := rev.Snapshot
+	s.Title, s.PublishAt = "About the merger", at(day.AddDate(0, 0, 1))
+	_, err = v.content.Publish(t.Context(), content.Editor{Name: "Desk"}, above, rev.Version, s)
+	fatal(t, err)
+	text, _ := v.body("/about/our-work")
+	if strings.Contains(text, "merger") || strings.Contains(text, `href="/about"`) {
+		t.Errorf("the page tells of the one above:\n%s", text)
+	}
+	v.now = day.AddDate(0, 0, 2)
+	v.page("/about/our-work").has(`.crumb a[href="/about"]`, "About the merger")
 }

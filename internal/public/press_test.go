@@ -2,6 +2,7 @@ package public_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -260,6 +261,16 @@ func TestAClippingsAddressShowsItForEver(t *testing.T) {
 	d.has(".crumb a", "In the news")
 	for _, f := range faults(d) {
 		t.Error(f)
+	}
+	image := strings.TrimPrefix(d.attrs(`meta[property="og:image"]`, "content")[0], "https://example.org")
+	if res := v.get(image); res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "image/png" {
+		t.Errorf("GET %s, which its page names: status %d, %s", image, res.StatusCode, res.Header.Get("Content-Type"))
+	}
+	text, _ := v.body(d.attrs(`link[type="text/markdown"]`, "href")[0])
+	for _, want := range []string{"outlet: The County Line\narticle: https://example.org/first-of-all\n", "\n# First of all\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the Markdown lacks %q in\n%s", want, text)
+		}
 	}
 
 	v.rename(id, "first")

@@ -71,7 +71,7 @@ func (s *Site) Routes(r chi.Router) {
 	get("/press", s.press)
 	get("/press/releases", s.releases)
 	get("/press/in-the-news", s.inTheNews)
-	get("/press/in-the-news/{slug}", s.entry(content.KindClipping))
+	entry("/press/in-the-news/{slug}", content.KindClipping)
 	get("/press/kit", s.kit)
 	get("/press/kit.zip", s.kitArchive)
 	get("/press/kit/{file}", s.kitFile)

@@ -76,7 +76,7 @@ func (s *Site) shareURL(it content.Item) string {
 // share answers with the share image of a public entry.
 func (s *Site) share(w http.ResponseWriter, r *http.Request) error {
 	kind, ok := content.ParseKind(chi.URLParam(r, "kind"))
-	if !ok || kind == content.KindClipping { // clippings have no page that could be shared
+	if !ok {
 		return server.NotFound()
 	}
 	it, err := s.content.Public(r.Context(), chi.URLParam(r, "slug"), kind)

@@ -16,7 +16,7 @@ func TestShareImages(t *testing.T) {
 	if first := read(t, res); !bytes.HasPrefix([]byte(first), []byte("\x89PNG")) || res.Header.Get("ETag") == "" {
 		t.Errorf("%d bytes, tag %q", len(first), res.Header.Get("ETag"))
 	}
-	for _, address := range []string{"/share/post/nope.png", "/share/release/a-post.png", "/share/clipping/x.png", "/share/nonsense/x.png", "/share/post/a-post.jpg", "/share/other.png"} {
+	for _, address := range []string{"/share/post/nope.png", "/share/release/a-post.png", "/share/clipping/a-post.png", "/share/nonsense/x.png", "/share/post/a-post.jpg", "/share/other.png"} {
 		if got := v.get(address).StatusCode; got != http.StatusNotFound {
 			t.Errorf("GET %s: status %d, want 404", address, got)
 		}

@@ -69,6 +69,8 @@ type frontMatter struct {
 	Dateline  string   `yaml:"dateline,omitempty"`
 	Contacts  []string `yaml:"contacts,omitempty"`
 	Document  string   `yaml:"document,omitempty"`
+	Outlet    string   `yaml:"outlet,omitempty"`
+	Article   string   `yaml:"article,omitempty"` // at the outlet
 }
 
 // markdown is the entry as Markdown with its facts in YAML before it.
@@ -91,6 +93,9 @@ func (s *Site) markdown(ctx context.Context, it content.Item) ([]byte, error) {
 	}
 	for _, c := range it.Contacts {
 		m.Contacts = append(m.Contacts, c.Name+" <"+c.Email+">")
+	}
+	if it.Clipping != nil {
+		m.Author, m.Outlet, m.Article = it.Clipping.Author, it.Clipping.Outlet, it.Clipping.OutletURL
 	}
 	if it.Document != nil {
 		m.Document = s.baseURL + it.Document.URL

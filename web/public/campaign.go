@@ -1,6 +1,7 @@
 package public
 
 import (
+	"regexp"
 	"strings"
 
 	"localprogress.org/site/internal/content"
@@ -74,6 +75,13 @@ func SignedMarkdown(l letter.Letter) string {
 }
 
 // Escape is plain text as Markdown: no sign of it is a mark.
-func Escape(text string) string { return marks.Replace(text) }
+func Escape(text string) string {
+	text = entities.ReplaceAllString(marks.Replace(text), `\$0`)
+	return lineMarks.ReplaceAllString(text, `$1\$2`)
+}
 
-var marks = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "[", `\[`, "`", "\\`", "<", `\<`, "#", `\#`)
+var (
+	marks     = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "[", `\[`, "`", "\\`", "<", `\<`, "#", `\#`, "~", `\~`)
+	entities  = regexp.MustCompile(`&\\?#?[0-9A-Za-z]+;`)
+	lineMarks = regexp.MustCompile(`(?m)^(\s*\d*)([-+>=.)])`) // what makes a list, a quotation or a rule of a line
+)
