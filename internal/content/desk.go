@@ -28,7 +28,13 @@ type Draft struct {
 func (d Draft) HasChanges() bool { return d.Published != 0 && d.Newest.Action == actionDraft }
 
 // Seen reports whether readers could see the entry, now or before it was taken down.
-func (d Draft) Seen() bool { return d.SeenAt != nil && d.State != StateScheduled }
+func (d Draft) Seen() bool { return seen(d.SeenAt, d.State) }
+
+// seen is Draft.Seen. What readers see now they have seen, whoever wrote the row: a program of the release before this
+// rule writes no SeenAt.
+func seen(at *time.Time, state State) bool {
+	return state == StatePublished || state == StateExpired || at != nil && state != StateScheduled
+}
 
 // Draft returns the entry for its editor, or ErrNotFound.
 func (s *Store) Draft(ctx context.Context, id int64) (Draft, error) {

@@ -61,13 +61,16 @@ var (
 	dated = ` from clipping cl join entry e on e.id = cl.entry_id where cl.published_on is not null and ` + publicSQL("e")
 )
 
+// maxPlaces is how many places the library offers, those with most resources: anybody may write another one.
+const maxPlaces = 50
+
 // LibraryFacets returns the facets of the resources with their counts, as the library shows them under the filter.
 func (s *Store) LibraryFacets(ctx context.Context, f Filter) (Facets, error) {
 	surrogate.Add(ctx, surrogate.List(string(KindResource)))
 	all := f
 	all.Issue, all.ResourceType, all.Place, all.Year = "", "", "", 0
 	q := all.query(s.now())
-	q.args["stop"], q.args["zone"] = CountLimit+1, Zone.String()
+	q.args["stop"], q.args["zone"], q.args["places"] = CountLimit+1, Zone.String(), maxPlaces
 	q.args["type"], q.args["issue"], q.args["place"], q.args["year"] = f.ResourceType, f.Issue, clean(f.Place), f.Year
 	// Each facet counts the resources that pass all the others.
 	q.args["kinds"] = []Kind{KindResource}
@@ -87,7 +90,8 @@ func (s *Store) LibraryFacets(ctx context.Context, f Filter) (Facets, error) {
 			union all
 			select 'issue', slug, count(*) from library, unnest(issues) slug where of_type and of_place and of_year group by slug
 			union all
-			select 'place', place, count(*) from library where place <> '' and of_type and of_issue and of_year group by place
+			(select 'place', place, count(*) as n from library where place <> '' and of_type and of_issue and of_year group by place
+				order by n desc, place limit @places)
 			union all
 			select 'year', year::text, count(*) from library where of_type and of_issue and of_place group by year), `,
 		`case when (select count(*) from chosen) < @stop then coalesce((select jsonb_agg(c) from counts c), '[]') end`, years, q.args)

@@ -66,7 +66,7 @@ const pickedColumns = `, cut.pick, cut.total::int as total, per.role,
 		from office o where o.entry_id = e.id), '[]') end as offices`
 
 // argument is a named argument in a statement.
-var argument = regexp.MustCompile(`@[a-z_]+`)
+var argument = regexp.MustCompile(`@[a-z_][a-z0-9_]*`)
 
 // gather returns the cards of each pick, with its total. People have their offices.
 func (s *Store) gather(ctx context.Context, picks ...pick) ([]List, error) {

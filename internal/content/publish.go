@@ -103,7 +103,7 @@ func (s *Store) Publish(ctx context.Context, by Editor, id int64, base int, snap
 		if errs != nil {
 			return errs
 		}
-		rev, err = s.release(ctx, tx, by, row, snap.published(row.SeenAt != nil && state != StateScheduled, s.now()))
+		rev, err = s.release(ctx, tx, by, row, snap.published(seen(row.SeenAt, state), s.now()))
 		return err
 	})
 	return rev, fieldError(err)

@@ -178,6 +178,13 @@ func TestWhatWasNeverShownIsNeitherCorrectedNorWithdrawn(t *testing.T) {
 	rev, err = n.Publish(t.Context(), editor, rev.EntryID, rev.Version, soon)
 	fatal(t, err)
 	n.now = day.Add(4 * time.Hour)
+	_, err = n.pool.Exec(t.Context(), `update entry set seen_at = null`)
+	fatal(t, err)
+	if !seen() {
+		t.Error("what an older program published counts as never shown")
+	}
+	_, err = n.pool.Exec(t.Context(), `update entry set seen_at = publish_at`)
+	fatal(t, err)
 	rev, err = n.Unpublish(t.Context(), editor, rev.EntryID, rev.Version)
 	fatal(t, err)
 	if !seen() {

@@ -124,6 +124,7 @@ func TestAnIssueGathersWhatThereIsOnIt(t *testing.T) {
 		}
 	}
 	v.page("/resources?type=video").has("main p", "No resource matches. Show everything")
+	v.page("/news?year=1950").has("select[name=year] option[selected]", "1950")
 	d = v.page("/resources?place=Reno")
 	d.has("a.chip", "Remove the filter Reno")
 	d.has("select[name=place] option[selected]", "Reno (0)")

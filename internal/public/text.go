@@ -11,6 +11,7 @@ import (
 	"github.com/maypok86/otter/v2"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/fileurl"
 	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/pattern"
@@ -35,8 +36,9 @@ func newTexts() texts {
 func (t texts) render(text string, pictures map[string]media.Picture, o markdown.Options) markdown.Doc {
 	h := sha256.New()
 	_, _ = fmt.Fprintf(h, "%q %q %q ", o.IDPrefix, o.Hue, o.Seed) // a hash takes everything
+	named := fileurl.PictureHashes(text)                          // of those that are given, a feed's, perhaps
 	for _, src := range slices.Sorted(maps.Keys(pictures)) {
-		if strings.Contains(text, src) {
+		if slices.ContainsFunc(named, func(hash string) bool { return strings.Contains(src, hash) }) {
 			_, _ = fmt.Fprintf(h, "%q %v ", src, pictures[src])
 		}
 	}

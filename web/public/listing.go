@@ -69,7 +69,13 @@ func refOptions(every string, refs []content.Ref) []ui.Option {
 	return options
 }
 
-func yearOptions(years []int) []ui.Option {
+// yearOptions are the years that the list has, and the one in use.
+func yearOptions(l Listing) []ui.Option {
+	years := slices.Clone(l.Years)
+	if l.Year != 0 && !slices.Contains(years, l.Year) {
+		years = append(years, l.Year)
+		slices.SortFunc(years, func(a, b int) int { return b - a })
+	}
 	options := []ui.Option{{Label: "Every year"}}
 	for _, y := range years {
 		options = append(options, ui.Option{Value: strconv.Itoa(y), Label: strconv.Itoa(y)})

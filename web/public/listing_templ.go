@@ -202,7 +202,7 @@ func filters(l Listing) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(l.Years) > 0 {
-			templ_7745c5c3_Err = ui.Select(ui.Field{Name: "year", Label: "Year", Value: l.year()}, yearOptions(l.Years)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.Field{Name: "year", Label: "Year", Value: l.year()}, yearOptions(l)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

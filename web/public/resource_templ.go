@@ -93,7 +93,7 @@ func LibraryPage(p layout.Page, v Library) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					}
-					templ_7745c5c3_Err = ui.Select(ui.Field{Name: "year", Label: "Year", Value: v.year()}, v.counted("year", v.year(), yearOptions(v.Years))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select(ui.Field{Name: "year", Label: "Year", Value: v.year()}, v.counted("year", v.year(), yearOptions(v.Listing))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
