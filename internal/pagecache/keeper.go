@@ -57,8 +57,9 @@ func (c *Cache) Keep(ctx context.Context, addresses func(ctx context.Context) ([
 		k.dropWithdrawn(ctx, told)
 		next := longest
 		if c.ledger.live.Load() {
-			k.round(ctx, heard, told, floor)
-			next = k.untilNext()
+			if next = pause; k.round(ctx, heard, told, floor) {
+				next = k.untilNext()
+			}
 		}
 		select {
 		case <-ctx.Done():
@@ -69,10 +70,10 @@ func (c *Cache) Keep(ctx context.Context, addresses func(ctx context.Context) ([
 	}
 }
 
-// round brings the shelf up to date.
-func (k *keeper) round(ctx context.Context, heard <-chan struct{}, told map[uint64]uint64, floor uint64) {
+// round brings the shelf up to date; false when the database is away, which is what the shelf is for, or too slow.
+func (k *keeper) round(ctx context.Context, heard <-chan struct{}, told map[uint64]uint64, floor uint64) bool {
 	if err := k.list(ctx); err != nil {
-		return // the database is away: the shelf is for that
+		return false
 	}
 	began, now := time.Now(), k.cache.o.Now()
 	for _, address := range k.all {
@@ -81,13 +82,14 @@ func (k *keeper) round(ctx context.Context, heard <-chan struct{}, told map[uint
 		}
 		at := time.Now()
 		if !k.refresh(ctx, address) {
-			return
+			return false
 		}
 		pauseFor(ctx, time.Since(at)) // visitors come first: never more than half of one processor
 		if isClosed(heard) && time.Since(began) > turn {
-			return
+			return true
 		}
 	}
+	return true
 }
 
 // list lists the addresses anew and forgets all others, unless that was done so lately that it would cost more than a

@@ -96,7 +96,12 @@ func (c *Cache) copy(address string) *page {
 		p.made = said
 		c.pages.Set(address, p) // so that it is read and packed once; the next connection to the database ends it
 	}
-	if p.own != "" && c.ledger.withdrawn(p.own) || !p.gone.IsZero() && !c.o.Now().Before(p.gone) {
+	if p.own != "" && c.ledger.withdrawn(p.own) {
+		// The keeper may not know of the copy, which can be of the program before this one.
+		_ = c.o.Shelf.drop(address) // what cannot be removed is not shown all the same
+		return nil
+	}
+	if !p.gone.IsZero() && !c.o.Now().Before(p.gone) {
 		return nil
 	}
 	return p
