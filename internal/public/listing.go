@@ -60,9 +60,12 @@ func (s *Site) narrow(r *http.Request, c section) (listing, error) {
 	}
 	l.filter.Issue, l.filter.Chapter = cmp.Or(issue, l.filter.Issue), cmp.Or(chapter, l.filter.Chapter)
 	var err error
-	if l.path == librarySection.path {
+	switch {
+	case l.path == librarySection.path:
 		l.facets, err = s.content.LibraryFacets(r.Context(), l.filter)
-	} else {
+	case l.filter.Order == content.Past:
+		l.facets, err = s.content.PastFacets(r.Context())
+	default:
 		l.facets, err = s.content.Facets(r.Context(), c.filter.Kinds...)
 	}
 	if err != nil {
@@ -161,7 +164,7 @@ func (l *listing) page(found content.List) view.Listing {
 	if l.filter.Order == content.Upcoming {
 		v.Calendar = l.as(".ics", "", "")
 	}
-	if l.filter.Order != content.NewestFirst {
+	if l.filter.Order == content.Upcoming {
 		v.Years = nil // the facets know when events were published, not when they happen
 	}
 	for _, c := range l.chips {

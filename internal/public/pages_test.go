@@ -45,7 +45,12 @@ func TestRegistrationIsOfferedOnlyWhileItIsOpen(t *testing.T) {
 	}
 	v.page("/events/open").has(".rail dd", "Thursday, July 25, 2024, 7:00 am to 8:30 am Central")
 	v.page("/events").has("h2", "July 2024")
-	v.page("/events/past").has(".ev h3", "over")
+	d := v.page("/events/past")
+	d.has(".ev h3", "over")
+	if got := d.texts("select[name=year] option"); !slices.Equal(got, []string{"Every year", "2024"}) {
+		t.Errorf("the archive offers %q", got)
+	}
+	v.page("/events").none("select[name=year]")
 }
 
 func TestAPageIsReachedOnlyBelowItsParent(t *testing.T) {
@@ -115,8 +120,14 @@ func TestAnIssueGathersWhatThereIsOnIt(t *testing.T) {
 		t.Errorf("the facets offer %q", got)
 	}
 	d.none("select[name=place]") // there is none
+	d.none("select[name=chapter]")
+	v.page("/resources?chapter=new-york").has("select[name=chapter] option[selected]", "New York (0)")
+	v.publish(content.KindResource, "A toolkit", func(s *content.Snapshot) {
+		s.Resource.Type, s.Resource.Language, s.Links.Chapters = "toolkit", "en", []int64{chapter}
+	})
+	v.page("/resources").has("select[name=chapter] option:not(:first-child)", "New York (1)")
 	// A filter without a field of its own is not lost with the next choice.
-	for address, filter := range map[string]string{"/resources?chapter=new-york": "chapter=new-york", "/press/releases?q=rents": "q=rents",
+	for address, filter := range map[string]string{"/press/releases?q=rents": "q=rents",
 		"/press/in-the-news?q=rents": "q=rents", "/events?q=rents": "q=rents", "/events/past?year=2023": "year=2023"} {
 		name, value, _ := strings.Cut(filter, "=")
 		if got := v.page(address).attrs(`form.filters input[type=hidden][name="`+name+`"]`, "value"); !slices.Equal(got, []string{value}) {
