@@ -170,11 +170,14 @@ func (l *listing) page(found content.List) view.Listing {
 	for _, c := range l.chips {
 		v.Chips = append(v.Chips, view.FilterChip{Words: c.Words, Without: l.at(c.Without, "")})
 	}
-	if found.After != "" {
-		v.Older = l.at("after", found.After)
-	}
-	if found.Before != "" {
-		v.Newer = l.at("before", found.Before)
-	}
+	v.Older, v.Newer = l.from("after", found.After), l.from("before", found.Before)
 	return v
+}
+
+// from is the address of the page after or before the cursor; "" without one.
+func (l *listing) from(name, cursor string) string {
+	if cursor == "" {
+		return ""
+	}
+	return l.at(name, cursor)
 }
