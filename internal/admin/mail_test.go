@@ -24,7 +24,7 @@ func TestMailWithoutAServer(t *testing.T) {
 			t.Fatal("the letter never arrives")
 		}
 	}
-	list.says("td.tt2", "To ada@example.org")
+	list.says(".plan li", "To ada@example.org")
 	admin.get(list.attr("a.ti", "href")).is(http.StatusOK).says("pre", "Dear Ada,")
 	admin.get("/admin/mail/99999").is(http.StatusNotFound)
 
