@@ -338,3 +338,10 @@ func TestDeskSeesEveryStateAndCountsThem(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestNoListsAreNoError(t *testing.T) {
+	t.Parallel()
+	if lists, err := open(t).Lists(t.Context()); err != nil || len(lists) != 0 {
+		t.Errorf("Lists() = %v, %v", lists, err)
+	}
+}
