@@ -1,12 +1,6 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"io"
-	"os"
-	"strings"
-
 	"localprogress.org/site/internal/config"
 	"localprogress.org/site/internal/edge"
 )
@@ -19,29 +13,13 @@ type edgeFlags struct {
 	EdgeTokenFile string   `help:"File with Fastly's or Cloudflare's token. Or put the token itself into LP_EDGE_TOKEN." name:"edge-token-file" placeholder:"FILE" twin:"LP_EDGE_TOKEN_FILE"`
 }
 
-// tokenVariable has the token itself, in the environment.
-const tokenVariable = "LP_EDGE_TOKEN"
+// edgeToken is where the token of the edge stands.
+var edgeToken = secretPlace{"--edge-token-file", "LP_EDGE_TOKEN"}
 
-// edge is what the operator chose; the error says that the token cannot be read.
+// edge returns what the flags and the environment say.
 func (f edgeFlags) edge(getenv func(string) string) (config.Edge, error) {
-	chosen := config.Edge{Kind: f.Edge, Service: f.EdgeService, Instances: f.EdgeInstances, Token: strings.TrimSpace(getenv(tokenVariable))}
-	if f.EdgeTokenFile == "" {
-		return chosen, nil
-	}
-	if chosen.Token != "" {
-		return chosen, errors.New("--edge-token-file and " + tokenVariable + " both give a token: leave one out")
-	}
-	file, err := os.Open(f.EdgeTokenFile)
-	if err != nil {
-		return chosen, fmt.Errorf("--edge-token-file cannot be read: %w", err)
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, 4<<10))
-	if err != nil {
-		return chosen, fmt.Errorf("--edge-token-file cannot be read: %w", err)
-	}
-	chosen.Token = strings.TrimSpace(string(text))
-	return chosen, nil
+	token, err := edgeToken.read(f.EdgeTokenFile, getenv)
+	return config.Edge{Kind: f.Edge, Service: f.EdgeService, Instances: f.EdgeInstances, Token: token}, err
 }
 
 // edgeOf is the edge of the configuration, nil when there is none.

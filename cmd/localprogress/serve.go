@@ -13,6 +13,7 @@ import (
 
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/app"
+	"localprogress.org/site/internal/mail"
 	"localprogress.org/site/internal/postgres"
 )
 
@@ -21,6 +22,7 @@ type serveCommand struct {
 	BaseURL        string         `help:"How the site's own addresses begin in feeds, mail and canonical links. Without it: http:// and the address." name:"base-url" placeholder:"URL" twin:"LP_BASE_URL"`
 	TrustedProxies []netip.Prefix `help:"Networks of the proxies in front of the site, such as 10.0.0.0/8,fd00::/8. They alone are believed when they say, in X-Forwarded-For, from where a request came." name:"trusted-proxies" placeholder:"CIDR" twin:"LP_TRUSTED_PROXIES"`
 	edgeFlags
+	mailFlags
 	Demo bool `help:"Load the demo content and make a staff account to try the site with, once, into an empty site."`
 }
 
@@ -46,6 +48,9 @@ func (c *serveCommand) Run(s *session) error {
 	s.config.Addr, s.config.BaseURL, s.config.TrustedProxies, s.config.Demo = c.Addr, c.BaseURL, c.TrustedProxies, c.Demo
 	var err error
 	if s.config.Edge, err = c.edge(s.getenv); err != nil {
+		return usageError{err}
+	}
+	if s.config.Mail, err = c.mail(s.getenv); err != nil {
 		return usageError{err}
 	}
 	if err := s.config.Validate(); err != nil {
@@ -80,7 +85,7 @@ func (s *session) hasCopies() bool {
 func (s *session) serve(db *database, listener net.Listener) error {
 	base := s.config.Base(listener.Addr())
 	site, err := app.New(db.pool, app.Options{Data: s.config.Data, Copies: s.copies(), BaseURL: base, Proxies: s.config.TrustedProxies, Edge: edgeOf(s.config.Edge),
-		Log: s.log, Now: time.Now})
+		SMTP: mail.NewSMTP(s.config.Mail), Log: s.log, Now: time.Now})
 	if err != nil {
 		return err
 	}

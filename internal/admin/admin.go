@@ -16,6 +16,7 @@ import (
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/letter"
+	"localprogress.org/site/internal/mail"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
@@ -32,13 +33,14 @@ type Staff struct {
 	media    *media.Store
 	inbox    *inbox.Store
 	letters  *letter.Store
+	post     *mail.Post
 	page     Page
 	now      func() time.Time
 }
 
 // New returns the staff's side of the site.
-func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, page Page, now func() time.Time) *Staff {
-	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, letters: letters, page: page, now: now}
+func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, post *mail.Post, page Page, now func() time.Time) *Staff {
+	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, letters: letters, post: post, page: page, now: now}
 }
 
 // Routes adds every address below /admin to the router, by who may use it, to be read top to bottom.
@@ -140,6 +142,14 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/content/{id:[0-9]+}/unpublish", h(s.unpublish))
 	})
 
+	// Administrators: who works here, and how the site is set up.
+	r.Group(func(r chi.Router) {
+		r.Use(s.web.RequireUser, s.web.Require(account.User.CanManage))
+		r.Get("/mail", h(s.mail))
+		r.Post("/mail/test", h(s.tryMail))
+		r.Get("/mail/{id:[0-9]+}", h(s.keptLetter))
+	})
+
 	r.NotFound(h(func(http.ResponseWriter, *http.Request) error { return server.NotFound() }))
 	r.MethodNotAllowed(h(func(w http.ResponseWriter, _ *http.Request) error {
 		if w.Header().Get("Allow") == "" { // at /admin itself, which the site's router hands over whole
@@ -152,7 +162,7 @@ func (s *Staff) Routes(r chi.Router) {
 // frame is what the page around every screen shows: who is signed in, and the answer to what was just done.
 func (s *Staff) frame(r *http.Request, section, title string) view.Page {
 	u := user(r)
-	p := view.Page{Title: title, Section: section, User: u.Name, Role: u.Role.Name(), Flash: s.web.TakeFlash(r), Inbox: u.CanPublish()}
+	p := view.Page{Title: title, Section: section, User: u.Name, Role: u.Role.Name(), Flash: s.web.TakeFlash(r), Inbox: u.CanPublish(), Manage: u.CanManage()}
 	if p.Inbox {
 		var err error
 		if p.New, err = s.inbox.CountNew(r.Context()); err != nil { // a number in the navigation is not worth the screen

@@ -23,7 +23,9 @@ import (
 	"localprogress.org/site/internal/admin"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/inbox"
+	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/letter"
+	"localprogress.org/site/internal/mail"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/server"
 	"localprogress.org/site/internal/testdb"
@@ -41,6 +43,7 @@ type newsroom struct {
 	content  *content.Store
 	media    *media.Store
 	inbox    *inbox.Store
+	post     *mail.Post
 
 	mu  sync.Mutex
 	now time.Time
@@ -66,10 +69,17 @@ func open(t *testing.T) *newsroom {
 	page := func(_ context.Context, it content.Item) (templ.Component, error) {
 		return text("<h1>" + html.EscapeString(it.Title) + "</h1>" + html.EscapeString(it.Body)), nil
 	}
+	n.post = mail.New(n.pool, "https://newsroom.example", nil, n.clock)
+	jobs := job.New(n.pool, web.Log)
+	n.post.Register(jobs)
+	working, end := context.WithCancel(context.WithoutCancel(t.Context()))
+	ended := make(chan struct{})
+	go func() { jobs.Run(working); close(ended) }()
+	t.Cleanup(func() { end(); <-ended })
 	r := chi.NewRouter()
 	r.Use(web.Trace, server.LimitBody(8<<20, time.Minute), web.SameSite)
 	r.Handle("/static/*", static.Handler())
-	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, n.inbox, letter.New(n.pool, n.clock), page, n.clock).Routes)
+	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, n.inbox, letter.New(n.pool, n.clock), n.post, page, n.clock).Routes)
 	srv := httptest.NewServer(r)
 	t.Cleanup(srv.Close)
 	n.url = srv.URL

@@ -79,20 +79,40 @@ func (s *Staff) contactForm(w http.ResponseWriter, r *http.Request) error {
 	f.text("contact.phone", c.Phone)
 	f.text("contact.hours", c.Hours)
 	f.number("contact.position", c.Position)
-	return s.showContact(w, r, c, f.values, nil)
+	f.text("base", baseOf(c.ChangedAt))
+	return s.showContact(w, r, c, f.values, nil, nil)
 }
 
-func (s *Staff) showContact(w http.ResponseWriter, r *http.Request, was content.PressContact, values url.Values, errs content.FieldErrors) error {
-	title := "New press contact"
-	if was.ID != 0 {
-		title = "Change " + was.Name
-	}
-	v := view.PressForm{Page: s.frame(r, "Settings", title), ID: was.ID, Form: view.Form{Values: values, Errors: errs}}
-	status := http.StatusOK
-	if errs != nil {
-		status, v.Wrong = http.StatusUnprocessableEntity, true
-	}
+// baseOf is the moment on whose words an editor writes, for the form; parseBase reads it back.
+func baseOf(changed time.Time) string { return strconv.FormatInt(changed.UnixMicro(), 10) }
+
+func parseBase(values url.Values) time.Time {
+	base, _ := strconv.ParseInt(values.Get("base"), 10, 64) // a broken one is 1970, which is stale
+	return time.UnixMicro(base)
+}
+
+// showContact shows the form of a press contact. theirs is what somebody else saved meanwhile.
+func (s *Staff) showContact(w http.ResponseWriter, r *http.Request, was content.PressContact, values url.Values, errs content.FieldErrors, theirs *view.Theirs) error {
+	v := view.PressForm{ID: was.ID, Form: view.Form{Values: values, Errors: errs}, Theirs: theirs}
+	status := s.pressForm(r, &v, "press contact", was.Name)
 	return server.Render(w, r, status, view.ContactPage(v))
+}
+
+// pressForm frames a form of what the press is given, and returns the answer's status.
+func (s *Staff) pressForm(r *http.Request, v *view.PressForm, what, name string) int {
+	title := "New " + what
+	if v.ID != 0 {
+		title = "Change " + name
+	}
+	v.Page, v.Now = s.frame(r, "Settings", title), s.now()
+	v.Wrong = v.Theirs != nil || v.Form.Errors != nil
+	switch {
+	case v.Theirs != nil:
+		return http.StatusConflict
+	case v.Form.Errors != nil:
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
 }
 
 func (s *Staff) saveContact(w http.ResponseWriter, r *http.Request) error {
@@ -105,13 +125,19 @@ func (s *Staff) saveContact(w http.ResponseWriter, r *http.Request) error {
 	}
 	in := &reader{values: r.PostForm}
 	c := content.PressContact{ID: was.ID, Name: in.text("contact.name"), Email: in.text("contact.email"), Phone: in.text("contact.phone"),
-		Hours: in.text("contact.hours"), Position: in.number("contact.position")}
+		Hours: in.text("contact.hours"), Position: in.number("contact.position"), ChangedAt: parseBase(r.PostForm)}
 	errs := in.errs
 	if errs == nil {
-		err = s.content.SavePressContact(r.Context(), c)
+		err = s.content.SavePressContact(r.Context(), editor(r), c)
 	}
 	if errs != nil || errors.As(err, &errs) {
-		return s.showContact(w, r, was, r.PostForm, errs)
+		return s.showContact(w, r, was, r.PostForm, errs, nil)
+	}
+	var stale *content.StaleContactError
+	if errors.As(err, &stale) {
+		now := stale.Current
+		r.PostForm.Set("base", baseOf(now.ChangedAt)) // the next save stands on theirs: the editor has now seen it
+		return s.showContact(w, r, was, r.PostForm, nil, &view.Theirs{By: now.ChangedBy, At: now.ChangedAt, Words: view.ContactWords(now)})
 	}
 	if err != nil {
 		return err
@@ -168,26 +194,14 @@ func textValues(b content.Boilerplate) url.Values {
 	f.text("boilerplate.name", b.Name)
 	f.text("boilerplate.body", b.Body)
 	f.number("boilerplate.position", b.Position)
-	if b.ID != 0 {
-		f.text("base", strconv.FormatInt(b.ChangedAt.UnixMicro(), 10))
-	}
+	f.text("base", baseOf(b.ChangedAt))
 	return f.values
 }
 
 // showText shows the form of a standing text. theirs is what somebody else saved meanwhile.
-func (s *Staff) showText(w http.ResponseWriter, r *http.Request, was content.Boilerplate, values url.Values, errs content.FieldErrors, theirs *content.Boilerplate) error {
-	title := "New boilerplate"
-	if was.ID != 0 {
-		title = "Change " + was.Name
-	}
-	v := view.PressForm{Page: s.frame(r, "Settings", title), ID: was.ID, Form: view.Form{Values: values, Errors: errs}, Theirs: theirs, Now: s.now()}
-	status := http.StatusOK
-	switch {
-	case theirs != nil:
-		status, v.Wrong = http.StatusConflict, true
-	case errs != nil:
-		status, v.Wrong = http.StatusUnprocessableEntity, true
-	}
+func (s *Staff) showText(w http.ResponseWriter, r *http.Request, was content.Boilerplate, values url.Values, errs content.FieldErrors, theirs *view.Theirs) error {
+	v := view.PressForm{ID: was.ID, Form: view.Form{Values: values, Errors: errs}, Theirs: theirs}
+	status := s.pressForm(r, &v, "boilerplate", was.Name)
 	return server.Render(w, r, status, view.TextPage(v))
 }
 
@@ -201,9 +215,8 @@ func (s *Staff) saveText(w http.ResponseWriter, r *http.Request) error {
 	}
 	values := oneLineBreak(r.PostForm)
 	in := &reader{values: values}
-	base, _ := strconv.ParseInt(values.Get("base"), 10, 64) // a broken one is 1970, which is stale
 	b := content.Boilerplate{ID: was.ID, Name: in.text("boilerplate.name"), Body: in.text("boilerplate.body"),
-		Position: in.number("boilerplate.position"), ChangedAt: time.UnixMicro(base)}
+		Position: in.number("boilerplate.position"), ChangedAt: parseBase(values)}
 	errs := in.errs
 	if errs == nil {
 		err = s.content.SaveBoilerplate(r.Context(), editor(r), b)
@@ -213,8 +226,9 @@ func (s *Staff) saveText(w http.ResponseWriter, r *http.Request) error {
 	}
 	var stale *content.StaleBoilerplateError
 	if errors.As(err, &stale) {
-		values.Set("base", strconv.FormatInt(stale.Current.ChangedAt.UnixMicro(), 10)) // the next save stands on theirs: the editor has now seen it
-		return s.showText(w, r, was, values, nil, &stale.Current)
+		now := stale.Current
+		values.Set("base", baseOf(now.ChangedAt)) // the next save stands on theirs: the editor has now seen it
+		return s.showText(w, r, was, values, nil, &view.Theirs{By: now.ChangedBy, At: now.ChangedAt, Words: now.Body})
 	}
 	if err != nil {
 		return err

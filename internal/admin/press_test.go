@@ -29,7 +29,17 @@ func TestEditorsKeepThePressContacts(t *testing.T) {
 	if got := form.attr("#f-contact-phone", "value"); got != "202-555-0142" {
 		t.Errorf("the phone in the form is %q", got)
 	}
-	p.post("/admin/settings/press/contacts/1", "contact.name", "Press desk", "contact.email", "desk@example.org").leads()
+	base := form.attr(`input[name="base"]`, "value")
+	n.mu.Lock()
+	n.now = n.now.Add(time.Minute)
+	n.mu.Unlock()
+	n.as(account.RoleEditor, "Quinn").post("/admin/settings/press/contacts/1", "base", base, "contact.name", "Press desk", "contact.email", "theirs@example.org", "contact.hours", "Weekdays.").leads()
+	both := p.post("/admin/settings/press/contacts/1", "base", base, "contact.name", "Press desk", "contact.email", "desk@example.org").is(http.StatusConflict)
+	both.says("#problems", "Quinn saved other words").says("#problems", "Press desk: theirs@example.org. Weekdays.")
+	if got := both.attr("#f-contact-email", "value"); got != "desk@example.org" {
+		t.Errorf("what was typed is %q now", got)
+	}
+	p.post("/admin/settings/press/contacts/1", "base", both.attr(`input[name="base"]`, "value"), "contact.name", "Press desk", "contact.email", "desk@example.org").leads()
 	if c, err := n.content.PressContacts(t.Context()); err != nil || len(c) != 1 || c[0].Email != "desk@example.org" || c[0].Phone != "" {
 		t.Errorf("%+v, %v", c, err)
 	}

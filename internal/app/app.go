@@ -19,7 +19,9 @@ import (
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/edge"
 	"localprogress.org/site/internal/inbox"
+	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/letter"
+	"localprogress.org/site/internal/mail"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/pagecache"
 	"localprogress.org/site/internal/postgres"
@@ -36,7 +38,9 @@ type Options struct {
 	Proxies server.Proxies // in front of it; their X-Forwarded-For is believed
 	// Copies is the folder of the last good copy of every public page, for the time without a database; "" keeps none.
 	Copies string
-	Edge   *edge.Edge // what keeps pages in front of the site, and is told when they change; nil: nothing does
+	// SMTP takes the letters; nil: they are kept, for administrators to read.
+	SMTP *mail.SMTP
+	Edge *edge.Edge // what keeps pages in front of the site, and is told when they change; nil: nothing does
 	// Static makes the pages for a copy without anybody behind it: they have no forms.
 	Static bool
 	Log    *slog.Logger
@@ -80,6 +84,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	base := strings.TrimSuffix(o.BaseURL, "/")
 	sessions, stop := server.NewSessions(pool, strings.HasPrefix(o.BaseURL, "https://"))
 	a := &App{
 		Content:      content.New(pool, o.Now),
@@ -91,10 +96,11 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	}
 	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Proxies: o.Proxies, Errors: web.ErrorPage}
 	sessions.ErrorFunc = shared.Fail
-	visitors := public.New(shared, a.Content, a.Media, a.Inbox, a.Letters, o.Now, strings.TrimSuffix(o.BaseURL, "/"))
+	visitors := public.New(shared, a.Content, a.Media, a.Inbox, a.Letters, o.Now, base)
 	visitors.Static = o.Static
 	a.Public = visitors
-	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, visitors.Page, o.Now)
+	post := mail.New(pool, base, o.SMTP, o.Now)
+	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, post, visitors.Page, o.Now)
 
 	r := chi.NewRouter()
 	r.Use(shared.Trace, server.Deadline(maxWait, maxBodyTime), server.Secure, server.LimitBody(maxBody, maxBodyTime), shared.SameSite,
@@ -110,6 +116,11 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	following, stopFollowing := context.WithCancel(context.Background())
 	a.stopFollowing = stopFollowing
 	a.followed.Go(func() { a.Pages.Follow(following, pool.Config().ConnConfig, o.Log) })
+	if !o.Static {
+		jobs := job.New(pool, o.Log)
+		post.Register(jobs)
+		a.followed.Go(func() { jobs.Run(following) })
+	}
 	if o.Copies != "" {
 		a.followed.Go(func() { a.Pages.Keep(following, visitors.Addresses, o.Log) })
 	}
@@ -120,7 +131,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	return a, nil
 }
 
-// Close gives back the files, and stops following the database and cleaning old sessions. The pool stays open.
+// Close gives back the files, and stops following the database, working jobs and cleaning old sessions. The pool stays open.
 func (a *App) Close() error {
 	a.stopFollowing()
 	a.followed.Wait()

@@ -25,8 +25,8 @@ const module = "localprogress.org/site/"
 var levels = [][]string{
 	{"cmd"},
 	{"internal/app", "internal/export"},
-	{"internal/admin", "internal/public", "internal/mail", "internal/demo", "internal/wordpress"},
-	{"internal/server", "internal/pagecache"},
+	{"internal/admin", "internal/public", "internal/demo", "internal/wordpress"},
+	{"internal/server", "internal/pagecache", "internal/mail"},
 	{"web/public", "web/admin", "web/mail"},
 	{"web/layout"},
 	{"web/ui"},

@@ -56,6 +56,22 @@ func TestValidate(t *testing.T) {
 			c.Edge = config.Edge{Kind: "varnish", Instances: []string{"http://me:secret@a"}}
 		}, []string{"--edge-instances"}},
 		{"Varnish at a path", func(c *config.Config) { c.Edge = config.Edge{Kind: "varnish", Instances: []string{"http://a/b"}} }, []string{"--edge-instances"}},
+		{"a mail server", func(c *config.Config) {
+			c.Mail = config.Mail{Host: "mail.example.org", Port: 587, TLS: "starttls", User: "web", Password: "secret", From: "Local Progress <web@example.org>"}
+		}, nil},
+		{"a mail server on this machine", func(c *config.Config) {
+			c.Mail = config.Mail{Host: "localhost", Port: 25, TLS: "none", From: "web@example.org"}
+		}, nil},
+		{"the port of no mail server", func(c *config.Config) { c.Mail = config.Mail{Port: 587, TLS: "starttls"} }, nil},
+		{"settings of no mail server", func(c *config.Config) { c.Mail.Password = "secret" }, []string{"--smtp-host is missing"}},
+		{"a mail server without its settings", func(c *config.Config) { c.Mail = config.Mail{Host: "mail.example.org", TLS: "ssl"} },
+			[]string{"--smtp-port", "--smtp-tls", "--mail-from"}},
+		{"a user without a password", func(c *config.Config) {
+			c.Mail = config.Mail{Host: "mail.example.org", Port: 587, TLS: "tls", User: "web", From: "web@example.org"}
+		}, []string{"LP_SMTP_PASSWORD"}},
+		{"a password in the clear", func(c *config.Config) {
+			c.Mail = config.Mail{Host: "mail.example.org", Port: 25, TLS: "none", User: "web", Password: "secret", From: "web@example.org"}
+		}, []string{"in the clear"}},
 		{"all at once", func(c *config.Config) { *c = config.Config{Addr: "x", BaseURL: "x"} }, []string{"--data", "--addr", "--base-url"}},
 	} {
 		chosen := good

@@ -68,6 +68,25 @@ func notRedirecting(ctx context.Context, tx pgx.Tx, id int64, path string) error
 	return err
 }
 
+// tellsNothing refuses to schedule what would tell readers the new address path before the entry appears there: they know
+// one that they saw before at the address was, and the addresses of the pages below a page begin with its own.
+func tellsNothing(ctx context.Context, tx pgx.Tx, row spineRow, was, path string, appears, now time.Time) error {
+	if row.SeenAt != nil && !row.SeenAt.After(now) {
+		if was != path {
+			return FieldErrors{{"slug", "Readers know this entry at " + was + " and would meet the new address before its time. Keep the address, and change it once the entry is public."}}
+		}
+		return nil
+	}
+	sooner, err := one[bool](ctx, tx, `
+		select exists (select from page g join entry e on e.id = g.entry_id
+			where g.parent_id = @id and e.status = 'published' and e.publish_at < @appears and (e.unpublish_at is null or e.unpublish_at > @now))`,
+		pgx.StrictNamedArgs{"id": row.ID, "appears": appears, "now": now})
+	if err == nil && sooner {
+		return FieldErrors{{"publish_at", "A page below this one is public before then, and its address begins with this one's. Choose an earlier time, or take that page down first."}}
+	}
+	return err
+}
+
 // sharingAddresses are the kinds among which a slug must be unique.
 func sharingAddresses(k Kind) []Kind {
 	if k == KindPost || k == KindNewsletter {

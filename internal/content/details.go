@@ -46,3 +46,63 @@ func learnWords(ctx context.Context, tx pgx.Tx, s Snapshot) error {
 
 // maxLearnt is how much of a body gives words to mend misspelt searches with, in bytes.
 const maxLearnt = 100_000
+
+// loadDetail reads the detail row of the snapshot's kind into it.
+func loadDetail(ctx context.Context, q querier, id int64, s *Snapshot) (err error) {
+	switch s.Kind {
+	case KindRelease:
+		s.Release, err = loadRelease(ctx, q, id)
+	case KindClipping:
+		s.Clipping, err = loadClipping(ctx, q, id)
+	case KindNewsletter:
+		s.Newsletter, err = loadNewsletter(ctx, q, id)
+	case KindIssue:
+		s.Issue, err = loadIssue(ctx, q, id)
+	case KindChapter:
+		s.Chapter, err = loadChapter(ctx, q, id)
+	case KindEvent:
+		s.Event, err = loadEvent(ctx, q, id)
+	case KindResource:
+		s.Resource, err = loadResource(ctx, q, id)
+	case KindProgram:
+		s.Program, err = loadProgram(ctx, q, id)
+	case KindCampaign:
+		s.Campaign, err = loadCampaign(ctx, q, id)
+	case KindPage:
+		s.Page, err = loadPage(ctx, q, id)
+	case KindPerson:
+		s.Person, err = loadPerson(ctx, q, id)
+	case KindPost:
+	}
+	return err
+}
+
+// saveDetail writes the detail row of the snapshot's kind.
+func (s *Snapshot) saveDetail(ctx context.Context, tx pgx.Tx, id int64) error {
+	switch s.Kind {
+	case KindRelease:
+		return s.Release.save(ctx, tx, id)
+	case KindClipping:
+		return s.Clipping.save(ctx, tx, id)
+	case KindNewsletter:
+		return s.Newsletter.save(ctx, tx, id)
+	case KindIssue:
+		return s.Issue.save(ctx, tx, id)
+	case KindChapter:
+		return s.Chapter.save(ctx, tx, id)
+	case KindEvent:
+		return s.Event.save(ctx, tx, id)
+	case KindResource:
+		return s.Resource.save(ctx, tx, id)
+	case KindProgram:
+		return s.Program.save(ctx, tx, id)
+	case KindCampaign:
+		return s.Campaign.save(ctx, tx, id)
+	case KindPage:
+		return s.Page.save(ctx, tx, id)
+	case KindPerson:
+		return s.Person.save(ctx, tx, id)
+	case KindPost:
+	}
+	return nil
+}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -34,10 +35,14 @@ func (f Filter) pick(now time.Time, counted bool) pick {
 
 // pickAll is every entry of a kind that is few in number; see All.
 func pickAll(k Kind, now time.Time) pick {
+	position, from := "0", "entry e"
+	switch k {
+	case KindIssue, KindProgram, KindPage: // staff give them a place; the tables are called as the kinds
+		position, from = "coalesce(d.position, 0)", "entry e left join "+string(k)+" d on d.entry_id = e.id"
+	}
 	return pick{`
-		select e.id, row_number() over (order by coalesce(iss.position, pr.position, pg.position, 0), e.title, e.id) as place, 0 as total
-		from entry e left join issue iss on iss.entry_id = e.id left join program pr on pr.entry_id = e.id left join page pg on pg.entry_id = e.id
-		where e.kind = @kind and ` + publicSQL("e") + ` order by place limit 500`,
+		select e.id, row_number() over (order by ` + position + `, e.title, e.id) as place, 0 as total
+		from ` + from + ` where e.kind = @kind and ` + publicSQL("e") + ` order by place limit 500`,
 		pgx.StrictNamedArgs{"kind": k, "now": now}, []string{surrogate.List(string(k))}}
 }
 
@@ -68,18 +73,42 @@ const pickedColumns = `, cut.pick, cut.total::int as total, per.role,
 // argument is a named argument in a statement.
 var argument = regexp.MustCompile(`@[a-z_][a-z0-9_]*`)
 
+// A part is a pick's statement as the one at a place among others.
+type part struct {
+	sql   string
+	place int
+}
+
+// parts holds each part that was made, for it costs more than the rest of the work before Postgres. Filters are put
+// together from a few conditions, so there are some hundreds at the most.
+var parts sync.Map
+
+// part is the pick's statement as the one at the place: its arguments have names of their own.
+func (p pick) part(place int) string {
+	key := part{p.sql, place}
+	if made, ok := parts.Load(key); ok {
+		return made.(string)
+	}
+	made := fmt.Sprintf("(select %d as pick, p.id, p.place, p.total from (%s) p)", place, argument.ReplaceAllString(p.sql, fmt.Sprintf("${0}_%d", place)))
+	parts.Store(key, made)
+	return made
+}
+
 // gather returns the cards of each pick, with its total. People have their offices.
 func (s *Store) gather(ctx context.Context, picks ...pick) ([]List, error) {
-	var parts []string
+	if len(picks) == 0 {
+		return nil, nil
+	}
+	cut := make([]string, len(picks))
 	args := pgx.StrictNamedArgs{}
 	for i, p := range picks {
 		surrogate.Add(ctx, p.keys...)
-		parts = append(parts, fmt.Sprintf("(select %d as pick, p.id, p.place, p.total from (%s) p)", i, argument.ReplaceAllString(p.sql, fmt.Sprintf("${0}_%d", i))))
+		cut[i] = p.part(i)
 		for name, value := range maps.All(p.args) {
 			args[fmt.Sprintf("%s_%d", name, i)] = value
 		}
 	}
-	rows, err := cardRows[pickedRow](ctx, s, s.pool, `with cut as materialized (`+strings.Join(parts, " union all ")+`)`, pickedColumns,
+	rows, err := cardRows[pickedRow](ctx, s, s.pool, `with cut as materialized (`+strings.Join(cut, " union all ")+`)`, pickedColumns,
 		` join cut on cut.id = e.id left join person per on per.entry_id = e.id
 		where e.id = any(array(select id from cut)) and `+publicSQL("e")+` order by cut.pick, cut.place`, args)
 	lists := make([]List, len(picks))

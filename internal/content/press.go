@@ -3,6 +3,7 @@ package content
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -18,44 +19,69 @@ type PressContact struct {
 	Phone    string // "" when there is none
 	Hours    string // when it answers, in words; "" when not said
 	Position int    // the first stands in the footer of every page
+
+	ChangedAt time.Time
+	ChangedBy string
 }
 
-const pressContacts = `select id, name, email, phone, hours, position from press_contact order by position, id`
+const pressContacts = `select id, name, email, phone, hours, position, changed_at, changed_by from press_contact`
 
 // PressContacts returns every press contact, the site's own first.
 func (s *Store) PressContacts(ctx context.Context) ([]PressContact, error) {
 	surrogate.Add(ctx, surrogate.Contacts)
-	return many[PressContact](ctx, s.pool, pressContacts, nil)
+	return many[PressContact](ctx, s.pool, pressContacts+` order by position, id`, nil)
 }
 
 // PutPressContact adds the contact, or changes the one of that name, and returns its ID.
 func (s *Store) PutPressContact(ctx context.Context, c PressContact) (int64, error) {
 	return one[int64](ctx, s.pool, `
-		insert into press_contact (name, email, phone, hours, position) values (@name, @email, @phone, @hours, @position)
-		on conflict (name) do update set email = excluded.email, phone = excluded.phone, hours = excluded.hours, position = excluded.position
-		returning id`,
-		pgx.StrictNamedArgs{"name": c.Name, "email": c.Email, "phone": c.Phone, "hours": c.Hours, "position": c.Position})
+		insert into press_contact (name, email, phone, hours, position, changed_at, changed_by) values (@name, @email, @phone, @hours, @position, @now, @by)
+		on conflict (name) do update set email = excluded.email, phone = excluded.phone, hours = excluded.hours, position = excluded.position,
+			changed_at = excluded.changed_at, changed_by = excluded.changed_by
+		returning id`, s.contactArgs(c, c.ChangedBy))
 }
 
-// SavePressContact stores the contact; one without an ID is added. FieldErrors for "contact.name" and the like come back
-// when something is wrong, ErrNotFound when it was removed.
-func (s *Store) SavePressContact(ctx context.Context, c PressContact) error {
+func (s *Store) contactArgs(c PressContact, by string) pgx.StrictNamedArgs {
+	return pgx.StrictNamedArgs{"name": c.Name, "email": c.Email, "phone": c.Phone, "hours": c.Hours, "position": c.Position, "now": s.now(), "by": by}
+}
+
+// StaleContactError says that somebody changed the contact after the editor opened it. Nothing was written.
+type StaleContactError struct{ Current PressContact }
+
+func (e *StaleContactError) Error() string {
+	return "content: the press contact was changed meanwhile"
+}
+
+// SavePressContact stores the contact; one without an ID is added. c.ChangedAt says on which one the words were written:
+// *StaleContactError comes back when there is a newer one, FieldErrors for "contact.name" and the like when something is
+// wrong, ErrNotFound when it was removed.
+func (s *Store) SavePressContact(ctx context.Context, by Editor, c PressContact) error {
 	c.Name, c.Email, c.Phone, c.Hours = line(c.Name), line(c.Email), line(c.Phone), line(c.Hours)
 	if errs := c.check(); errs != nil {
 		return errs
 	}
-	args := pgx.StrictNamedArgs{"name": c.Name, "email": c.Email, "phone": c.Phone, "hours": c.Hours, "position": c.Position}
+	args := s.contactArgs(c, by.Name)
 	if c.ID == 0 {
 		return contactError(exec(ctx, s.pool, `
-			insert into press_contact (name, email, phone, hours, position) values (@name, @email, @phone, @hours, @position)`, args))
+			insert into press_contact (name, email, phone, hours, position, changed_at, changed_by)
+			values (@name, @email, @phone, @hours, @position, @now, @by)`, args))
 	}
-	args["id"] = c.ID
+	args["id"], args["base"] = c.ID, c.ChangedAt
 	tag, err := s.pool.Exec(ctx, `
-		update press_contact set name = @name, email = @email, phone = @phone, hours = @hours, position = @position where id = @id`, args)
-	if err == nil && tag.RowsAffected() == 0 {
+		update press_contact set name = @name, email = @email, phone = @phone, hours = @hours, position = @position,
+			changed_at = @now, changed_by = @by
+		where id = @id and changed_at = @base`, args)
+	if err != nil || tag.RowsAffected() == 1 {
+		return contactError(err)
+	}
+	current, err := many[PressContact](ctx, s.pool, pressContacts+` where id = @id`, pgx.StrictNamedArgs{"id": c.ID})
+	if err != nil {
+		return err
+	}
+	if len(current) == 0 {
 		return ErrNotFound
 	}
-	return contactError(err)
+	return &StaleContactError{current[0]}
 }
 
 func (c PressContact) check() FieldErrors {

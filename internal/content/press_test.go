@@ -13,8 +13,8 @@ func TestAPressContactIsSavedAndRemoved(t *testing.T) {
 	t.Parallel()
 	n := open(t)
 	ctx := t.Context()
-	fatal(t, n.SavePressContact(ctx, content.PressContact{Name: " Press \n desk ", Email: "press@example.org", Phone: "202-555-0142", Hours: "Weekdays.", Position: 2}))
-	fatal(t, n.SavePressContact(ctx, content.PressContact{Name: "Texas desk", Email: "tx@example.org"}))
+	fatal(t, n.SavePressContact(ctx, editor, content.PressContact{Name: " Press \n desk ", Email: "press@example.org", Phone: "202-555-0142", Hours: "Weekdays.", Position: 2}))
+	fatal(t, n.SavePressContact(ctx, editor, content.PressContact{Name: "Texas desk", Email: "tx@example.org"}))
 	all, err := n.PressContacts(ctx)
 	fatal(t, err)
 	if len(all) != 2 || all[0].Name != "Texas desk" || all[1].Name != "Press desk" || all[1].Phone != "202-555-0142" {
@@ -28,17 +28,22 @@ func TestAPressContactIsSavedAndRemoved(t *testing.T) {
 		"contact.position": {Name: "A", Email: "a@example.org", Position: -1},
 	} {
 		var errs content.FieldErrors
-		if err := n.SavePressContact(ctx, wrong); !errors.As(err, &errs) || errs.For(field) == "" {
+		if err := n.SavePressContact(ctx, editor, wrong); !errors.As(err, &errs) || errs.For(field) == "" {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
 	var errs content.FieldErrors
-	if err := n.SavePressContact(ctx, content.PressContact{Name: "Texas desk", Email: "b@example.org"}); !errors.As(err, &errs) || errs.For("contact.name") == "" {
+	if err := n.SavePressContact(ctx, editor, content.PressContact{Name: "Texas desk", Email: "b@example.org"}); !errors.As(err, &errs) || errs.For("contact.name") == "" {
 		t.Errorf("a name twice: %v", err)
 	}
-	changed := all[1]
+	changed, mine := all[1], all[1]
 	changed.Email = "desk@example.org"
-	fatal(t, n.SavePressContact(ctx, changed))
+	n.now = day.Add(time.Minute)
+	fatal(t, n.SavePressContact(ctx, editor, changed))
+	var stale *content.StaleContactError
+	if err := n.SavePressContact(ctx, editor, mine); !errors.As(err, &stale) || stale.Current.Email != "desk@example.org" || stale.Current.ChangedBy != editor.Name {
+		t.Errorf("a save on an old version: %v", err)
+	}
 	if again, err := n.PressContacts(ctx); err != nil || again[1].Email != "desk@example.org" {
 		t.Errorf("%+v, %v", again, err)
 	}
@@ -54,7 +59,7 @@ func TestAPressContactIsSavedAndRemoved(t *testing.T) {
 	if left, err := n.PressContacts(ctx); err != nil || len(left) != 1 {
 		t.Errorf("left are %+v, %v", left, err)
 	}
-	if err := n.SavePressContact(ctx, all[0]); !errors.Is(err, content.ErrNotFound) {
+	if err := n.SavePressContact(ctx, editor, all[0]); !errors.Is(err, content.ErrNotFound) {
 		t.Errorf("changing what was removed: %v", err)
 	}
 }

@@ -180,6 +180,11 @@ func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 	if err != nil {
 		return Revision{}, err
 	}
+	if appears.After(s.now()) {
+		if err := tellsNothing(ctx, tx, row, was[row.ID], folder+snap.Slug, appears, s.now()); err != nil {
+			return Revision{}, err
+		}
+	}
 	if err := writeSpine(ctx, tx, row.ID, snap, s.now()); err != nil {
 		return Revision{}, err
 	}

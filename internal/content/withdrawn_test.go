@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/migrations"
 )
 
 // told is what readers find where the entry was: nil when the address is simply not there.
@@ -174,6 +175,18 @@ func TestWhatWasNeverShownIsNeitherCorrectedNorWithdrawn(t *testing.T) {
 	if seen() {
 		t.Error("a schedule that was given up counts as shown")
 	}
+	draft, err := n.SaveDraft(t.Context(), editor, rev.EntryID, rev.Version, post("Later words"))
+	fatal(t, err)
+	rev = draft
+	_, err = n.pool.Exec(t.Context(), `update entry set seen_at = publish_at where publish_at <= changed_at`) // as 0017 did
+	fatal(t, err)
+	told, err := migrations.Files.ReadFile("0020_seen_before.sql")
+	fatal(t, err)
+	_, err = n.pool.Exec(t.Context(), string(told))
+	fatal(t, err)
+	if seen() {
+		t.Error("a draft after the schedule that was given up makes it count as shown")
+	}
 	soon.PublishAt = at(day.Add(3 * time.Hour))
 	rev, err = n.Publish(t.Context(), editor, rev.EntryID, rev.Version, soon)
 	fatal(t, err)
@@ -186,6 +199,8 @@ func TestWhatWasNeverShownIsNeitherCorrectedNorWithdrawn(t *testing.T) {
 	_, err = n.pool.Exec(t.Context(), `update entry set seen_at = publish_at`)
 	fatal(t, err)
 	rev, err = n.Unpublish(t.Context(), editor, rev.EntryID, rev.Version)
+	fatal(t, err)
+	_, err = n.pool.Exec(t.Context(), string(told))
 	fatal(t, err)
 	if !seen() {
 		t.Error("what readers saw for an hour counts as never shown")
@@ -233,5 +248,49 @@ func TestWhatReadersAreToldWasWithdrawnIsListed(t *testing.T) {
 	fatal(t, err)
 	if len(got) != 1 || got[0].Path() != "/news/withdrawn" {
 		t.Errorf("withdrawn are %v", got)
+	}
+}
+
+// What is scheduled again tells nobody where it will be: not by a 410 with its reason at the new address, and not by the
+// addresses of the pages below it.
+func TestASchedulingTellsNoNewAddress(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	var errs content.FieldErrors
+	page := func(title string, parent int64) content.Snapshot {
+		s := content.NewSnapshot(content.KindPage)
+		s.Title, s.Summary, s.Page.ParentID = title, "A page.", parent
+		return s
+	}
+	for _, s := range []content.Snapshot{post("Known"), page("Known", 0)} {
+		rev := n.publish(s)
+		if s.Kind == content.KindPage {
+			n.publish(page("Below", rev.EntryID))
+		}
+		rev, err := n.Withdraw(t.Context(), editor, rev.EntryID, rev.Version, "It was wrong.")
+		fatal(t, err)
+		again := rev.Snapshot
+		again.Slug, again.PublishAt = "merger", at(day.Add(time.Hour))
+		if _, err := n.Publish(t.Context(), editor, rev.EntryID, rev.Version, again); !errors.As(err, &errs) || errs.For("slug") == "" {
+			t.Errorf("a %s is scheduled at a new address: %v", s.Kind, err)
+		}
+		again.Slug = "known"
+		rev, err = n.Publish(t.Context(), editor, rev.EntryID, rev.Version, again)
+		fatal(t, err)
+		again.Slug, again.PublishAt = "merger", nil
+		if _, err = n.Publish(t.Context(), editor, rev.EntryID, rev.Version, again); err != nil {
+			t.Errorf("a %s is published at a new address: %v", s.Kind, err)
+		}
+	}
+
+	above := page("Above", 0)
+	above.PublishAt = at(day.Add(time.Hour))
+	top := n.publish(above)
+	below := page("Inside", top.EntryID)
+	below.PublishAt = above.PublishAt
+	n.publish(below)
+	above.PublishAt = at(day.Add(2 * time.Hour))
+	if _, err := n.Publish(t.Context(), editor, top.EntryID, top.Version, above); !errors.As(err, &errs) || errs.For("publish_at") == "" {
+		t.Errorf("a page is public before the one above it: %v", err)
 	}
 }

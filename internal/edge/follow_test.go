@@ -19,6 +19,7 @@ import (
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/edge"
+	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/surrogate"
 	"localprogress.org/site/internal/testdb"
 )
@@ -45,14 +46,24 @@ func (j *journal) log() *slog.Logger {
 	return slog.New(slog.NewTextHandler(j, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
+// otherwise is a job that no test makes.
+type otherwise struct{}
+
+func (otherwise) Kind() string { return "otherwise" }
+
 // follow has the edge follow the database until stop, or the end of the test.
 func follow(t *testing.T, e *edge.Edge, pool *pgxpool.Pool, j *journal) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	jobs := job.New(pool, slog.New(slog.DiscardHandler)) // looks after the tables, as beside every edge
+	job.Register(jobs, job.Line{AtOnce: 1, Within: time.Second}, func(context.Context, otherwise) error { return nil })
+	var working sync.WaitGroup
+	working.Go(func() { jobs.Run(ctx) })
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		e.Follow(ctx, pool, j.log())
+		working.Wait()
 	}()
 	stop = func() {
 		cancel()

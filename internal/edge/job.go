@@ -91,7 +91,8 @@ func (p *purger) HandlePanic(ctx context.Context, job *rivertype.JobRow, panicke
 }
 
 // jobs returns the queue of this edge, not yet started. It logs nothing itself: while the database is away it would fill
-// the log, and Follow says so once.
+// the log, and Follow says so once. The tables are looked after by internal/job, whose kinds are not known here: what a
+// killed program left under way, this one would throw away.
 func (e *Edge) jobs(pool *pgxpool.Pool, log *slog.Logger) (*river.Client[pgx.Tx], error) {
 	worker := &purger{edge: e, log: log}
 	workers := river.NewWorkers()
@@ -101,5 +102,6 @@ func (e *Edge) jobs(pool *pgxpool.Pool, log *slog.Logger) (*river.Client[pgx.Tx]
 	return river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Queues: map[string]river.QueueConfig{queue: {MaxWorkers: 4}}, Workers: workers, ErrorHandler: worker,
 		Logger: slog.New(slog.DiscardHandler), JobTimeout: maxPurge, MaxAttempts: e.pace.attempts, SoftStopTimeout: drain,
+		LeaderElectionDisabled: true,
 	})
 }

@@ -20,6 +20,7 @@ type Page struct {
 	Role    string // for people: "Editor"
 	Flash   string // the answer to what was just done; ""
 	Wrong   bool   // the screen answers a form that was refused
+	Manage  bool   // whoever is signed in may change who works here and how the site is set up
 	Inbox   bool   // whoever is signed in may read what visitors sent
 	New     int    // messages that nobody has read yet
 }
