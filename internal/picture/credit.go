@@ -89,7 +89,7 @@ var (
 )
 
 func xmpProperty(name string) *regexp.Regexp {
-	return regexp.MustCompile(`(?s)` + name + `="([^"]{1,2000})"|<` + name + `>\s*(?:<rdf:(?:Seq|Alt|Bag)>\s*<rdf:li[^>]*>)?([^<]{1,2000})<`)
+	return regexp.MustCompile(`(?s)` + name + `="([^"]+)"|<` + name + `>\s*(?:<rdf:(?:Seq|Alt|Bag)>\s*<rdf:li[^>]*>)?([^<]+)<`)
 }
 
 // readXMP reads the credit of an XMP packet.

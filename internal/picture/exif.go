@@ -18,6 +18,7 @@ const (
 
 // readExif reads the tags of the first directory that matter. What is broken says nothing.
 func (i *Info) readExif(data []byte) {
+	data = bytes.TrimPrefix(data, []byte(exifHead)) // some programs write it outside of JPEG too
 	var order binary.ByteOrder = binary.LittleEndian
 	if bytes.HasPrefix(data, []byte("MM")) {
 		order = binary.BigEndian

@@ -32,44 +32,48 @@ func (i *Info) copyJPEG(w io.Writer, r io.Reader) error {
 		return err
 	}
 	said := false
-	for {
-		mark, err := nextMark(in)
-		if err != nil {
-			return err
-		}
-		if mark == markEOI {
-			_, err := w.Write([]byte{0xff, markEOI})
-			return err
-		}
-		if mark == 0x01 || mark >= 0xd0 && mark <= markSOI { // without a length
+	mark, err := nextMark(in)
+	for err == nil && mark != markEOI {
+		if mark == markSOS {
+			mark, err = i.copyScan(w, in)
 			continue
 		}
-		data, err := segment(in)
-		if err != nil {
-			return err
+		if mark != 0x01 && (mark < 0xd0 || mark > markSOI) { // these have no length
+			err = i.copySegment(w, in, mark, &said)
 		}
-		if mark >= markAPP0 && mark <= markAPP15 || mark == markCOM {
-			if !i.readApp(mark, data) {
-				continue
-			}
-		} else if !said {
-			said = true
-			if err := i.writeExifSegment(w); err != nil {
-				return err
-			}
-		}
-		if err := i.readSegment(mark, data); err != nil {
-			return err
-		}
-		if err := writeSegment(w, mark, data); err != nil {
-			return err
-		}
-		if mark == markSOS {
-			if err := copyScan(w, in); err != nil {
-				return err
-			}
+		if err == nil {
+			mark, err = nextMark(in)
 		}
 	}
+	if err != nil {
+		return err
+	}
+	_, err = w.Write([]byte{0xff, markEOI})
+	return err
+}
+
+// copySegment copies a segment that the picture needs. Before the first that describes it stands what stays known of it.
+func (i *Info) copySegment(w io.Writer, in *bufio.Reader, mark byte, said *bool) error {
+	data, err := segment(in)
+	if err != nil {
+		return err
+	}
+	if mark >= markAPP0 && mark <= markAPP15 || mark == markCOM {
+		if i.readApp(mark, data) {
+			return writeSegment(w, mark, data)
+		}
+		return nil
+	}
+	if !*said {
+		*said = true
+		if err := i.writeExifSegment(w); err != nil {
+			return err
+		}
+	}
+	if err := i.readSegment(mark, data); err != nil {
+		return err
+	}
+	return writeSegment(w, mark, data)
 }
 
 // nextMark skips to the next marker, over fill bytes.
@@ -140,43 +144,48 @@ func (i *Info) readSegment(mark byte, data []byte) error {
 		i.Height, i.Width = int(binary.BigEndian.Uint16(data[1:])), int(binary.BigEndian.Uint16(data[3:]))
 	case 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf:
 		return errKind
-	case markSOS:
-		if i.Width == 0 {
-			return errDamaged
-		}
 	}
 	return nil
 }
 
-// copyScan copies a scan up to the marker after it.
-func copyScan(w io.Writer, in *bufio.Reader) error {
+// copyScan copies a scan with its head and returns the marker after it.
+func (i *Info) copyScan(w io.Writer, in *bufio.Reader) (byte, error) {
+	head, err := segment(in)
+	if err != nil {
+		return 0, err
+	}
+	if i.Width == 0 {
+		return 0, errDamaged
+	}
+	if err := writeSegment(w, markSOS, head); err != nil {
+		return 0, err
+	}
 	for {
 		chunk, err := in.ReadSlice(0xff)
 		if errors.Is(err, bufio.ErrBufferFull) {
 			if _, err := w.Write(chunk); err != nil {
-				return err
+				return 0, err
 			}
 			continue
 		}
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if _, err := w.Write(chunk[:len(chunk)-1]); err != nil {
-			return err
+			return 0, err
 		}
-		next, err := in.Peek(1)
+		next, err := in.ReadByte()
+		for next == 0xff && err == nil { // fill
+			next, err = in.ReadByte()
+		}
 		if err != nil {
-			return err
+			return 0, err
 		}
-		switch {
-		case next[0] == 0, next[0] >= 0xd0 && next[0] <= 0xd7: // a stuffed byte, a restart
-			if _, err := w.Write([]byte{0xff, next[0]}); err != nil {
-				return err
-			}
-			_, _ = in.Discard(1)
-		case next[0] == 0xff: // fill
-		default:
-			return in.UnreadByte()
+		if next != 0 && (next < 0xd0 || next > 0xd7) { // neither a stuffed byte nor a restart
+			return next, nil
+		}
+		if _, err := w.Write([]byte{0xff, next}); err != nil {
+			return 0, err
 		}
 	}
 }

@@ -80,8 +80,10 @@ func (s *S3) Put(ctx context.Context, name string, p *Part) error {
 	return s.explain(err)
 }
 
-// Open asks for the bytes as they are read.
+// Open asks for the bytes as they are read: by a reader on a slow line for longer than a request's context lasts. The
+// store has to begin each answer soon.
 func (s *S3) Open(ctx context.Context, name string) (io.ReadSeekCloser, error) {
+	ctx = context.WithoutCancel(ctx)
 	object, err := s.client.GetObject(ctx, s.bucket.Name, s.key(name), minio.GetObjectOptions{})
 	if err != nil {
 		return nil, s.explain(err)

@@ -18,7 +18,7 @@ var ErrNotFound = errors.New("storage: no such file")
 type Storage interface {
 	// Put stores the received bytes under the name, over what is there, and returns when they last.
 	Put(ctx context.Context, name string, p *Part) error
-	// Open returns the bytes under the name, or ErrNotFound. The caller closes them, before ctx ends.
+	// Open returns the bytes under the name, or ErrNotFound. The caller closes them.
 	Open(ctx context.Context, name string) (io.ReadSeekCloser, error)
 	// Size returns how many bytes are under the name, or ErrNotFound.
 	Size(ctx context.Context, name string) (int64, error)
