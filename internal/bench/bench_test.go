@@ -1,6 +1,6 @@
 // Package bench measures the built program under load, beside what could be fastest on the same machine in the same run:
-// a bare handler and nginx that send the same bytes. Nothing here is a test of `make test`; the commands bench,
-// replicas, outage and soak of the Makefile run it and print what they found.
+// a bare handler and nginx that send the same bytes. The commands bench, replicas, outage and soak of the Makefile run it and
+// print what they found; `make test` only looks whether the nginx of deploy/ answers as the site does.
 package bench
 
 import (

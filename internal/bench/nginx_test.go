@@ -7,16 +7,46 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"localprogress.org/site/internal/testsite"
+	"localprogress.org/site/static"
 )
+
+// TestNginxAnswersAsTheSite compares what the example sends from its copies, and what it passes on, with the site.
+func TestNginxAnswersAsTheSite(t *testing.T) {
+	if nginx() == "" {
+		t.Skip("There is no nginx on this machine: make bench installs it.")
+	}
+	t.Parallel()
+	site := startSite(t, program(t), testsite.StartDemo(t).Pool.Config().ConnString())
+	example := startNginx(t, "copies", asShipped(t, site))
+	for _, address := range []string{"/", "/news", "/news/eleven-votes-upstate", "/news/eleven-votes-upstate.md", "/news.atom", "/news.rss", "/news.json", "/events.ics",
+		"/events/convening-2024-oakland.ics", "/sitemap.xml"} {
+		a := ask(t, site.url, address)
+		awaitCopy(t, site, address)
+		sameAnswer(t, "nginx", a, ask(t, example.url, address))
+	}
+	for _, address := range []string{"/search?q=housing", "/press/kit.zip", static.URL("site.css"), "/admin/sign-in"} {
+		sameAnswer(t, "nginx", ask(t, site.url, address), ask(t, example.url, address))
+	}
+}
+
+// nginx is the program's path, "" where it is not installed.
+func nginx() string {
+	for _, name := range []string{"nginx", "/usr/sbin/nginx"} { // not everybody's programs are looked for there
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
 
 // startNginx runs nginx with the server block as all of its configuration, on a free port.
 func startNginx(t *testing.T, name, server string) *process {
 	t.Helper()
-	path, err := exec.LookPath("nginx")
-	if err != nil {
-		if path, err = exec.LookPath("/usr/sbin/nginx"); err != nil { // not everybody's programs are looked for there
-			t.Fatal("There is no nginx on this machine: install the package nginx.")
-		}
+	path := nginx()
+	if path == "" {
+		t.Fatal("There is no nginx on this machine: install the package nginx.")
 	}
 	folder, port := t.TempDir(), freePort(t)
 	// As root its workers would be another user, who may not read the copies of this run.

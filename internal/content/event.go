@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -71,12 +72,20 @@ func (d *Event) Registration(now time.Time) Registration {
 	return RegistrationOpen
 }
 
+// zones are those that were read from the system's files, by name: reading one takes longer than a row of a list.
+var zones sync.Map
+
 // Location is the event's time zone, UTC when its name is unknown.
 func (d *Event) Location() *time.Location {
-	if loc, err := time.LoadLocation(d.Zone); err == nil {
-		return loc
+	if loc, ok := zones.Load(d.Zone); ok {
+		return loc.(*time.Location)
 	}
-	return time.UTC
+	loc, err := time.LoadLocation(d.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	zones.Store(d.Zone, loc)
+	return loc
 }
 
 func (d *Event) check(c *checker) {

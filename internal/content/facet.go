@@ -21,7 +21,7 @@ type Facets struct {
 const FirstYear, LastYear = 1900, 2199
 
 // Counts is how many entries of the library each choice would leave, the other filters in use staying as they are: by
-// the facet's name ("type", "issue", "place", "year") and the choice as addresses have it. It is nil where nobody
+// the facet's name ("type", "issue", "chapter", "place", "year") and the choice as addresses have it. It is nil where nobody
 // counted: in the other lists, and where more than CountLimit resources would have to be.
 type Counts map[string]map[string]int
 
@@ -44,6 +44,12 @@ func (s *Store) Facets(ctx context.Context, kinds ...Kind) (Facets, error) {
 	return s.facets(ctx, kinds, "", `null::jsonb`, years, pgx.StrictNamedArgs{"kinds": kinds})
 }
 
+// PastFacets returns the facets of the archive of events: its years are those in which events began that are over, each
+// in its own zone.
+func (s *Store) PastFacets(ctx context.Context) (Facets, error) {
+	return s.facets(ctx, []Kind{KindEvent}, "", `null::jsonb`, pastYears, pgx.StrictNamedArgs{"zone": Zone.String()})
+}
+
 // The ends of the years, as rows (first, last), each read from an index.
 var (
 	years = `
@@ -58,6 +64,13 @@ var (
 			(select cl.published_on::timestamp at time zone @zone` + dated + ` order by cl.published_on desc limit 1)
 			union all
 			select e.publish_at from clipping cl join entry e on e.id = cl.entry_id where cl.published_on is null and ` + publicSQL("e") + `) days) ends`
+	pastYears = `
+		from (select min(at) as first, max(at) as last from (
+			(select ev.starts_at at time zone ev.zone at time zone @zone as at` + over + ` order by ev.starts_at limit 1)
+			union all
+			(select ev.starts_at at time zone ev.zone at time zone @zone` + over + ` order by ev.starts_at desc limit 1)) days) ends`
+
+	over  = ` from event ev join entry e on e.id = ev.entry_id where ev.ends_at <= @now and ` + publicSQL("e")
 	dated = ` from clipping cl join entry e on e.id = cl.entry_id where cl.published_on is not null and ` + publicSQL("e")
 )
 
@@ -68,33 +81,40 @@ const maxPlaces = 50
 func (s *Store) LibraryFacets(ctx context.Context, f Filter) (Facets, error) {
 	surrogate.Add(ctx, surrogate.List(string(KindResource)))
 	all := f
-	all.Issue, all.ResourceType, all.Place, all.Year = "", "", "", 0
+	all.Issue, all.Chapter, all.ResourceType, all.Place, all.Year = "", "", "", "", 0
 	q := all.query(s.now())
 	q.args["stop"], q.args["zone"], q.args["places"] = CountLimit+1, Zone.String(), maxPlaces
-	q.args["type"], q.args["issue"], q.args["place"], q.args["year"] = f.ResourceType, f.Issue, clean(f.Place), f.Year
+	q.args["type"], q.args["issue"], q.args["chapter"], q.args["place"], q.args["year"] = f.ResourceType, f.Issue, f.Chapter, clean(f.Place), f.Year
 	// Each facet counts the resources that pass all the others.
 	q.args["kinds"] = []Kind{KindResource}
 	return s.facets(ctx, []Kind{KindResource}, q.with+`
 		chosen as materialized (select e.id, e.publish_at from `+q.from+` where `+q.where+` limit @stop),
 		library as materialized (
-			select s.id, r.type, r.place, extract(year from s.publish_at at time zone @zone)::int as year, i.slugs as issues,
+			select s.id, r.type, r.place, extract(year from s.publish_at at time zone @zone)::int as year, i.slugs as issues, c.slugs as chapters,
 				@type in ('', r.type) as of_type, @place in ('', r.place) as of_place,
-				(@issue = '' or @issue = any(i.slugs)) as of_issue,
+				(@issue = '' or @issue = any(i.slugs)) as of_issue, (@chapter = '' or @chapter = any(c.slugs)) as of_chapter,
 				@year in (0, extract(year from s.publish_at at time zone @zone)::int) as of_year
 			from chosen s join resource r on r.entry_id = s.id
-			cross join lateral (
-				select array(select t.slug from entry_link l join entry t on t.id = l.to_id and `+publicSQL("t")+`
-					where l.from_id = s.id and l.rel = 'issue') as slugs) i),
+			cross join lateral (`+slugsOf("issue")+`) i
+			cross join lateral (`+slugsOf("chapter")+`) c),
 		counts as (
-			select 'type' as facet, type as choice, count(*) as n from library where of_issue and of_place and of_year group by type
+			select 'type' as facet, type as choice, count(*) as n from library where of_issue and of_chapter and of_place and of_year group by type
 			union all
-			select 'issue', slug, count(*) from library, unnest(issues) slug where of_type and of_place and of_year group by slug
+			select 'issue', slug, count(*) from library, unnest(issues) slug where of_type and of_chapter and of_place and of_year group by slug
 			union all
-			(select 'place', place, count(*) as n from library where place <> '' and of_type and of_issue and of_year group by place
+			select 'chapter', slug, count(*) from library, unnest(chapters) slug where of_type and of_issue and of_place and of_year group by slug
+			union all
+			(select 'place', place, count(*) as n from library where place <> '' and of_type and of_issue and of_chapter and of_year group by place
 				order by n desc, place limit @places)
 			union all
-			select 'year', year::text, count(*) from library where of_type and of_issue and of_place group by year), `,
+			select 'year', year::text, count(*) from library where of_type and of_issue and of_chapter and of_place group by year), `,
 		`case when (select count(*) from chosen) < @stop then coalesce((select jsonb_agg(c) from counts c), '[]') end`, years, q.args)
+}
+
+// slugsOf is a query of the issues or chapters that readers see of the resource s, as one array.
+func slugsOf(rel string) string {
+	return `select array(select t.slug from entry_link l join entry t on t.id = l.to_id and ` + publicSQL("t") + `
+		where l.from_id = s.id and l.rel = '` + rel + `') as slugs`
 }
 
 // facets runs the query; with is "" or common table expressions, each with a comma, counts the expression over them,

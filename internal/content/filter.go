@@ -36,7 +36,8 @@ type Filter struct {
 	After        string // cursor: the page after (further down than) this entry
 	Before       string // cursor: the page before it
 
-	on []int64 // IDs of issues: only what is on the first of them that readers see; Issue is "" then
+	on     []int64 // IDs of issues: only what is on the first of them that readers see; Issue is "" then
+	naming int64   // ID of a person: only what names them, whether readers see their page or not
 }
 
 // PageSize is how many entries a list page holds when the filter does not say.
@@ -51,6 +52,9 @@ func (f Filter) keys() []string {
 	var keys []string
 	for _, id := range f.on {
 		keys = append(keys, surrogate.LinkedTo(id))
+	}
+	if f.naming != 0 {
+		keys = append(keys, surrogate.LinkedTo(f.naming))
 	}
 	if keys != nil {
 		return keys
@@ -96,6 +100,10 @@ func (f Filter) query(now time.Time) listQuery {
 	case len(f.on) > 0:
 		q.from = linked(firstOn)
 		q.args["on"] = f.on
+	case f.naming != 0:
+		q.from = linked(`l.rel = 'person' and l.to_id = @person`)
+		q.inOrder = ` order by e.publish_at desc, e.id desc`
+		q.args["person"] = f.naming
 	case rel != "":
 		q.from = linked(linksTo(rel))
 		if f.Text == "" { // or they would be sorted first

@@ -103,8 +103,8 @@ func TestAnImportBringsItsSeries(t *testing.T) {
 		t.Errorf("the series are %q", got)
 	}
 	for series, want := range map[string]int{"download": 1, "roundup": 2} {
-		if got, err := n.Numbers(t.Context(), series); err != nil || len(got) != want {
-			t.Errorf("%s has %d numbers, %v; want %d", series, len(got), err, want)
+		if got, err := n.Numbers(t.Context(), series, "", ""); err != nil || len(got.Numbers) != want {
+			t.Errorf("%s has %d numbers, %v; want %d", series, len(got.Numbers), err, want)
 		}
 	}
 	if items[0].Snapshot.Newsletter.SeriesID != 0 {

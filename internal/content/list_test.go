@@ -3,6 +3,7 @@ package content_test
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -128,9 +129,15 @@ func TestTheLibraryCountsItsFacets(t *testing.T) {
 	issue := content.NewSnapshot(content.KindIssue)
 	issue.Title, issue.Summary, issue.Issue.Hue = "Housing", "Homes.", "housing"
 	housing := n.publish(issue).EntryID
+	chapter := content.NewSnapshot(content.KindChapter)
+	chapter.Title, chapter.Summary, chapter.Chapter.State, chapter.Chapter.Status = "Texas", "Members.", "TX", content.ChapterCertified
+	texas := n.publish(chapter).EntryID
 	resource := func(title, kind, place string, year int, issues ...int64) {
 		s := content.NewSnapshot(content.KindResource)
 		s.Title, s.Summary, s.PublishAt, s.Links.Issues = title, "A summary.", at(time.Date(year, 5, 1, 0, 0, 0, 0, time.UTC)), issues
+		if kind == "report" {
+			s.Links.Chapters = []int64{texas}
+		}
 		*s.Resource = content.Resource{Type: kind, Place: place, Language: "en", Link: "https://example.org/"}
 		n.publish(s)
 	}
@@ -143,11 +150,12 @@ func TestTheLibraryCountsItsFacets(t *testing.T) {
 		f    content.Filter
 		want content.Counts
 	}{
-		{content.Filter{}, content.Counts{"type": {"toolkit": 2, "report": 2}, "issue": {"housing": 2}, "place": {"Albany, N.Y.": 2, "Reno, Nev.": 1}, "year": {"2024": 2, "2023": 1, "2022": 1}}},
+		{content.Filter{}, content.Counts{"type": {"toolkit": 2, "report": 2}, "issue": {"housing": 2}, "chapter": {"texas": 2}, "place": {"Albany, N.Y.": 2, "Reno, Nev.": 1}, "year": {"2024": 2, "2023": 1, "2022": 1}}},
 		{content.Filter{ResourceType: "toolkit"}, content.Counts{"type": {"toolkit": 2, "report": 2}, "issue": {"housing": 2}, "place": {"Albany, N.Y.": 1}, "year": {"2024": 1, "2023": 1}}},
-		{content.Filter{ResourceType: "report", Year: 2024}, content.Counts{"type": {"toolkit": 1, "report": 1}, "place": {"Albany, N.Y.": 1}, "year": {"2024": 1, "2022": 1}}},
+		{content.Filter{ResourceType: "report", Year: 2024}, content.Counts{"type": {"toolkit": 1, "report": 1}, "chapter": {"texas": 1}, "place": {"Albany, N.Y.": 1}, "year": {"2024": 1, "2022": 1}}},
 		{content.Filter{Issue: "housing", Place: "Albany, N.Y."}, content.Counts{"type": {"toolkit": 1}, "issue": {"housing": 1}, "place": {"Albany, N.Y.": 1}, "year": {"2024": 1}}},
-		{content.Filter{Text: "four"}, content.Counts{"type": {"report": 1}, "place": {"Reno, Nev.": 1}, "year": {"2022": 1}}},
+		{content.Filter{Text: "four"}, content.Counts{"type": {"report": 1}, "chapter": {"texas": 1}, "place": {"Reno, Nev.": 1}, "year": {"2022": 1}}},
+		{content.Filter{Chapter: "texas", Year: 2024}, content.Counts{"type": {"report": 1}, "chapter": {"texas": 1}, "place": {"Albany, N.Y.": 1}, "year": {"2024": 1, "2022": 1}}},
 		{content.Filter{Text: "nothing"}, content.Counts{}},
 	} {
 		c.f.Kinds = []content.Kind{content.KindResource}
@@ -158,6 +166,33 @@ func TestTheLibraryCountsItsFacets(t *testing.T) {
 		if all, err := n.List(t.Context(), content.Filter{Kinds: c.f.Kinds, Place: "Albany, N.Y."}); err != nil || fmt.Sprint(titles(all.Cards)) != "[Three One]" {
 			t.Errorf("Albany lists %v, %v", titles(all.Cards), err)
 		}
+	}
+}
+
+// The archive offers the years in which its events began, where they began, and none of those to come.
+func TestTheArchiveHasTheYearsOfItsEvents(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	event := func(title string, starts time.Time, zone string) {
+		s := content.NewSnapshot(content.KindEvent)
+		s.Title, s.Summary = title, "A summary."
+		*s.Event = content.Event{Starts: &starts, Ends: at(starts.Add(time.Hour)), Zone: zone, Place: "Here"}
+		n.publish(s)
+	}
+	f, err := n.PastFacets(t.Context())
+	if err != nil || f.Years != nil {
+		t.Errorf("without an event: %v, %v", f.Years, err)
+	}
+	event("New Year’s Eve in Honolulu", time.Date(2022, 1, 1, 9, 0, 0, 0, time.UTC), "Pacific/Honolulu")
+	event("Lately", day.AddDate(0, 0, -3), "UTC")
+	event("Next year", day.AddDate(1, 0, 0), "UTC")
+	f, err = n.PastFacets(t.Context())
+	if want := []int{2024, 2023, 2022, 2021}; err != nil || !slices.Equal(f.Years, want) {
+		t.Errorf("%v, %v, want %v", f.Years, err, want)
+	}
+	n.now = day.AddDate(1, 0, 1)
+	if f, err = n.PastFacets(t.Context()); err != nil || len(f.Years) != 5 {
+		t.Errorf("a year later: %v, %v", f.Years, err)
 	}
 }
 

@@ -30,7 +30,7 @@ const (
 
 var reasonWords = map[Reason]string{
 	HeldTrap:    "A field that people do not see was filled in.",
-	HeldTime:    "It was sent within seconds of opening the page, or from a page that had stood open for days.",
+	HeldTime:    "It was sent within seconds of opening the page, or from a page that had stood open for more than a week.",
 	HeldLinks:   "It holds many links, or a link where none belongs.",
 	HeldRepeat:  "The same text was sent before.",
 	HeldEmail:   "This e-mail address sent several messages within an hour.",
@@ -42,8 +42,8 @@ func (r Reason) Words() string { return reasonWords[r] }
 
 // What is still taken for a person's doing. Whoever is misjudged is held, not lost, so the bounds are tight.
 const (
-	quickest      = 3 * time.Second // nobody reads and fills in a form faster
-	slowest       = 48 * time.Hour
+	quickest      = 3 * time.Second    // nobody reads and fills in a form faster
+	slowest       = 8 * 24 * time.Hour // a week in an open tab, and the day for which a page is kept
 	window        = time.Hour
 	perEmail      = 3 // messages in the window that are not held
 	perAddress    = 6
@@ -53,13 +53,14 @@ const (
 	ownWords      = 20 // letters and digits; a shorter text may honestly be somebody else's too
 )
 
-// Stamp is what a page puts into its form, to come back with it: when the page was made. It can be forged;
-// it only has to be more work than a form without one.
+// Stamp is what a page puts into its form, to come back with it: when the page was made, which for the second of its
+// readers is long ago, as pages are kept. It can be forged; it only has to be more work than a form without one, or than
+// sending the one that was read once for ever.
 func Stamp(now time.Time) string { return strconv.FormatInt(now.Unix(), 10) }
 
-// tooQuick reports whether the stamp is missing, from the future, or not from the time in which people
+// odd reports whether the stamp is missing, from the future, or not from the time in which people
 // fill in a form.
-func tooQuick(stamp string, now time.Time) bool {
+func odd(stamp string, now time.Time) bool {
 	seconds, err := strconv.ParseInt(stamp, 10, 64)
 	if err != nil {
 		return true
@@ -140,7 +141,7 @@ func (m Sent) reason(now time.Time, t traffic) Reason {
 	switch {
 	case m.Trap != "":
 		return HeldTrap
-	case tooQuick(m.Stamp, now):
+	case odd(m.Stamp, now):
 		return HeldTime
 	case manyLinks(m.Form, m.Answers):
 		return HeldLinks

@@ -17,19 +17,19 @@ func TestWhatIsHeldAndWhy(t *testing.T) {
 		change func(m *inbox.Sent, now time.Time)
 		want   inbox.Reason
 	}{
-		"an honest message":   {nil, inbox.NotHeld},
-		"the hidden field":    {func(m *inbox.Sent, _ time.Time) { m.Trap = "x" }, inbox.HeldTrap},
-		"two seconds":         {func(m *inbox.Sent, now time.Time) { m.Stamp = inbox.Stamp(now.Add(-2 * time.Second)) }, inbox.HeldTime},
-		"three seconds":       {func(m *inbox.Sent, now time.Time) { m.Stamp = inbox.Stamp(now.Add(-3 * time.Second)) }, inbox.NotHeld},
-		"a page of yesterday": {func(m *inbox.Sent, now time.Time) { m.Stamp = inbox.Stamp(now.Add(-30 * time.Hour)) }, inbox.NotHeld},
-		"a page of last week": {func(m *inbox.Sent, now time.Time) { m.Stamp = inbox.Stamp(now.Add(-7 * 24 * time.Hour)) }, inbox.HeldTime},
-		"a page of tomorrow":  {func(m *inbox.Sent, now time.Time) { m.Stamp = inbox.Stamp(now.Add(time.Hour)) }, inbox.HeldTime},
-		"no stamp":            {func(m *inbox.Sent, _ time.Time) { m.Stamp = "" }, inbox.HeldTime},
-		"a broken stamp":      {func(m *inbox.Sent, _ time.Time) { m.Stamp = "99999999999999999999" }, inbox.HeldTime},
-		"the end of time":     {func(m *inbox.Sent, _ time.Time) { m.Stamp = "-9223372036854775808" }, inbox.HeldTime},
-		"three links":         {func(m *inbox.Sent, _ time.Time) { m.Answers["text"] = strings.Repeat("see https://example.org/ ", 3) }, inbox.NotHeld},
-		"four links":          {func(m *inbox.Sent, _ time.Time) { m.Answers["text"] = strings.Repeat("see HTTP://example.org/ ", 4) }, inbox.HeldLinks},
-		"a link as a name":    {func(m *inbox.Sent, _ time.Time) { m.Answers["name"] = "win at www.example.org" }, inbox.HeldLinks},
+		"an honest message":    {nil, inbox.NotHeld},
+		"the hidden field":     {func(m *inbox.Sent, _ time.Time) { m.Trap = "x" }, inbox.HeldTrap},
+		"two seconds":          {func(m *inbox.Sent, now time.Time) { m.Stamp = inbox.Stamp(now.Add(-2 * time.Second)) }, inbox.HeldTime},
+		"three seconds":        {func(m *inbox.Sent, now time.Time) { m.Stamp = inbox.Stamp(now.Add(-3 * time.Second)) }, inbox.NotHeld},
+		"a tab of a week":      {func(m *inbox.Sent, now time.Time) { m.Stamp = inbox.Stamp(now.Add(-8 * 24 * time.Hour)) }, inbox.NotHeld},
+		"a page of last month": {func(m *inbox.Sent, now time.Time) { m.Stamp = inbox.Stamp(now.Add(-8*24*time.Hour - time.Second)) }, inbox.HeldTime},
+		"a page of tomorrow":   {func(m *inbox.Sent, now time.Time) { m.Stamp = inbox.Stamp(now.Add(time.Hour)) }, inbox.HeldTime},
+		"no stamp":             {func(m *inbox.Sent, _ time.Time) { m.Stamp = "" }, inbox.HeldTime},
+		"a broken stamp":       {func(m *inbox.Sent, _ time.Time) { m.Stamp = "99999999999999999999" }, inbox.HeldTime},
+		"the end of time":      {func(m *inbox.Sent, _ time.Time) { m.Stamp = "-9223372036854775808" }, inbox.HeldTime},
+		"three links":          {func(m *inbox.Sent, _ time.Time) { m.Answers["text"] = strings.Repeat("see https://example.org/ ", 3) }, inbox.NotHeld},
+		"four links":           {func(m *inbox.Sent, _ time.Time) { m.Answers["text"] = strings.Repeat("see HTTP://example.org/ ", 4) }, inbox.HeldLinks},
+		"a link as a name":     {func(m *inbox.Sent, _ time.Time) { m.Answers["name"] = "win at www.example.org" }, inbox.HeldLinks},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

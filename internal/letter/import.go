@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -147,11 +148,11 @@ type rows interface {
 	FieldPos(field int) (line, column int) // of the row that was read last
 }
 
-// rowsOf reads a list whose first line has tabs as copied cells, and any other as CSV.
+// rowsOf reads a list whose first row has tabs as copied cells, and any other as CSV.
 func rowsOf(list string) rows {
-	first, _, _ := strings.Cut(list, "\n")
+	first := firstRow(list)
 	if strings.Contains(first, "\t") {
-		return &copied{lines: strings.Split(list, "\n")}
+		return &copied{rest: list, next: 1}
 	}
 	r := csv.NewReader(strings.NewReader(list))
 	r.FieldsPerRecord, r.ReuseRecord, r.TrimLeadingSpace = -1, true, true
@@ -161,28 +162,47 @@ func rowsOf(list string) rows {
 	return r
 }
 
-// copied are the cells of a spreadsheet as they are pasted: a quotation mark in them is one, but around a whole cell
-// that has some, where spreadsheets write each of these twice.
-type copied struct {
-	lines []string
-	read  int
+// firstRow is the list to the first line break that no quotation marks stand around.
+func firstRow(list string) string {
+	quoted := false
+	end := strings.IndexFunc(list, func(r rune) bool {
+		quoted = quoted != (r == '"')
+		return r == '\n' && !quoted
+	})
+	if end < 0 {
+		return list
+	}
+	return list[:end]
 }
 
-func (c *copied) Read() ([]string, error) {
-	if c.read == len(c.lines) {
+// copied are the cells of a spreadsheet as they are pasted: a quotation mark in them is one, but around a whole cell
+// of several lines, where spreadsheets write each of those in it twice.
+type copied struct {
+	rest       string
+	line, next int // the lines on which the row that was read last begins, and the one that comes
+}
+
+// copiedCell is the cell that a text begins with, and what ends it. A quoted one ends before the next tab, so that a mark that
+// nothing ends costs no more than its own lines.
+var copiedCell = regexp.MustCompile(`^(?:"((?:[^"\t]|"")*)"|([^\t\n]*?))(\t|\r?\n|$)`)
+
+func (c *copied) Read() (row []string, err error) {
+	if c.rest == "" {
 		return nil, io.EOF
 	}
-	cells := strings.Split(strings.TrimSuffix(c.lines[c.read], "\r"), "\t")
-	c.read++
-	for i, cell := range cells {
-		if n := len(cell); n > 1 && cell[0] == '"' && cell[n-1] == '"' {
-			cells[i] = strings.ReplaceAll(cell[1:n-1], `""`, `"`)
+	c.line = c.next
+	for {
+		found := copiedCell.FindStringSubmatch(c.rest)
+		c.rest = c.rest[len(found[0]):]
+		c.next += strings.Count(found[0], "\n")
+		row = append(row, strings.ReplaceAll(found[1], `""`, `"`)+found[2])
+		if found[3] != "\t" {
+			return row, nil
 		}
 	}
-	return cells, nil
 }
 
-func (c *copied) FieldPos(int) (line, column int) { return c.read, 1 }
+func (c *copied) FieldPos(int) (line, column int) { return c.line, 1 }
 
 // head tells where each field stands in the rows, and whether this first row is what says so.
 func head(row []string) (map[string]int, bool) {

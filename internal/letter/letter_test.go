@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/letter"
@@ -20,6 +21,7 @@ var today = time.Date(2024, 7, 18, 12, 0, 0, 0, time.UTC)
 type desk struct {
 	*letter.Store
 	t        *testing.T
+	pool     *pgxpool.Pool
 	content  *content.Store
 	campaign int64
 }
@@ -27,7 +29,7 @@ type desk struct {
 func open(t *testing.T) *desk {
 	t.Helper()
 	pool, now := testdb.New(t), func() time.Time { return today }
-	d := &desk{Store: letter.New(pool, now), t: t, content: content.New(pool, now)}
+	d := &desk{Store: letter.New(pool, now), t: t, pool: pool, content: content.New(pool, now)}
 	d.campaign = d.entry(content.KindCampaign)
 	return d
 }
@@ -208,6 +210,8 @@ func TestAListIsReadAsItIsPasted(t *testing.T) {
 		"CSV of Excel":               "\ufeff\"Name\",Office,Place,State,Date\r\nAna Núñez,\"Council member, at large\",Albany,New York,7/1/2024\r\n\r\nBo Diaz,,Reno,NV,\r\n",
 		"CSV with semicolons":        "Name;Office;City;State;Date\nAna Núñez;Council member, at large;Albany;N.Y.;\"July 1, 2024\"\nBo Diaz;;Reno;Nevada\n",
 		"cells with quotation marks": "\"Bo Diaz\"\t\"Mayor\tReno\tNV\r\nAna Núñez\tCouncil member, at large\tAlbany\tNY\t7/1/24\r\n",
+		"cells of several lines":     "\"Ana\nNúñez\"\t\"Council member,\r\nat large\"\tAlbany\tNY\t7/1/24\r\nBo Diaz\t\tReno\t\"NV\n\"",
+		"lines in the first line":    "\"Full\nname\"\tState\tOffice\tCity\t\"Date\nsigned\"\nAna Núñez\tNY\tCouncil member, at large\tAlbany\t7/1/24\nBo Diaz\tNV\t\t\"Reno\n\n\"\n",
 		"copied cells":               "Ana Núñez\tCouncil member, at large\tAlbany\tNY\t7/1/24\nBo Diaz\t\tReno\tNV\n",
 		"columns in another order":   "State,Email,Signatory,Title,City,County\nNY,ana@example.org,Ana Núñez,\"Council member, at large\",Albany,Albany County\nNV,,Bo Diaz,,Reno,\n",
 		"no line break at the end":   "Ana Núñez,\"Council member, at large\",Albany,NY\nBo Diaz,,Reno,NV",
@@ -246,6 +250,8 @@ func TestAListIsTakenWholeOrNotAtAll(t *testing.T) {
 		{"two bad lines", "Name,Office,Place,State,Date\nBo,,,NV\nCy,,,Atlantis\n\n,,,NY\nDi,,,NV,soon\nEd,,,\n", []int{3, 5, 6, 7}, "“Atlantis” is no state", 0},
 		{"a day to come", "Bo,,,NV,2024-08-01\n", []int{1}, "Date: This day cannot be right", 0},
 		{"a broken quotation", "Bo,,,NV\n\"Cy,,,NV\nDi,,,NV\n", []int{2}, "quotation mark", 0},
+		{"below a cell of several lines", "Bo\t\"Mayor\nof\nReno\"\t\tNV\nCy\t\t\tAtlantis\n", []int{4}, "“Atlantis” is no state", 0},
+		{"a quotation mark that nothing ends", "Bo\t\t\tNV\t\"7/1/24\nCy\t\"\t\tNV\n", []int{1}, "is no date", 0},
 		{"nothing", " \n\n", []int{0}, "no name", 0},
 		{"only a head", "Name,State\n", []int{0}, "no name", 0},
 		{"not UTF-8", "Ana N\xfa\xf1ez,,,NY\n", []int{0}, "UTF-8", 0},
@@ -291,23 +297,20 @@ func TestAListIsTakenWholeOrNotAtAll(t *testing.T) {
 	}
 }
 
-// However many import at once, a letter stays within its bounds.
+// people is a list of n names that nobody else's list has.
+func people(of string, n int) string {
+	var list strings.Builder
+	for i := range n {
+		fmt.Fprintf(&list, "Person %d of %s,,,NY\n", i, of)
+	}
+	return list.String()
+}
+
 func TestALetterIsBounded(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	var lists [9]strings.Builder
-	for part := range lists {
-		for i := range letter.Most / 3 {
-			fmt.Fprintf(&lists[part], "Person %d of %d,,,NY\n", i, part)
-		}
-	}
-	var all sync.WaitGroup
-	for _, list := range lists {
-		all.Go(func() { _, _ = d.Import(t.Context(), "Desk", d.campaign, list.String()) })
-	}
-	all.Wait()
-	if n := len(d.names()); n != letter.Most {
-		t.Errorf("%d names, want %d", n, letter.Most)
+	if done, err := d.Import(t.Context(), "Desk", d.campaign, people("Albany", letter.Most)); err != nil || done.Added != letter.Most {
+		t.Fatalf("as many as there is room for: %+v, %v", done, err)
 	}
 	var wrong *letter.ImportError
 	if _, err := d.Import(t.Context(), "Desk", d.campaign, "One more,,,NY\n"); !errors.As(err, &wrong) || !strings.Contains(wrong.Lines[0].Message, "room for 3000") {
@@ -317,11 +320,51 @@ func TestALetterIsBounded(t *testing.T) {
 	if err := d.Add(t.Context(), "Desk", d.campaign, letter.Signature{Name: "One more", State: "NY"}); !errors.As(err, &errs) || errs.For("") == "" {
 		t.Errorf("one more: %v", err)
 	}
+	if n := len(d.names()); n != letter.Most {
+		t.Errorf("%d names, want %d", n, letter.Most)
+	}
+}
+
+// Two lists that fit one by one do not both fit, though neither import sees what the other has not committed yet.
+func TestTwoImportsAtOnceDoNotPassTheBound(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	exec := func(sql string) {
+		t.Helper()
+		_, err := d.pool.Exec(t.Context(), sql)
+		fatal(t, err)
+	}
+	// Whoever has put names in and counted them waits with the commit until this test opens the gate.
+	exec(`create function gate() returns trigger language plpgsql as 'begin perform pg_advisory_xact_lock_shared(1); return null; end'`)
+	exec(`create constraint trigger gate after insert on signature deferrable initially deferred for each row execute function gate()`)
+	gate, err := d.pool.Begin(t.Context())
+	fatal(t, err)
+	_, err = gate.Exec(t.Context(), `select pg_advisory_xact_lock(1)`)
+	fatal(t, err)
+	results := make(chan error, 2)
+	for _, of := range []string{"Albany", "Troy"} {
+		go func() {
+			_, err := d.Import(t.Context(), "Desk", d.campaign, people(of, letter.Most*2/3))
+			results <- err
+		}()
+	}
+	for waiting := 0; waiting < 2; { // at the gate or, as it should be, one before the other
+		fatal(t, d.pool.QueryRow(t.Context(), `select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`).Scan(&waiting))
+		if len(results) > 0 {
+			t.Fatalf("an import was over too early: %v", <-results)
+		}
+	}
+	fatal(t, gate.Rollback(t.Context()))
+	first, second := <-results, <-results
+	var wrong *letter.ImportError
+	if n := len(d.names()); n != letter.Most*2/3 || (first == nil) == (second == nil) || !errors.As(errors.Join(first, second), &wrong) {
+		t.Errorf("%d names after %v and %v", n, first, second)
+	}
 }
 
 // Whatever is pasted, the answer is names or words about lines.
 func FuzzImport(f *testing.F) {
-	for _, list := range []string{"Ana,,,NY", "Name,State\nAna,NY", "a\tb\tc\tNY\t1/1/24", "\"", "\ufeff;;;\n", "a,b,c,d,e,f\n\"x\"\"y\",,,ny\r\n"} {
+	for _, list := range []string{"Ana,,,NY", "Name,State\nAna,NY", "a\tb\tc\tNY\t1/1/24", "\"a\nb\"\t\t\"\"\"\tNY", "\"", "\ufeff;;;\n", "a,b,c,d,e,f\n\"x\"\"y\",,,ny\r\n"} {
 		f.Add(list)
 	}
 	f.Fuzz(func(t *testing.T, list string) {

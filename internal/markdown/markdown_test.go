@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/net/html"
+
 	"localprogress.org/site/internal/markdown"
 )
 
@@ -58,6 +60,35 @@ func TestPlain(t *testing.T) {
 	want := "A title\n\nOne & two.\n\nCaption\n\na\nb\n\nx y\n1 2"
 	if got != want {
 		t.Errorf("Plain = %q, want %q", got, want)
+	}
+}
+
+// What is escaped is resolved once, in the words as on the page.
+func TestPlainResolvesOnceWhatIsEscaped(t *testing.T) {
+	t.Parallel()
+	for src, want := range map[string]string{
+		`&lt;b&gt; &amp;lt; &amp;amp;lt;`: `<b> &lt; &amp;lt;`,
+		`\&lt; \\&lt; &copy\; &\#65;`:     `&lt; \< &copy; &#65;`,
+		`\*one\* &#42;two&#x2A; \word`:    `*one* *two* \word`,
+		"`\\&lt;&amp;`":                   `\&lt;&amp;`,
+		`&notit; &copy 2024 R&D &nosuch;`: `&notit; &copy 2024 R&D &nosuch;`,
+	} {
+		if got := markdown.Plain(src); got != want {
+			t.Errorf("Plain(%q) = %q, want %q", src, got, want)
+		}
+		var page strings.Builder
+		root, err := html.Parse(strings.NewReader(markdown.Render(src, markdown.Options{}).HTML))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range root.Descendants() {
+			if n.Type == html.TextNode {
+				page.WriteString(n.Data)
+			}
+		}
+		if got := strings.TrimSpace(page.String()); got != want {
+			t.Errorf("%q is %q on the page, want %q", src, got, want)
+		}
 	}
 }
 

@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"html"
 	"math"
 	"regexp"
 	"strings"
@@ -117,10 +116,19 @@ func writeInline(b *strings.Builder, n ast.Node, source []byte) {
 	}
 }
 
-// plain resolves backslashes and entities, as the renderer does.
+// plain resolves backslashes and entities, as the renderer does: each once, so that a backslash before an entity leaves
+// what the writer wanted to be read.
 func plain(b []byte) string {
-	return html.UnescapeString(string(util.UnescapePunctuations(b)))
+	return string(escapes.ReplaceAllFunc(b, func(escape []byte) []byte {
+		if escape[0] == '\\' {
+			return escape[1:]
+		}
+		return util.ResolveEntityNames(util.ResolveNumericReferences(escape))
+	}))
 }
+
+// escapes are a punctuation mark after a backslash, and an entity (CommonMark 0.31, 2.4 and 2.5).
+var escapes = regexp.MustCompile("\\\\[!-/:-@\\[-`{-~]|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);")
 
 // cut returns s, or its beginning between two words with "…" when s has more than n characters.
 func cut(s string, n int) string {

@@ -9,7 +9,11 @@
 // All SVG here is made of fixed text and numbers; nothing of the seed ever reaches the output.
 package pattern
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/maypok86/otter/v2"
+)
 
 // place is a 4 by 4 block, by its upper left corner.
 type place struct{ x, y float64 }
@@ -104,14 +108,35 @@ func Square(seed string, hue Hue, options ...Option) []byte {
 	return []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="800" height="800" viewBox="0 0 80 80"><g transform="translate(` + left + ` 0)">` + body + `</g></svg>`)
 }
 
-// compose draws the picture. It returns the preserveAspectRatio that keeps the lead figure, and the drawing.
-// Numbers are drawn from the seed in the order of the prototype; do not reorder the statements.
-func compose(seed string, hue Hue, options []Option) (crop, body string) {
-	c := choice{layout: -1, scheme: -1}
-	for _, o := range options {
-		o(&c)
+// picture is what a drawing depends on, and drawing is one: the preserveAspectRatio that keeps the lead figure, and the SVG.
+type (
+	picture struct {
+		seed string
+		hue  Hue
+		choice
 	}
-	hue = hue.known()
+	drawing struct{ crop, body string }
+)
+
+// drawn are the pictures that were asked for last, some 2 MB: a list shows the same ones again and again.
+var drawn = otter.Must(&otter.Options[picture, drawing]{MaximumSize: 2000})
+
+// compose returns the picture.
+func compose(seed string, hue Hue, options []Option) (crop, body string) {
+	p := picture{seed, hue.known(), choice{layout: -1, scheme: -1}}
+	for _, o := range options {
+		o(&p.choice)
+	}
+	d, ok := drawn.GetIfPresent(p)
+	if !ok {
+		d.crop, d.body = draw(p.seed, p.hue, p.choice)
+		drawn.Set(p, d)
+	}
+	return d.crop, d.body
+}
+
+// draw draws the picture. Numbers are drawn from the seed in the order of the prototype; do not reorder the statements.
+func draw(seed string, hue Hue, c choice) (crop, body string) {
 	look, r := looks[hue], newSource(seed+"/"+string(hue))
 	if c.layout < 0 {
 		n := len(layouts)

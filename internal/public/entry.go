@@ -37,9 +37,16 @@ var pages = map[content.Kind]struct {
 	content.KindPerson:     {"", (*Site).personPage},
 }
 
-// entry answers with the page of the public entry under {slug} among the kinds. A page is reached below its own
-// parent only; asked for without one, it is sent on there unless another entry had that address.
+// entry answers with the page of the public entry under {slug} among the kinds.
 func (s *Site) entry(kinds ...content.Kind) server.Handler {
+	return s.entryAs(func(r *http.Request, p layout.Page, it content.Item) (templ.Component, error) {
+		return pages[it.Kind].make(s, r.Context(), p, it)
+	}, kinds...)
+}
+
+// entryAs answers with what make makes of the public entry under {slug} among the kinds. A page is reached below its own
+// parent only; asked for without one, it is sent on there unless another entry had that address.
+func (s *Site) entryAs(make func(r *http.Request, p layout.Page, it content.Item) (templ.Component, error), kinds ...content.Kind) server.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		it, err := s.content.Public(r.Context(), chi.URLParam(r, "slug"), kinds...)
 		if err != nil {
@@ -56,7 +63,11 @@ func (s *Site) entry(kinds ...content.Kind) server.Handler {
 			server.Moved(w, r, to)
 			return nil
 		}
-		c, err := s.Page(r.Context(), it)
+		p, err := s.frameEntry(r.Context(), it)
+		if err != nil {
+			return err
+		}
+		c, err := make(r, p, it)
 		if err != nil {
 			return err
 		}

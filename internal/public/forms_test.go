@@ -227,6 +227,51 @@ func TestACorrectedFormIsNotTakenForAProgram(t *testing.T) {
 	}
 }
 
+// Pages are kept for a day and stand open in tabs: that makes nobody a program. A page of which nobody knows when it was
+// made, or made long ago, does; its sender is thanked all the same and the desk told why the message waits.
+func TestHowOldAFormMayBe(t *testing.T) {
+	t.Parallel()
+	const days = 24 * time.Hour
+	for what, c := range map[string]struct {
+		stamp func(now time.Time) []string
+		held  bool
+	}{
+		"a page kept since yesterday": {func(now time.Time) []string { return []string{inbox.Stamp(now.Add(-days - time.Minute))} }, false},
+		"a tab of last week":          {func(now time.Time) []string { return []string{inbox.Stamp(now.Add(-7 * days))} }, false},
+		"a tab of two weeks ago":      {func(now time.Time) []string { return []string{inbox.Stamp(now.Add(-14 * days))} }, true},
+		"without a stamp":             {func(time.Time) []string { return nil }, true},
+		"with words for a stamp":      {func(time.Time) []string { return []string{"now"} }, true},
+		"from tomorrow":               {func(now time.Time) []string { return []string{inbox.Stamp(now.Add(days))} }, true},
+	} {
+		v := withForms(t)
+		form := v.honest(inbox.FormMedia)
+		form["stamp"] = c.stamp(v.now)
+		if res := v.post("/press", form); res.StatusCode != http.StatusSeeOther {
+			t.Errorf("%s: status %d", what, res.StatusCode)
+		}
+		got := v.stored(c.held)
+		if len(got) != 1 || c.held && (got[0].HeldFor != inbox.HeldTime || got[0].HeldFor.Words() == "") {
+			t.Errorf("%s: %+v; held: %v", what, got, c.held)
+		}
+	}
+}
+
+// Whoever is refused without a stamp gets one with the form that comes back.
+func TestARefusedFormHasAStamp(t *testing.T) {
+	t.Parallel()
+	v := withForms(t)
+	form := v.honest(inbox.FormContact)
+	form.Del("stamp")
+	form.Set("email", "")
+	d := v.refused("/contact", form)
+	form.Set("email", "ana@example.org")
+	form["stamp"] = d.attrs(`main form [name="stamp"]`, "value")
+	v.now = v.now.Add(time.Minute)
+	if res := v.post("/contact", form); res.StatusCode != http.StatusSeeOther || len(v.stored(false)) != 1 {
+		t.Errorf("status %d; held %+v", res.StatusCode, v.stored(true))
+	}
+}
+
 func TestAFloodIsToldSo(t *testing.T) {
 	t.Parallel()
 	v := withForms(t)

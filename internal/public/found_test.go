@@ -296,6 +296,13 @@ func TestTheSitemapsHoldEveryPageOnce(t *testing.T) {
 	v.publish(content.KindPage, "Our work", func(s *content.Snapshot) { s.Page.ParentID = about })
 	v.publish(content.KindPost, "Old", func(s *content.Snapshot) { s.PublishAt = at(day.AddDate(0, 0, -3)) })
 	v.publish(content.KindPost, "New & <hot>", func(s *content.Snapshot) { s.PublishAt = at(day.Add(-47 * time.Hour)) })
+	_, err := v.content.PutSeries(t.Context(), content.Series{Slug: "empty", Name: "Not begun"})
+	fatal(t, err)
+	series, err := v.content.PutSeries(t.Context(), content.Series{Slug: "download", Name: "The Download"})
+	fatal(t, err)
+	v.publish(content.KindNewsletter, "May", func(s *content.Snapshot) {
+		*s.Newsletter = content.Newsletter{SeriesID: series, Month: at(time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC))}
+	})
 	locs := func(address string) (all []string) {
 		text, _ := v.body(address)
 		var set struct {
@@ -310,10 +317,13 @@ func TestTheSitemapsHoldEveryPageOnce(t *testing.T) {
 		return all
 	}
 	all := locs("/sitemap.xml")
-	for _, want := range []string{"/", "/news", "/about", "/about/our-work", "/news/old", "/news/new-hot"} {
+	for _, want := range []string{"/", "/news", "/about", "/about/our-work", "/news/old", "/news/new-hot", "/newsletters/download"} {
 		if !slices.Contains(all, want) {
 			t.Errorf("%s is not on the sitemap", want)
 		}
+	}
+	if slices.Contains(all, "/newsletters/empty") {
+		t.Error("a newsletter without a number is on the sitemap")
 	}
 	for _, address := range all {
 		if got := v.get(address).StatusCode; got != 200 {
@@ -327,7 +337,7 @@ func TestTheSitemapsHoldEveryPageOnce(t *testing.T) {
 		t.Errorf("the news sitemap is %s", text)
 	}
 	// With many entries the sitemap is an index of files.
-	_, err := v.pool.Exec(t.Context(), `select setval(pg_get_serial_sequence('entry', 'id'), 25000)`)
+	_, err = v.pool.Exec(t.Context(), `select setval(pg_get_serial_sequence('entry', 'id'), 25000)`)
 	fatal(t, err)
 	v.publish(content.KindPost, "Far", nil)
 	text, _ := v.body("/sitemap.xml")

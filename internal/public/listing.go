@@ -60,9 +60,12 @@ func (s *Site) narrow(r *http.Request, c section) (listing, error) {
 	}
 	l.filter.Issue, l.filter.Chapter = cmp.Or(issue, l.filter.Issue), cmp.Or(chapter, l.filter.Chapter)
 	var err error
-	if l.path == librarySection.path {
+	switch {
+	case l.path == librarySection.path:
 		l.facets, err = s.content.LibraryFacets(r.Context(), l.filter)
-	} else {
+	case l.filter.Order == content.Past:
+		l.facets, err = s.content.PastFacets(r.Context())
+	default:
 		l.facets, err = s.content.Facets(r.Context(), c.filter.Kinds...)
 	}
 	if err != nil {
@@ -161,17 +164,20 @@ func (l *listing) page(found content.List) view.Listing {
 	if l.filter.Order == content.Upcoming {
 		v.Calendar = l.as(".ics", "", "")
 	}
-	if l.filter.Order != content.NewestFirst {
+	if l.filter.Order == content.Upcoming {
 		v.Years = nil // the facets know when events were published, not when they happen
 	}
 	for _, c := range l.chips {
 		v.Chips = append(v.Chips, view.FilterChip{Words: c.Words, Without: l.at(c.Without, "")})
 	}
-	if found.After != "" {
-		v.Older = l.at("after", found.After)
-	}
-	if found.Before != "" {
-		v.Newer = l.at("before", found.Before)
-	}
+	v.Older, v.Newer = l.from("after", found.After), l.from("before", found.Before)
 	return v
+}
+
+// from is the address of the page after or before the cursor; "" without one.
+func (l *listing) from(name, cursor string) string {
+	if cursor == "" {
+		return ""
+	}
+	return l.at(name, cursor)
 }

@@ -32,17 +32,33 @@ func (s *Site) campaignPage(ctx context.Context, p layout.Page, it content.Item)
 	return view.CampaignPage(p, v), err
 }
 
-// perPerson is how many of the entries that name a person the person's page lists.
-const perPerson = 100
+// perPerson is how many of the entries that name a person stand on one page; their rows are short.
+const perPerson = 60
 
-// personPage is the page of one person with the entries that name them.
+// personPage is the page of one person with the newest entries that name them.
 func (s *Site) personPage(ctx context.Context, p layout.Page, it content.Item) (templ.Component, error) {
+	return s.personAt(ctx, p, it, content.Filter{})
+}
+
+// personOf is the page of one person, from the place in their list that the address names.
+func (s *Site) personOf(r *http.Request, p layout.Page, it content.Item) (templ.Component, error) {
+	q := r.URL.Query()
+	return s.personAt(r.Context(), p, it, content.Filter{After: q.Get("after"), Before: q.Get("before")})
+}
+
+// personAt is the page of one person with the entries that name them, from a place in their list. What search engines are
+// to know is its first page.
+func (s *Site) personAt(ctx context.Context, p layout.Page, it content.Item, place content.Filter) (templ.Component, error) {
 	v := view.Person{Item: it, Today: s.now()}
 	var err error
 	if v.Doc, err = s.body(ctx, it); err != nil {
 		return nil, err
 	}
-	v.Entries, err = s.content.Naming(ctx, it.ID, perPerson)
+	place.Limit = perPerson
+	found, err := s.content.Naming(ctx, it.ID, place)
+	l := listing{section: section{path: it.Path()}, filter: place}
+	v.Entries = l.page(found)
+	p.NoIndex = p.NoIndex || v.Entries.Newer != ""
 	return view.PersonPage(p, v), err
 }
 
@@ -121,17 +137,22 @@ func (s *Site) series(w http.ResponseWriter, r *http.Request) error {
 		if x.Slug != chi.URLParam(r, "series") {
 			continue
 		}
-		numbers, err := s.content.Numbers(ctx, x.Slug)
+		q := r.URL.Query()
+		found, err := s.content.Numbers(ctx, x.Slug, q.Get("after"), q.Get("before"))
 		if err != nil {
 			return err
 		}
-		p, err := s.frame(ctx, "/newsletters/"+x.Slug, "/news", x.Name, x.Description)
+		l := listing{section: section{path: "/newsletters/" + x.Slug}}
+		v := view.Series{Series: x, Numbers: found.Numbers, Older: l.from("after", found.After), Newer: l.from("before", found.Before),
+			Later: q.Get("after") != "" || q.Get("before") != ""}
+		p, err := s.frame(ctx, l.path, "/news", x.Name, x.Description)
 		if err != nil {
 			return err
 		}
 		p.Crumbs = inSeries
-		p.Feeds = feedLinks(x.Name, func(ext string) string { return "/newsletters/" + x.Slug + ext })
-		return render(w, r, view.SeriesPage(p, view.Series{Series: x, Numbers: numbers}))
+		p.Feeds = feedLinks(x.Name, func(ext string) string { return l.path + ext })
+		p.NoIndex = found.Before != ""
+		return render(w, r, view.SeriesPage(p, v))
 	}
 	return server.NotFound()
 }

@@ -45,7 +45,15 @@ func TestRegistrationIsOfferedOnlyWhileItIsOpen(t *testing.T) {
 	}
 	v.page("/events/open").has(".rail dd", "Thursday, July 25, 2024, 7:00 am to 8:30 am Central")
 	v.page("/events").has("h2", "July 2024")
-	v.page("/events/past").has(".ev h3", "over")
+	v.publish(content.KindEvent, "Two years ago", func(s *content.Snapshot) {
+		*s.Event = content.Event{Starts: at(day.AddDate(-2, 0, 0)), Ends: at(day.AddDate(-2, 0, 1)), Zone: "UTC", Place: "Reno"}
+	})
+	d := v.page("/events/past")
+	d.has(".ev h3", "over")
+	if got := d.texts("select[name=year] option"); !slices.Equal(got, []string{"Every year", "2024", "2023", "2022"}) {
+		t.Errorf("the archive offers %q", got)
+	}
+	v.page("/events").none("select[name=year]")
 }
 
 func TestAPageIsReachedOnlyBelowItsParent(t *testing.T) {
@@ -115,8 +123,14 @@ func TestAnIssueGathersWhatThereIsOnIt(t *testing.T) {
 		t.Errorf("the facets offer %q", got)
 	}
 	d.none("select[name=place]") // there is none
+	d.none("select[name=chapter]")
+	v.page("/resources?chapter=new-york").has("select[name=chapter] option[selected]", "New York (0)")
+	v.publish(content.KindResource, "A toolkit", func(s *content.Snapshot) {
+		s.Resource.Type, s.Resource.Language, s.Links.Chapters = "toolkit", "en", []int64{chapter}
+	})
+	v.page("/resources").has("select[name=chapter] option:not(:first-child)", "New York (1)")
 	// A filter without a field of its own is not lost with the next choice.
-	for address, filter := range map[string]string{"/resources?chapter=new-york": "chapter=new-york", "/press/releases?q=rents": "q=rents",
+	for address, filter := range map[string]string{"/press/releases?q=rents": "q=rents",
 		"/press/in-the-news?q=rents": "q=rents", "/events?q=rents": "q=rents", "/events/past?year=2023": "year=2023"} {
 		name, value, _ := strings.Cut(filter, "=")
 		if got := v.page(address).attrs(`form.filters input[type=hidden][name="`+name+`"]`, "value"); !slices.Equal(got, []string{value}) {
@@ -179,6 +193,39 @@ func TestAPersonsOfficesAreToldAsOfToday(t *testing.T) {
 	v.page("/news/about-the-board").has(".named li", "Board member County commissioner, Essex County, New Jersey")
 }
 
+// Whoever is named often has a list with an end, read page by page from the person's own.
+func TestAPersonsPageLeadsToEverythingThatNamesThem(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	id := v.publish(content.KindPerson, "Ana Núñez", nil)
+	const all = 130
+	_, err := v.pool.Exec(t.Context(), `
+		with made as (
+			insert into entry (kind, slug, status, title, summary, publish_at, version, published_version, changed_at, created_at)
+			select 'post', 'n-' || i, 'published', 'N ' || i, 'S', $1::timestamptz - i * interval '1 day', 1, 1, $1, $1 from generate_series(1, $2::int) i returning id, publish_at)
+		insert into entry_link (from_id, to_id, rel, position, kind, publish_at) select id, $3, 'person', 1, 'post', publish_at from made`, day, all, id)
+	fatal(t, err)
+	var seen []string
+	address, pages := "/people/ana-nunez", 0
+	for next := address; next != ""; pages++ {
+		d := v.page(next)
+		d.has("h1", "Ana Núñez")
+		seen = append(seen, d.texts("#named-in .rel h3")...)
+		if noIndex := len(d.all(`meta[name="robots"]`)) > 0; noIndex != (pages > 0) {
+			t.Errorf("%s: kept from search engines %v", next, noIndex)
+		}
+		next = ""
+		if older := d.attrs(`.pager a[rel="next"]`, "href"); len(older) == 1 && pages < all {
+			next = older[0]
+		}
+	}
+	if slices.Sort(seen); pages != 3 || len(slices.Compact(seen)) != all {
+		t.Errorf("%d pages lead to %d entries, want %d", pages, len(seen), all)
+	}
+	v.page(address+"?after=1.1").has("#named-in p", "The list has no further page here. Go to its first page")
+	v.page(address+"?after=nonsense").has("#named-in h3", "N 1")
+}
+
 func TestNewslettersByMonth(t *testing.T) {
 	t.Parallel()
 	v := visit(t)
@@ -199,6 +246,7 @@ func TestNewslettersByMonth(t *testing.T) {
 	if got := d.texts(".rel .d"); !slices.Equal(got, []string{"June 2024", "May 2024"}) {
 		t.Errorf("months %q", got)
 	}
+	v.page("/newsletters/download?after=190001.1.1").has("main p", "The list has no further page here. Go to its first page")
 	v.page("/newsletters/empty").has("main p", "No number of it has been published here yet. Other newsletters")
 }
 

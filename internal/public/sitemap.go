@@ -90,11 +90,17 @@ func (s *Site) sitemapPart(w http.ResponseWriter, r *http.Request, part int) err
 		if err != nil {
 			return err
 		}
+		latest, err := s.content.LatestNumbers(r.Context(), 1)
+		if err != nil {
+			return err
+		}
 		for _, path := range listed {
 			set.URLs = append(set.URLs, sitemapURL{Loc: s.baseURL + path})
 		}
 		for _, x := range series {
-			set.URLs = append(set.URLs, sitemapURL{Loc: s.baseURL + "/newsletters/" + x.Slug})
+			if len(latest[x.ID]) > 0 {
+				set.URLs = append(set.URLs, sitemapURL{Loc: s.baseURL + "/newsletters/" + x.Slug})
+			}
 		}
 	}
 	var changed time.Time

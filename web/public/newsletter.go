@@ -10,6 +10,9 @@ import (
 type Series struct {
 	content.Series
 	Numbers []content.Number
+	Newer   string // addresses of the neighbours; "" where there is none
+	Older   string
+	Later   bool // this is not the first page
 }
 
 // path is the address of the series.

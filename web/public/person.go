@@ -14,7 +14,7 @@ import (
 type Person struct {
 	Item    content.Item
 	Doc     markdown.Doc
-	Entries []content.Card
+	Entries Listing
 	Today   time.Time
 }
 
