@@ -35,25 +35,52 @@ type User struct {
 	// the epoch that it began with is still the user's.
 	SessionEpoch int
 	CreatedAt    time.Time
+	Disabled     bool // may not sign in
+	HasPassword  bool // otherwise a passkey is the way in, or an invitation is still open
+	HasTOTP      bool // an app makes codes for them
+	HasPasskey   bool
+	Chapters     []int64 // what a chapter editor edits, entries of the kind chapter
 }
+
+// Invited reports whether the user was asked to work here and has not answered yet.
+func (u User) Invited() bool { return !u.HasPassword && !u.HasPasskey }
+
+// HasFactor reports whether a password alone does not let the user in.
+func (u User) HasFactor() bool { return u.HasTOTP || u.HasPasskey }
 
 // Role says what a user may do.
 type Role string
 
 // The roles, from the most powerful down.
 const (
-	RoleAdmin  Role = "admin"
-	RoleEditor Role = "editor"
-	RoleAuthor Role = "author"
+	RoleAdmin   Role = "admin"
+	RoleEditor  Role = "editor"
+	RoleChapter Role = "chapter"
+	RolePress   Role = "press"
+	RoleAuthor  Role = "author"
 )
 
 // Roles is every role, from the most powerful down.
-var Roles = []Role{RoleAdmin, RoleEditor, RoleAuthor}
+var Roles = []Role{RoleAdmin, RoleEditor, RoleChapter, RolePress, RoleAuthor}
 
-var roleNames = map[Role]string{RoleAdmin: "Administrator", RoleEditor: "Editor", RoleAuthor: "Author"}
+var roleNames = map[Role]string{RoleAdmin: "Administrator", RoleEditor: "Editor", RoleChapter: "Chapter editor", RolePress: "Press desk", RoleAuthor: "Author"}
+
+// chooseRole is said when somebody chose none.
+const chooseRole = "Choose a role: admin, editor, chapter, press or author."
 
 // Name is the role's name for people: "Administrator".
 func (r Role) Name() string { return roleNames[r] }
+
+var roleWords = map[Role]string{
+	RoleAdmin:   "everything, and who works here",
+	RoleEditor:  "writes and publishes everything",
+	RoleChapter: "writes and publishes what belongs to their chapters",
+	RolePress:   "writes and publishes releases and clippings, and what the press is given",
+	RoleAuthor:  "writes drafts",
+}
+
+// Words say in a few words what the role may do.
+func (r Role) Words() string { return roleWords[r] }
 
 // ParseRole returns the role of that name, as stored and as typed at the command line, and whether there is one.
 func ParseRole(s string) (Role, bool) {

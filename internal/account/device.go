@@ -32,7 +32,7 @@ func (s *Store) Device(ctx context.Context, id int64) (string, error) {
 // knows reports whether the secret was made by Device for this account and password.
 func (c credentials) knows(device string) bool {
 	name, seal, ok := strings.Cut(device, ".")
-	return ok && hmac.Equal([]byte(seal), []byte(c.sealDevice(name)))
+	return ok && c.HasPassword && hmac.Equal([]byte(seal), []byte(c.sealDevice(name)))
 }
 
 // sealDevice is keyed with the stored hash, which never leaves the database and has a random salt: nothing

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/postgres"
 )
 
@@ -88,8 +89,10 @@ func (s *Store) SetUp(ctx context.Context, token string, n NewUser) (User, error
 		if used.RowsAffected() == 0 {
 			return ErrSetUpLink
 		}
-		u, err = s.insert(ctx, tx, n, hash)
-		return err
+		if u, err = s.insert(ctx, tx, n, hash); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, u.event(audit.MadeAccount, "the first"))
 	})
 	return u, err
 }

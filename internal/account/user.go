@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/postgres"
 )
 
@@ -37,8 +38,8 @@ func (n NewUser) tidy() NewUser {
 // normalEmail is the one form in which an address is stored and looked up.
 func normalEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
-// check returns everything that is wrong, or nil. It wants a tidy user.
-func (n NewUser) check() FieldErrors {
+// checkWho returns everything that is wrong but with the password, or nil. It wants a tidy user.
+func (n NewUser) checkWho() FieldErrors {
 	var errs FieldErrors
 	add := func(field, message string) {
 		if message != "" {
@@ -46,19 +47,32 @@ func (n NewUser) check() FieldErrors {
 		}
 	}
 	add("email", checkEmail(n.Email))
-	switch {
-	case n.Name == "":
-		add("name", "Enter the name that colleagues will see beside this person's work.")
-	case utf8.RuneCountInString(n.Name) > maxName:
-		add("name", fmt.Sprintf("The name is longer than %d characters. Shorten it.", maxName))
-	case !utf8.ValidString(n.Name) || strings.ContainsFunc(n.Name, unicode.IsControl):
-		add("name", "The name holds characters that cannot be shown. Type it again.")
-	}
+	add("name", checkName(n.Name))
 	if _, ok := ParseRole(string(n.Role)); !ok {
-		add("role", "Choose a role: admin, editor or author.")
+		add("role", chooseRole)
 	}
-	add("password", checkPassword(n.Password, n.Email, n.Name))
 	return errs
+}
+
+// check is checkWho with the password.
+func (n NewUser) check() FieldErrors {
+	errs := n.checkWho()
+	if problem := checkPassword(n.Password, n.Email, n.Name); problem != "" {
+		errs = append(errs, FieldError{"password", problem})
+	}
+	return errs
+}
+
+func checkName(name string) string {
+	switch {
+	case name == "":
+		return "Enter the name that colleagues will see beside this person's work."
+	case utf8.RuneCountInString(name) > maxName:
+		return fmt.Sprintf("The name is longer than %d characters. Shorten it.", maxName)
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
+		return "The name holds characters that cannot be shown. Type it again."
+	}
+	return ""
 }
 
 func checkEmail(email string) string {
@@ -88,13 +102,23 @@ func (s *Store) Add(ctx context.Context, n NewUser) (User, error) {
 	}
 	var u User
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		u, err = s.insert(ctx, tx, n, hash)
-		return err
+		if u, err = s.insert(ctx, tx, n, hash); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, u.event(audit.MadeAccount, u.Email+", as "+u.Role.Name()))
 	})
 	return u, err
 }
 
-const userColumns = `id, email, name, role, session_epoch, created_at`
+// userColumns are a User, of the table account.
+const userColumns = `account.id, account.email, account.name, account.role, account.session_epoch, account.created_at,
+	account.disabled_at is not null as disabled, account.password_hash <> '` + noPasswordHash + `' as has_password,
+	exists (select from totp t where t.account_id = account.id and t.confirmed_at is not null) as has_totp,
+	exists (select from passkey p where p.account_id = account.id) as has_passkey,
+	array(select c.chapter_id from account_chapter c where c.account_id = account.id order by 1) as chapters`
+
+// emailTaken is said beside an address that is somebody else's.
+const emailTaken = "This e-mail address already has an account."
 
 func (s *Store) insert(ctx context.Context, tx pgx.Tx, n NewUser, hash string) (User, error) {
 	rows, err := tx.Query(ctx, `
@@ -107,7 +131,7 @@ func (s *Store) insert(ctx context.Context, tx pgx.Tx, n NewUser, hash string) (
 	}
 	u, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[User])
 	if postgres.Constraint(err) == "account_email_key" {
-		return User{}, FieldErrors{{"email", "This e-mail address already has an account."}}
+		return User{}, FieldErrors{{"email", emailTaken}}
 	}
 	return u, err
 }
@@ -130,16 +154,6 @@ func (s *Store) Count(ctx context.Context) (int, error) {
 	var n int
 	err := s.pool.QueryRow(ctx, `select count(*) from account`).Scan(&n)
 	return n, err
-}
-
-// SignOutEverywhere ends every session of the user, on every device, the one that asks included.
-// It returns ErrNotFound when there is no such account.
-func (s *Store) SignOutEverywhere(ctx context.Context, id int64) error {
-	tag, err := s.pool.Exec(ctx, `update account set session_epoch = session_epoch + 1 where id = @id`, pgx.StrictNamedArgs{"id": id})
-	if err == nil && tag.RowsAffected() == 0 {
-		return ErrNotFound
-	}
-	return err
 }
 
 // credentials is a user with the hash that never leaves this package.
@@ -195,8 +209,20 @@ func (s *Store) Authenticate(ctx context.Context, email, password, address, devi
 	if err != nil {
 		return User{}, err
 	}
-	if !ok || c.ID == 0 {
-		return User{}, ErrWrongSignIn
+	if !ok || c.ID == 0 || c.Disabled {
+		return User{}, errors.Join(ErrWrongSignIn, s.noteFailure(ctx, c.User, address))
 	}
 	return c.User, s.forgiveAttempts(ctx, keys)
+}
+
+// noteFailure writes a failed sign-in down. What was typed for an address that nobody has may be anything, a password for
+// instance, and is not kept.
+func (s *Store) noteFailure(ctx context.Context, u User, address string) error {
+	ctx = audit.By(ctx, audit.Who{Name: "A visitor", Address: address})
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		if u.ID == 0 {
+			return audit.Write(ctx, tx, audit.Event{Action: audit.FailedToSignIn, Subject: audit.Account, Detail: "with an address that has no account"})
+		}
+		return audit.Write(ctx, tx, u.event(audit.FailedToSignIn, ""))
+	})
 }

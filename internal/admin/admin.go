@@ -54,12 +54,36 @@ func (s *Staff) Routes(r chi.Router) {
 	r.Get("/set-up/{token}", h(s.setUpForm))
 	r.Post("/set-up/{token}", h(s.setUp))
 
+	r.Get("/reset", h(s.resetForm))
+	r.Post("/reset", h(s.askReset))
+	r.Get("/reset/{token}", h(s.choosePassword(account.ForReset)))
+	r.Post("/reset/{token}", h(s.resetPassword))
+	r.Get("/invitation/{token}", h(s.choosePassword(account.ForInvitation)))
+	r.Post("/invitation/{token}", h(s.join))
+
 	// Whoever is signed in.
 	r.Group(func(r chi.Router) {
 		r.Use(s.web.RequireUser)
 		r.Get("/", h(s.dashboard))
 		r.Post("/sign-out", h(s.signOut))
 		r.Post("/sign-out-everywhere", h(s.signOutEverywhere))
+		r.Get("/account", h(s.myAccount))
+		r.Post("/account/name", h(s.rename))
+		r.Get("/account/confirm", h(s.confirmForm))
+		r.Post("/account/confirm", h(s.confirm))
+		r.Get("/account/email/{token}", h(s.emailLink))
+		r.Post("/account/email/{token}", h(s.changeEmail))
+		r.Post("/account/sessions/end", h(s.endOtherSessions))
+		r.Post("/account/sessions/{id:[0-9]+}/end", h(s.endSession))
+	})
+
+	// Whoever is signed in and has just shown again that it is them: by what they sign in.
+	r.Group(func(r chi.Router) {
+		r.Use(s.web.RequireUser, s.web.RequireConfirmed)
+		r.Get("/account/email", h(s.emailForm))
+		r.Post("/account/email", h(s.askEmail))
+		r.Get("/account/password", h(s.passwordForm))
+		r.Post("/account/password", h(s.changePassword))
 	})
 
 	// Authors and above: writing. Nothing here changes what readers see.
@@ -145,6 +169,15 @@ func (s *Staff) Routes(r chi.Router) {
 	// Administrators: who works here, and how the site is set up.
 	r.Group(func(r chi.Router) {
 		r.Use(s.web.RequireUser, s.web.Require(account.User.CanManage))
+		r.Get("/accounts", h(s.people))
+		r.Get("/accounts/new", h(s.inviteForm))
+		r.Post("/accounts/new", h(s.invite))
+		r.Get("/accounts/{id:[0-9]+}", h(s.colleaguePage))
+		r.Post("/accounts/{id:[0-9]+}/role", h(s.changeRole))
+		r.Post("/accounts/{id:[0-9]+}/disable", h(s.doTo(disable, "Disabled, and signed out everywhere.")))
+		r.Post("/accounts/{id:[0-9]+}/enable", h(s.doTo(enable, "Enabled. The password and factors of before are good again.")))
+		r.Post("/accounts/{id:[0-9]+}/invite", h(s.doTo(inviteAgain, "Another letter is on its way. The link of the one before does not work any more.")))
+		r.Post("/accounts/{id:[0-9]+}/sessions/end", h(s.doTo(endSessions, "Signed out everywhere.")))
 		r.Get("/mail", h(s.mail))
 		r.Post("/mail/test", h(s.tryMail))
 		r.Get("/mail/{id:[0-9]+}", h(s.keptLetter))

@@ -69,9 +69,10 @@ func open(t *testing.T) *newsroom {
 	page := func(_ context.Context, it content.Item) (templ.Component, error) {
 		return text("<h1>" + html.EscapeString(it.Title) + "</h1>" + html.EscapeString(it.Body)), nil
 	}
-	n.post = mail.New(n.pool, "https://newsroom.example", nil, n.clock)
+	n.post = mail.New(n.pool, n.accounts, "https://newsroom.example", nil, n.clock)
 	jobs := job.New(n.pool, web.Log)
 	n.post.Register(jobs)
+	n.accounts.Register(jobs)
 	working, end := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan struct{})
 	go func() { jobs.Run(working); close(ended) }()
@@ -100,6 +101,7 @@ func (n *newsroom) clock() time.Time {
 type person struct {
 	*newsroom
 	client http.Client
+	agent  string
 }
 
 // visitor is a browser that nobody signed in with.
@@ -108,7 +110,7 @@ func (n *newsroom) visitor() *person {
 	if err != nil {
 		n.t.Fatal(err)
 	}
-	return &person{n, http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &person{newsroom: n, client: http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // as is the browser of a new member of staff with the role, signed in.
@@ -164,6 +166,9 @@ func (p *person) postForm(path string, form url.Values) *screen {
 
 func (p *person) send(r *http.Request) *screen {
 	p.t.Helper()
+	if p.agent != "" {
+		r.Header.Set("User-Agent", p.agent)
+	}
 	res, err := p.client.Do(r)
 	if err != nil {
 		p.t.Fatal(err)

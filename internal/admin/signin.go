@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -36,17 +35,22 @@ func (s *Staff) signIn(w http.ResponseWriter, r *http.Request) error {
 		v.Problem = "This e-mail address and password do not belong together. Check both and try again."
 		return server.Render(w, r, http.StatusUnprocessableEntity, view.SignInPage(v))
 	case errors.As(err, &many):
-		seconds := int(many.Wait/time.Second) + 1
-		v.Problem = fmt.Sprintf("Too many attempts failed. Wait %s, then try again.", inSeconds(seconds))
-		w.Header().Set("Retry-After", strconv.Itoa(seconds))
-		return server.Render(w, r, http.StatusTooManyRequests, view.SignInPage(v))
+		v.Problem = waitWords(many)
+		return server.Render(w, r, tooMany(w, many), view.SignInPage(v))
 	case err != nil:
 		return err
 	}
-	if err := s.web.SignIn(w, r, u); err != nil {
+	if err := s.web.SignIn(w, r, u, "with a password"); err != nil {
 		return err
 	}
 	return seeOther(w, r, v.Next)
+}
+
+// waitSeconds is how long to wait, at least a second.
+func waitSeconds(e account.TooManyAttemptsError) int { return int(e.Wait/time.Second) + 1 }
+
+func waitWords(e account.TooManyAttemptsError) string {
+	return fmt.Sprintf("Too many attempts failed. Wait %s, then try again.", inSeconds(waitSeconds(e)))
 }
 
 func inSeconds(n int) string {
@@ -100,7 +104,7 @@ func (s *Staff) setUp(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.setUpClosed(w, r, err)
 	}
-	if err := s.web.SignIn(w, r, u); err != nil {
+	if err := s.web.SignIn(w, r, u, "as the first administrator"); err != nil {
 		return err
 	}
 	s.web.Flash(r, "The site is yours. Write the first entry, or look around.")

@@ -100,7 +100,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	visitors := public.New(shared, a.Content, a.Media, a.Inbox, a.Letters, o.Now, base)
 	visitors.Static = o.Static
 	a.Public = visitors
-	post := mail.New(pool, base, o.SMTP, o.Now)
+	post := mail.New(pool, a.Accounts, base, o.SMTP, o.Now)
 	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, post, visitors.Page, o.Now)
 
 	r := chi.NewRouter()
@@ -121,6 +121,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		a.followed.Go(func() { sweep(following, files, o.Log) })
 		jobs := job.New(pool, o.Log)
 		post.Register(jobs)
+		a.Accounts.Register(jobs)
 		a.followed.Go(func() { jobs.Run(following) })
 	}
 	if o.Copies != "" {

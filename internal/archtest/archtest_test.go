@@ -32,7 +32,7 @@ var levels = [][]string{
 	{"web/ui"},
 	{"web"},
 	{"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site"},
-	{"internal/job", "internal/edge", "internal/markdown", "internal/postgres", "internal/storage", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
+	{"internal/job", "internal/audit", "internal/edge", "internal/markdown", "internal/postgres", "internal/storage", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
 	{"internal/pattern", "internal/picture", "internal/fileurl", "internal/surrogate", "internal/usstate"},
 	{"migrations", "static"},
 	{"internal/coding"},
@@ -43,7 +43,7 @@ var onlyForTests = []string{"internal/archtest", "internal/testbucket", "interna
 
 // domain packages know the newsroom and nothing of the web.
 var domain = []string{
-	"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site", "internal/job",
+	"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site", "internal/job", "internal/audit",
 	"internal/markdown", "internal/pattern", "internal/picture", "internal/fileurl", "internal/postgres", "internal/usstate",
 }
 

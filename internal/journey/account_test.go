@@ -1,10 +1,12 @@
 package journey
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"localprogress.org/site/internal/account"
+	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/testbrowser"
 	"localprogress.org/site/internal/testsite"
 )
@@ -27,6 +29,19 @@ func administered(t *testing.T) (*testsite.Site, *testbrowser.Tab) {
 	return s, b
 }
 
+// chapters are the IDs of all.
+func chapters(t *testing.T, s *testsite.Site) (ids []int64) {
+	t.Helper()
+	refs, err := s.Content.Choices(t.Context(), content.KindChapter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ref := range refs {
+		ids = append(ids, ref.ID)
+	}
+	return ids
+}
+
 // TestEveryAdministratorsPage looks at the screens that only administrators open.
 func TestEveryAdministratorsPage(t *testing.T) {
 	t.Parallel()
@@ -42,4 +57,14 @@ func TestEveryAdministratorsPage(t *testing.T) {
 	}
 	look(t, b, s.URL, "/admin/mail")
 	look(t, b, s.URL, "/admin/mail/1")
+	for _, i := range []account.Invitation{{Email: "long@example.org", Name: "María Fernanda de los Ángeles Ybarra-Montenegro y Castañeda", Role: account.RoleChapter, Chapters: chapters(t, s)},
+		{Email: strings.Repeat("x", 60) + "@example.org", Name: "Bo", Role: account.RolePress}} {
+		if _, err := s.Accounts.Invite(t.Context(), account.User{Role: account.RoleAdmin}, i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, path := range []string{"/admin/accounts", "/admin/accounts/new", "/admin/accounts/1", "/admin/accounts/2", "/admin/accounts/3", "/admin/account", "/admin/account/confirm",
+		"/admin/account/password", "/admin/account/email", "/admin/reset", "/admin/reset/x"} {
+		look(t, b, s.URL, path)
+	}
 }

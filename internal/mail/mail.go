@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/postgres"
 	view "localprogress.org/site/web/mail"
@@ -36,16 +37,17 @@ type sender interface {
 // Post sends the site's letters.
 type Post struct {
 	pool   *pgxpool.Pool
+	people *account.Store
 	base   string // how the site's own addresses begin
 	smtp   *SMTP
 	shelf  shelf
 	sender sender
 }
 
-// New returns the post. base is how the site's own addresses begin, without a slash at the end; smtp may be nil: then
+// New returns the post for the people of the store. base is how the site's own addresses begin, without a slash at the end; smtp may be nil: then
 // letters are kept on the shelf.
-func New(pool *pgxpool.Pool, base string, smtp *SMTP, now func() time.Time) *Post {
-	p := &Post{pool: pool, base: base, smtp: smtp, shelf: shelf{pool, now}}
+func New(pool *pgxpool.Pool, people *account.Store, base string, smtp *SMTP, now func() time.Time) *Post {
+	p := &Post{pool: pool, people: people, base: base, smtp: smtp, shelf: shelf{pool, now}}
 	p.sender = p.shelf
 	if smtp != nil {
 		p.sender = smtp
@@ -67,6 +69,8 @@ var letters = job.Line{AtOnce: 2, Within: time.Minute}
 // Register has the letters written and sent that jobs of the queue ask for.
 func (p *Post) Register(q *job.Queue) {
 	job.Register(q, letters, p.sendTrial)
+	job.Register(q, letters, p.sendLink)
+	job.Register(q, letters, p.sendNotice)
 }
 
 // trial asks for a letter that shows that letters arrive.

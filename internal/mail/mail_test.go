@@ -11,6 +11,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/config"
 	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/testdb"
@@ -22,12 +23,18 @@ func hopeless(err error) bool {
 	return errors.As(err, &cancel)
 }
 
+func newPost(t *testing.T, server *SMTP) *Post {
+	t.Helper()
+	pool := testdb.New(t)
+	return New(pool, account.New(pool, time.Now), "https://newsroom.example", server, time.Now)
+}
+
 // A letter that somebody asked for goes to the server when there is one, and onto the shelf when there is none.
 func TestALetterGoesItsWay(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t, config.NoTLS)
 	for _, server := range []*SMTP{nil, o.smtp(config.NoTLS)} {
-		p := New(testdb.New(t), "https://newsroom.example", server, time.Now)
+		p := newPost(t, server)
 		q := job.New(p.pool, slog.New(slog.DiscardHandler))
 		p.Register(q)
 		working, end := context.WithCancel(context.WithoutCancel(t.Context()))
@@ -69,7 +76,7 @@ func TestALetterGoesItsWay(t *testing.T) {
 // The shelf holds the last hundred.
 func TestTheShelf(t *testing.T) {
 	t.Parallel()
-	p := New(testdb.New(t), "https://newsroom.example", nil, time.Now)
+	p := newPost(t, nil)
 	for i := range room + 3 {
 		if err := p.shelf.send(t.Context(), Message{To: "pat@example.org", Subject: fmt.Sprint(i), Link: "https://newsroom.example/x"}); err != nil {
 			t.Fatal(err)

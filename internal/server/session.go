@@ -13,20 +13,13 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"localprogress.org/site/internal/account"
+	"localprogress.org/site/internal/audit"
 )
 
 // The keys of the session.
 const (
-	sessionUser  = "user"
-	sessionEpoch = "epoch"
+	sessionSeat  = "seat" // the ID of account.Session
 	sessionFlash = "flash"
-)
-
-// Idle and absolute limits of a session: a working day with a lunch break, and a week
-// (NIST SP 800-63B-4, section 2.2.3, allows 24 hours idle and 30 days at this level).
-const (
-	sessionIdle = 12 * time.Hour
-	sessionLife = 7 * 24 * time.Hour
 )
 
 // deviceLife is how long a device is known after its last sign-in.
@@ -38,8 +31,8 @@ func NewSessions(pool *pgxpool.Pool, secure bool) (*scs.SessionManager, func()) 
 	store := pgxstore.New(pool)
 	m := scs.New()
 	m.Store = store
-	m.IdleTimeout = sessionIdle
-	m.Lifetime = sessionLife
+	m.IdleTimeout = account.SessionIdle
+	m.Lifetime = account.SessionLife
 	m.HashTokenInStore = true
 	m.Cookie.Name = "lp_session"
 	m.Cookie.Path = "/"
@@ -52,24 +45,26 @@ func NewSessions(pool *pgxpool.Pool, secure bool) (*scs.SessionManager, func()) 
 	return m, store.StopCleanup
 }
 
-// WithSession loads the session and, when somebody is signed in, their account. A session from before
-// the last "sign out everywhere", or of an account that is gone, counts as signed out.
+// WithSession loads the session and, when somebody is signed in, their account. A session that was ended, or whose owner
+// was disabled, counts as signed out. What the request does is done in the name of that person, for the audit log.
 func (web *Web) WithSession(next http.Handler) http.Handler {
 	load := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		ctx := r.Context()
-		if id := web.Sessions.GetInt64(ctx, sessionUser); id != 0 {
-			u, err := web.Accounts.ByID(ctx, id)
+		who := audit.Who{Name: "A visitor", Address: web.Proxies.Client(r)}
+		if id := web.Sessions.GetInt64(ctx, sessionSeat); id != 0 {
+			u, err := web.Accounts.Resume(ctx, id)
 			switch {
 			case errors.Is(err, account.ErrNotFound):
 			case err != nil:
 				web.Fail(w, r, err)
 				return
-			case u.SessionEpoch == web.Sessions.GetInt(ctx, sessionEpoch):
-				r = r.WithContext(context.WithValue(ctx, userKey, u))
+			default:
+				ctx = context.WithValue(ctx, userKey, u)
+				who.ID, who.Name = u.ID, u.Name
 			}
 		}
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(w, r.WithContext(audit.By(ctx, who)))
 	})
 	session := web.Sessions.LoadAndSave(load)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -139,21 +134,27 @@ func (web *Web) Require(may func(account.User) bool) func(http.Handler) http.Han
 }
 
 // SignIn starts a session for the user under a new token, so that a token known from before is worth
-// nothing (OWASP ASVS 5.0, 7.2.4), and marks the device as one of theirs.
-func (web *Web) SignIn(w http.ResponseWriter, r *http.Request, u account.User) error {
+// nothing (OWASP ASVS 5.0, 7.2.4), and marks the device as one of theirs. how tells by what they showed who they are, for the
+// audit log.
+func (web *Web) SignIn(w http.ResponseWriter, r *http.Request, u account.User, how string) error {
 	ctx := r.Context()
 	device, err := web.Accounts.Device(ctx, u.ID)
 	if err != nil {
 		return err
 	}
-	http.SetCookie(w, &http.Cookie{Name: web.deviceCookie(), Value: device, Path: "/", MaxAge: int(deviceLife.Seconds()),
-		HttpOnly: true, Secure: web.Sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode})
-	if err := web.Sessions.RenewToken(ctx); err != nil {
+	seat, err := web.Accounts.Begin(ctx, u, deviceName(r.UserAgent()), web.Proxies.Client(r), how)
+	if err != nil {
 		return err
 	}
-	web.Sessions.Put(ctx, sessionUser, u.ID)
-	web.Sessions.Put(ctx, sessionEpoch, u.SessionEpoch)
-	return nil
+	http.SetCookie(w, &http.Cookie{Name: web.deviceCookie(), Value: device, Path: "/", MaxAge: int(deviceLife.Seconds()),
+		HttpOnly: true, Secure: web.Sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode})
+	web.Sessions.Put(ctx, sessionSeat, seat)
+	return web.Rotate(r)
+}
+
+// Session is the ID of the account.Session that the request belongs to; 0 for none.
+func (web *Web) Session(r *http.Request) int64 {
+	return web.Sessions.GetInt64(r.Context(), sessionSeat)
 }
 
 // Device is what marks the visitor's device as one that somebody signed in on before; "" when nothing does.
@@ -172,8 +173,15 @@ func (web *Web) deviceCookie() string {
 	return "lp_device"
 }
 
-// SignOut ends this session.
-func (web *Web) SignOut(r *http.Request) error { return web.Sessions.Destroy(r.Context()) }
+// SignOut ends this session, also where sessions are listed.
+func (web *Web) SignOut(r *http.Request) error {
+	if u, ok := User(r); ok {
+		if err := web.Accounts.End(r.Context(), u, web.Session(r)); err != nil && !errors.Is(err, account.ErrNotFound) {
+			return err
+		}
+	}
+	return web.Sessions.Destroy(r.Context())
+}
 
 // Flash keeps a sentence for the next page that this visitor opens.
 func (web *Web) Flash(r *http.Request, message string) {
