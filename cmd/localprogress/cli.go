@@ -17,6 +17,8 @@ type cli struct {
 	Data        string `help:"Folder of the uploaded files and of the private database." default:"data" twin:"LP_DATA"`
 	DatabaseURL string `help:"Use this PostgreSQL database instead of a private one: postgres://user:password@host/name." name:"database-url" placeholder:"URL" twin:"DATABASE_URL"`
 
+	bucketFlags
+
 	Serve   serveCommand   `cmd:"" help:"Serve the site. Brings the database schema up to date first."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database schema up to date, and end."`
 	User    struct {
@@ -25,7 +27,11 @@ type cli struct {
 	Import struct {
 		Wordpress importCommand `cmd:"" help:"Take in a WordPress export: entries, pictures, and redirects from the old addresses. May be run again: what is here stays as it is."`
 	} `cmd:"" help:"Bring in content from elsewhere."`
-	Export  exportCommand  `cmd:"" help:"Write the public site as plain files, which any file server can serve."`
+	Export exportCommand `cmd:"" help:"Write the public site as plain files, which any file server can serve."`
+	Media  struct {
+		Move    mediaMoveCommand    `cmd:"" help:"Copy the uploaded files from the folder to the bucket, or back. May be stopped and run again; nothing is removed."`
+		Collect mediaCollectCommand `cmd:"" help:"Remove what nobody can reach: files long in the trash that no revision uses, bytes without a file, leftovers."`
+	} `cmd:"" help:"Uploaded files."`
 	Version versionCommand `cmd:"" help:"Print the version of this program."`
 }
 

@@ -31,7 +31,7 @@ func (c *exportCommand) write(s *session, db *database) (err error) {
 	// Every page of the copy is of one moment, and so are two copies of it.
 	began := time.Now()
 	base := s.config.Base(nil)
-	site, err := app.New(db.pool, app.Options{Data: s.config.Data, BaseURL: base, Static: true,
+	site, err := app.New(db.pool, app.Options{Data: s.config.Data, Bucket: bucketOf(s.config.Bucket), BaseURL: base, Static: true,
 		Log: slog.New(slog.NewTextHandler(s.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})), Now: func() time.Time { return began }})
 	if err != nil {
 		return err
@@ -48,7 +48,7 @@ func (c *exportCommand) write(s *session, db *database) (err error) {
 	return err
 }
 
-// progress is the line that counts while a copy is written. Only a terminal has one: to is nil for anything else.
+// progress is the line that counts while something is copied. Only a terminal has one: to is nil for anything else.
 type progress struct {
 	to    io.Writer
 	shown time.Time
@@ -57,10 +57,12 @@ type progress struct {
 // oftenEnough is how long a number stands, to be read.
 const oftenEnough = 100 * time.Millisecond
 
-func (p *progress) show(done, known int) {
+func (p *progress) show(done, known int) { p.line("%d of %d addresses", done, known) }
+
+func (p *progress) line(format string, numbers ...any) {
 	if p.to != nil && time.Since(p.shown) > oftenEnough {
 		p.shown = time.Now()
-		fmt.Fprintf(p.to, "\r%d of %d addresses", done, known)
+		fmt.Fprintf(p.to, "\r"+format, numbers...)
 	}
 }
 

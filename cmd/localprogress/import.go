@@ -3,11 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
 
+	"localprogress.org/site/internal/app"
 	"localprogress.org/site/internal/content"
-	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/wordpress"
 )
 
@@ -26,7 +25,7 @@ func (c *importCommand) Run(s *session) error {
 }
 
 func (c *importCommand) load(s *session, db *database) error {
-	files, err := media.Open(db.pool, filepath.Join(s.config.Data, "files"))
+	files, err := app.OpenMedia(db.pool, s.config.Data, bucketOf(s.config.Bucket))
 	if err != nil {
 		return fmt.Errorf("open the folder of files: %w", err)
 	}

@@ -58,7 +58,12 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 		log:    slog.New(slog.NewTextHandler(stderr, nil)),
 		config: config.Config{Data: commands.Data, DatabaseURL: commands.DatabaseURL},
 	}
-	if err := command.Run(s); err != nil {
+	if s.config.Bucket, err = commands.bucket(getenv); err != nil {
+		err = usageError{err}
+	} else {
+		err = command.Run(s)
+	}
+	if err != nil {
 		fmt.Fprintln(stderr, "localprogress:", explain(err))
 		var wrong usageError
 		if errors.As(err, &wrong) {

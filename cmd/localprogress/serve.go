@@ -84,7 +84,7 @@ func (s *session) hasCopies() bool {
 
 func (s *session) serve(db *database, listener net.Listener) error {
 	base := s.config.Base(listener.Addr())
-	site, err := app.New(db.pool, app.Options{Data: s.config.Data, Copies: s.copies(), BaseURL: base, Proxies: s.config.TrustedProxies, Edge: edgeOf(s.config.Edge),
+	site, err := app.New(db.pool, app.Options{Data: s.config.Data, Bucket: bucketOf(s.config.Bucket), Copies: s.copies(), BaseURL: base, Proxies: s.config.TrustedProxies, Edge: edgeOf(s.config.Edge),
 		SMTP: mail.NewSMTP(s.config.Mail), Log: s.log, Now: time.Now})
 	if err != nil {
 		return err

@@ -6,7 +6,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -27,15 +26,17 @@ import (
 	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/public"
 	"localprogress.org/site/internal/server"
+	"localprogress.org/site/internal/storage"
 	"localprogress.org/site/static"
 	web "localprogress.org/site/web/public"
 )
 
 // Options say where the site runs.
 type Options struct {
-	Data    string         // folder of its files
-	BaseURL string         // how its own addresses begin, "https://localprogress.org"
-	Proxies server.Proxies // in front of it; their X-Forwarded-For is believed
+	Data    string          // folder of its files
+	BaseURL string          // how its own addresses begin, "https://localprogress.org"
+	Bucket  *storage.Bucket // of uploaded files; nil: they are below Data
+	Proxies server.Proxies  // in front of it; their X-Forwarded-For is believed
 	// Copies is the folder of the last good copy of every public page, for the time without a database; "" keeps none.
 	Copies string
 	// SMTP takes the letters; nil: they are kept, for administrators to read.
@@ -80,7 +81,7 @@ const maxWait = 15 * time.Second
 
 // New wires the site on the migrated database. Close gives back what it holds.
 func New(pool *pgxpool.Pool, o Options) (*App, error) {
-	files, err := media.Open(pool, filepath.Join(o.Data, "files"))
+	files, err := OpenMedia(pool, o.Data, o.Bucket)
 	if err != nil {
 		return nil, err
 	}
@@ -117,6 +118,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	a.stopFollowing = stopFollowing
 	a.followed.Go(func() { a.Pages.Follow(following, pool.Config().ConnConfig, o.Log) })
 	if !o.Static {
+		a.followed.Go(func() { sweep(following, files, o.Log) })
 		jobs := job.New(pool, o.Log)
 		post.Register(jobs)
 		a.Accounts.Register(jobs)

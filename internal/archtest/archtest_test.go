@@ -32,19 +32,19 @@ var levels = [][]string{
 	{"web/ui"},
 	{"web"},
 	{"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site"},
-	{"internal/job", "internal/audit", "internal/edge", "internal/markdown", "internal/postgres", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
-	{"internal/pattern", "internal/fileurl", "internal/surrogate", "internal/usstate"},
+	{"internal/job", "internal/audit", "internal/edge", "internal/markdown", "internal/postgres", "internal/storage", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
+	{"internal/pattern", "internal/picture", "internal/fileurl", "internal/surrogate", "internal/usstate"},
 	{"migrations", "static"},
 	{"internal/coding"},
 }
 
 // onlyForTests may be imported by nothing but tests, and may itself import what it likes.
-var onlyForTests = []string{"internal/archtest", "internal/testdb", "internal/testsite", "internal/testbrowser", "internal/journey", "internal/bench", "scripts"}
+var onlyForTests = []string{"internal/archtest", "internal/testbucket", "internal/testdb", "internal/testsite", "internal/testbrowser", "internal/journey", "internal/bench", "scripts"}
 
 // domain packages know the newsroom and nothing of the web.
 var domain = []string{
 	"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site", "internal/job", "internal/audit",
-	"internal/markdown", "internal/pattern", "internal/fileurl", "internal/postgres", "internal/usstate",
+	"internal/markdown", "internal/pattern", "internal/picture", "internal/fileurl", "internal/postgres", "internal/usstate",
 }
 
 // ofTheWeb is what the domain must not import.

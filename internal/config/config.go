@@ -19,6 +19,7 @@ type Config struct {
 	BaseURL        string         // how the site's own addresses begin, such as https://localprogress.org; "" follows the listener
 	TrustedProxies []netip.Prefix // networks of the proxies whose X-Forwarded-For is believed; none by default
 	Edge           Edge           // what keeps pages in front of the site; none by default
+	Bucket         Bucket         // where uploaded files are kept; none by default: in Data
 	Mail           Mail           // the server that takes letters; none by default
 	Demo           bool           // load the demo content into an empty site, with a staff account to try it
 }
@@ -39,7 +40,7 @@ func (c Config) Validate() error {
 	if c.BaseURL != "" {
 		errs = append(errs, checkBaseURL(c.BaseURL))
 	}
-	errs = append(errs, c.Edge.check(), c.Mail.check())
+	errs = append(errs, c.Edge.check(), c.Mail.check(), c.Bucket.check())
 	return errors.Join(errs...)
 }
 

@@ -141,6 +141,9 @@ func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spin
 			"now": rev.SavedAt, "snapshot": data}); err != nil {
 		return rev, err
 	}
+	if err := writeUses(ctx, tx, rev, data); err != nil {
+		return rev, err
+	}
 	return rev, exec(ctx, tx, `
 		update entry set version = @version, changed_at = @now, changed_by = @editor,
 			title = case when status = 'draft' then @title else title end,

@@ -29,3 +29,23 @@ func (s *Store) DocumentIsPublic(ctx context.Context, id int64) (bool, error) {
 				where `+publicSQL("e")+` and strpos(f.source_url, @address) > 0))`,
 		pgx.StrictNamedArgs{"id": id, "address": fileurl.Folder(id), "now": s.now()})
 }
+
+// writeUses notes which stored files the revision, of which data is the snapshot as JSON, uses. A file that an editor
+// takes into use comes out of the trash.
+func writeUses(ctx context.Context, tx pgx.Tx, rev Revision, data []byte) error {
+	document := int64(0)
+	if rev.Snapshot.Resource != nil {
+		document = rev.Snapshot.Resource.DocumentID
+	}
+	text := string(data)
+	return exec(ctx, tx, `
+		with used as (
+			select id as file_id, 'lead' as place from media_file where id = @lead
+			union select id, 'document' from media_file where id = @document
+			union select id, 'text' from media_file where hash = any(@hashes) or id = any(@ids)
+			union select file_id, 'text' from media_former where hash = any(@hashes)),
+		kept as (update media_file set trashed_at = null where trashed_at is not null and id in (select file_id from used))
+		insert into media_use (entry_id, version, file_id, place) select @entry, @version, file_id, place from used`,
+		pgx.StrictNamedArgs{"entry": rev.EntryID, "version": rev.Version, "lead": rev.Snapshot.Lead.MediaID, "document": document,
+			"hashes": append([]string{}, fileurl.PictureHashes(text)...), "ids": ids(fileurl.DocumentIDs(text))})
+}

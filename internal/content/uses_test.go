@@ -2,6 +2,7 @@ package content_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,5 +80,42 @@ func TestADocumentIsPublicWithItsEntry(t *testing.T) {
 	n.now = appears
 	if got, err := n.DocumentIsPublic(t.Context(), 987654); err != nil || got {
 		t.Errorf("a document that nobody offers: public %t, %v", got, err)
+	}
+}
+
+// Each revision notes the files it uses, wherever the snapshot has them, and a file in use comes out of the trash.
+func TestARevisionNotesItsFiles(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	var lead, document, linked int64
+	hash := strings.Repeat("ab", 32)
+	fatal(t, n.pool.QueryRow(t.Context(), `insert into media_file (hash, name, mime, bytes, width, height, trashed_at) values ($1, 'a.png', 'image/png', 9, 3, 2, now()) returning id`, hash).Scan(&lead))
+	for id, name := range map[*int64]string{&document: "a.pdf", &linked: "b.pdf"} {
+		fatal(t, n.pool.QueryRow(t.Context(), `insert into media_file (hash, name, mime, bytes) values (encode(sha256($1::text::bytea), 'hex'), $1, 'application/pdf', 9) returning id`, name).Scan(id))
+	}
+	snap := content.NewSnapshot(content.KindResource)
+	snap.Title, snap.Lead.MediaID, snap.Resource.DocumentID = "A report", lead, document
+	snap.Body = fmt.Sprintf("![A hall](/files/%s/3.png) and [more](/files/%d/b.pdf), [gone](/files/999999/c.pdf)", hash, linked)
+	rev, err := n.Create(t.Context(), content.Editor{Name: "Ana"}, snap)
+	fatal(t, err)
+	uses := func(version int) string {
+		var all string
+		fatal(t, n.pool.QueryRow(t.Context(), `select coalesce(string_agg(m.name || ' ' || u.place, ', ' order by m.name, u.place), '')
+			from media_use u join media_file m on m.id = u.file_id where u.entry_id = $1 and u.version = $2`, rev.EntryID, version).Scan(&all))
+		return all
+	}
+	if got := uses(1); got != "a.pdf document, a.png lead, a.png text, b.pdf text" {
+		t.Errorf("the first revision uses %s", got)
+	}
+	var trashed bool
+	fatal(t, n.pool.QueryRow(t.Context(), `select trashed_at is not null from media_file where id = $1`, lead).Scan(&trashed))
+	if trashed {
+		t.Error("a file in use is in the trash")
+	}
+	snap.Body, snap.Lead.MediaID = "", 0
+	_, err = n.SaveDraft(t.Context(), content.Editor{Name: "Ana"}, rev.EntryID, rev.Version, snap)
+	fatal(t, err)
+	if got := uses(2); got != "a.pdf document" {
+		t.Errorf("the second revision uses %s", got)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"strconv"
 )
 
 // endings is how the address of each type of file that the site takes ends.
@@ -27,6 +28,18 @@ func Document(id int64, name string) string { return Folder(id) + url.PathEscape
 func Folder(id int64) string { return fmt.Sprintf("/files/%d/", id) }
 
 var picture = regexp.MustCompile(`/files/([0-9a-f]{64})/\d+\.[a-z]+`)
+
+var document = regexp.MustCompile(`/files/([1-9]\d{0,17})/`)
+
+// DocumentIDs returns the IDs of the documents whose addresses occur in the text.
+func DocumentIDs(text string) []int64 {
+	var ids []int64
+	for _, m := range document.FindAllStringSubmatch(text, -1) {
+		id, _ := strconv.ParseInt(m[1], 10, 64) // 18 digits fit
+		ids = append(ids, id)
+	}
+	return ids
+}
 
 // PictureHashes returns the hashes of the pictures whose addresses occur in the text.
 func PictureHashes(text string) []string {

@@ -25,7 +25,7 @@ func TestAnEntryOutlivesWhatItRefersTo(t *testing.T) {
 		{"parent page", `delete from entry where id in (select parent_id from page)`},
 		{"press contact", `delete from release_contact; delete from press_contact; update release set boilerplate_id = null; delete from boilerplate`},
 		// The database lets no picture go that an entry leads with; in a text nothing holds it.
-		{"picture", `alter table entry drop constraint entry_lead_media_id_fkey; delete from media_file`},
+		{"picture", `alter table entry drop constraint entry_lead_media_id_fkey; alter table media_use drop constraint media_use_file_id_fkey; delete from media_file`},
 	} {
 		if _, err := v.pool.Exec(t.Context(), c.statement); err != nil {
 			t.Fatalf("%s: %v", c.what, err)

@@ -37,7 +37,7 @@ func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
 // pictureAlone serves a picture without asking the database about it: its bytes say what it is. Nothing in the address
 // can be checked but the hash, so it is kept for no longer than the outage.
 func (s *Site) pictureAlone(w http.ResponseWriter, r *http.Request) error {
-	f, bytes, err := s.media.PictureAlone(chi.URLParam(r, "hash"))
+	f, bytes, err := s.media.PictureAlone(r.Context(), chi.URLParam(r, "hash"))
 	if err != nil {
 		return missingFile(err)
 	}

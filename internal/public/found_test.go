@@ -371,6 +371,7 @@ func TestWhatMachinesRead(t *testing.T) {
 	v := visit(t)
 	v.desk("")
 	v.publish(content.KindPost, "A [post]", func(s *content.Snapshot) { s.Body, s.Byline = "Some *words*.", "Policy: desk" })
+	v.publish(content.KindPost, "Marks", func(s *content.Snapshot) { s.Summary = "*All* of [it](x)\nand <more>." })
 	text, _ := v.body("/robots.txt")
 	for _, want := range []string{"Disallow: /admin\n", "Sitemap: https://example.org/sitemap.xml\n", "Sitemap: https://example.org/news-sitemap.xml\n"} {
 		if !strings.Contains(text, want) {
@@ -378,7 +379,8 @@ func TestWhatMachinesRead(t *testing.T) {
 		}
 	}
 	text, _ = v.body("/llms.txt")
-	for _, want := range []string{"# Local Progress\n\n> ", "Press desk, press@example.org", `[A \[post\]](https://example.org/news/a-post.md): Its summary.`} {
+	for _, want := range []string{"# Local Progress\n\n> ", "Press desk, press@example.org", `[A \[post\]](https://example.org/news/a-post.md): Its summary.`,
+		`(https://example.org/news/marks.md): \*All\* of \[it\](x) and \<more>.` + "\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("llms.txt lacks %q in\n%s", want, text)
 		}
@@ -399,7 +401,7 @@ func TestWhatMachinesRead(t *testing.T) {
 		}
 	}
 	text, mime := v.body("/news/a-post.md")
-	for _, want := range []string{"---\ntitle: A [post]\n", "url: https://example.org/news/a-post\n", "author: 'Policy: desk'\n", "\n# A \\[post]\n\nIts summary.\n\nSome *words*.\n"} {
+	for _, want := range []string{"---\ntitle: A [post]\n", "url: https://example.org/news/a-post\n", "author: 'Policy: desk'\n", "\n# A \\[post\\]\n\n- By: Policy: desk\n- Published: July 18, 2024\n\nIts summary.\n\nSome *words*.\n"} {
 		if !strings.Contains(text, want) || mime != "text/markdown; charset=utf-8" {
 			t.Errorf("the Markdown, %s, lacks %q in\n%s", mime, want, text)
 		}

@@ -26,7 +26,7 @@ func (s *Site) kit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range s.kitParts(k) {
+	for _, p := range s.kitParts(r.Context(), k) {
 		k.Bytes += p.size
 	}
 	p, err := s.frame(r.Context(), "/press/kit", "/press", "Press kit", k.Words())
@@ -52,7 +52,7 @@ func (s *Site) pressKit(ctx context.Context) (view.Kit, error) {
 		return k, err
 	}
 	for _, p := range portraits {
-		f, err := s.media.Bytes(p.Hash)
+		f, err := s.media.Bytes(ctx, p.Hash)
 		if err != nil {
 			s.web.Log.WarnContext(ctx, "a photograph of the press kit cannot be read", "person", p.Slug, "err", err)
 			continue
@@ -94,7 +94,7 @@ func textPart(name string, data []byte) kitPart {
 }
 
 // kitParts are the files of the archive.
-func (s *Site) kitParts(k view.Kit) []kitPart {
+func (s *Site) kitParts(ctx context.Context, k view.Kit) []kitPart {
 	parts := []kitPart{textPart("README.txt", []byte(k.Readme(s.baseURL)))}
 	if len(k.Texts) > 0 {
 		parts = append(parts, textPart("boilerplate.txt", []byte(k.Boilerplate())))
@@ -106,7 +106,7 @@ func (s *Site) kitParts(k view.Kit) []kitPart {
 		parts = append(parts, textPart("credits.txt", []byte(k.Credits())))
 	}
 	for _, p := range k.Portraits {
-		parts = append(parts, kitPart{view.PhotographName(p), p.Hash, p.Bytes, func() (io.ReadCloser, error) { return s.media.Bytes(p.Hash) }})
+		parts = append(parts, kitPart{view.PhotographName(p), p.Hash, p.Bytes, func() (io.ReadCloser, error) { return s.media.Bytes(ctx, p.Hash) }})
 	}
 	return parts
 }
@@ -122,7 +122,7 @@ func (s *Site) kitArchive(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	parts := s.kitParts(k)
+	parts := s.kitParts(r.Context(), k)
 	changed := k.Changed().UTC().Truncate(time.Second)
 	sum, size := sha256.New(), int64(0)
 	for _, p := range parts {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/internal/surrogate"
 	"localprogress.org/site/static"
 )
@@ -81,7 +82,7 @@ func (s *Site) llms(w http.ResponseWriter, r *http.Request) error {
 	}
 	b.WriteString(".\n\n")
 	for _, c := range contacts {
-		fmt.Fprintf(&b, "Press contact: %s, %s\n\n", c.Name, c.Email)
+		fmt.Fprintf(&b, "Press contact: %s, %s\n\n", markdown.EscapeLine(c.Name), c.Email)
 	}
 	s.llmsLists(&b)
 	for _, k := range []content.Kind{content.KindPage, content.KindIssue, content.KindChapter, content.KindProgram, content.KindCampaign} {
@@ -113,10 +114,7 @@ func (s *Site) llmsEntries(b *strings.Builder, heading string, cards []content.C
 	}
 	fmt.Fprintf(b, "## %s\n\n", heading)
 	for _, c := range cards {
-		fmt.Fprintf(b, "- [%s](%s): %s\n", linkText.Replace(c.Title), s.baseURL+c.Path()+".md", strings.Join(strings.Fields(c.Summary), " "))
+		fmt.Fprintf(b, "- [%s](%s): %s\n", markdown.EscapeLine(c.Title), s.baseURL+c.Path()+".md", markdown.EscapeLine(c.Summary))
 	}
 	b.WriteString("\n")
 }
-
-// linkText keeps a title inside its brackets.
-var linkText = strings.NewReplacer("[", `\[`, "]", `\]`, "\n", " ")

@@ -71,6 +71,11 @@ func TestAReleaseIsASheetAndAPlainText(t *testing.T) {
 	d.has(".prose > p", "###")
 	d.has(".contact a", "press@example.org")
 
+	for _, form := range feedForms {
+		if got := v.parsed("/press/releases." + form).Items[0].Content; !strings.HasPrefix(got, "<p><i>And what follows</i></p><p><b>OAKLAND, Calif., July 18, 2024 —</b> First") {
+			t.Errorf("as %s it begins %.120q", form, got)
+		}
+	}
 	res := v.get("/press/a-script-release-script.txt")
 	if got := res.Header.Get("Content-Type"); got != "text/plain; charset=utf-8" {
 		t.Errorf("plain text comes as %q", got)

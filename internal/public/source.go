@@ -60,6 +60,7 @@ type frontMatter struct {
 	Updated   string   `yaml:"updated,omitempty"`
 	Issues    []string `yaml:"issues,omitempty"`
 	Chapters  []string `yaml:"chapters,omitempty"`
+	Series    string   `yaml:"series,omitempty"`
 	Picture   string   `yaml:"picture,omitempty"`
 	Starts    string   `yaml:"starts,omitempty"`
 	Ends      string   `yaml:"ends,omitempty"`
@@ -79,6 +80,9 @@ func (s *Site) markdown(ctx context.Context, it content.Item) ([]byte, error) {
 		Published: it.Published.UTC().Format(time.RFC3339), Issues: titles(it.Issues), Chapters: titles(it.Chapters)}
 	if it.UpdatedAt != nil {
 		m.Updated = it.UpdatedAt.UTC().Format(time.RFC3339)
+	}
+	if it.Series != nil {
+		m.Series = it.Series.Name
 	}
 	if it.Picture != nil {
 		m.Picture = s.baseURL + it.Picture.URL
@@ -104,27 +108,13 @@ func (s *Site) markdown(ctx context.Context, it content.Item) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts := []string{"---\n" + string(head) + "---", "# " + view.Escape(it.Title)}
-	texts := []string{view.Escape(it.Summary), it.Body}
-	if it.Event != nil {
-		texts = append([]string{view.Escape(view.CalledOffLine(it.Event))}, texts...)
-	}
-	for _, c := range it.Corrections {
-		texts = append(texts, view.Escape(view.CorrectionLine(c)))
-	}
+	v := view.Source{Item: it, Now: s.now(), Site: s.baseURL}
 	if it.Kind == content.KindCampaign {
-		l, err := s.letters.Signed(ctx, it.ID)
-		if err != nil {
+		if v.Letter, err = s.letters.Signed(ctx, it.ID); err != nil {
 			return nil, err
 		}
-		texts = append(texts, view.SignedMarkdown(l))
 	}
-	for _, text := range append(texts, it.Boilerplate) {
-		if text = strings.TrimSpace(text); text != "" {
-			parts = append(parts, text)
-		}
-	}
-	return []byte(strings.Join(parts, "\n\n") + "\n"), nil
+	return []byte("---\n" + string(head) + "---\n\n" + v.Markdown()), nil
 }
 
 func titles(refs []content.Ref) (all []string) {

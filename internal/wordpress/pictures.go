@@ -105,7 +105,7 @@ func (l *library) stored(name string, words Picture) (string, bool) {
 	defer func() { _ = file.Close() }()
 	var kept media.File
 	if l.dryRun {
-		kept, err = media.Inspect(path.Base(name), file)
+		kept, err = l.media.Inspect(l.ctx, path.Base(name), file)
 	} else {
 		kept, err = l.media.Add(l.ctx, path.Base(name), file, media.Words{Alt: words.Alt, Caption: words.Caption, Credit: words.Credit})
 	}

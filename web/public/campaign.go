@@ -1,7 +1,6 @@
 package public
 
 import (
-	"regexp"
 	"strings"
 
 	"localprogress.org/site/internal/content"
@@ -57,31 +56,3 @@ func stateID(s letter.State) string { return "signed-" + strings.ToLower(s.Code)
 
 // holding is what stands after a name: "Council member, Albany".
 func holding(one letter.Signature) string { return strings.Trim(one.Office+", "+one.Place, ", ") }
-
-// SignedMarkdown is who signed as Markdown, under a heading; "" for nobody.
-func SignedMarkdown(l letter.Letter) string {
-	if l.Total == 0 {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteString("## " + signedWords(l.Total) + "\n")
-	for _, s := range l.States {
-		b.WriteString("\n### " + s.Name + "\n\n")
-		for _, one := range s.Signatures {
-			b.WriteString("- " + strings.TrimSuffix(Escape(one.Name+", "+holding(one)), ", ") + "\n")
-		}
-	}
-	return strings.TrimSpace(b.String())
-}
-
-// Escape is plain text as Markdown: no sign of it is a mark.
-func Escape(text string) string {
-	text = entities.ReplaceAllString(marks.Replace(text), `\$0`)
-	return lineMarks.ReplaceAllString(text, `$1\$2`)
-}
-
-var (
-	marks     = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "[", `\[`, "`", "\\`", "<", `\<`, "#", `\#`, "~", `\~`)
-	entities  = regexp.MustCompile(`&\\?#?[0-9A-Za-z]+;`)
-	lineMarks = regexp.MustCompile(`(?m)^(\s*\d*)([-+>=.)])`) // what makes a list, a quotation or a rule of a line
-)

@@ -10,7 +10,8 @@ import (
 )
 
 // FeedText is an entry's whole text as HTML for feed readers: the lead picture with its credit, when and
-// where of an event, the dateline of a release, then the text, or the summary where there is none, and what was wrong in it.
+// where of an event, the sub-headline and the dateline of a release, then the text, or the summary where there is none, and
+// what was wrong in it.
 func FeedText(e content.Full, doc markdown.Doc) string {
 	var b strings.Builder
 	if p := e.Picture; p != nil {
@@ -26,6 +27,9 @@ func FeedText(e content.Full, doc markdown.Doc) string {
 	}
 	if e.Event != nil && e.Event.Starts != nil {
 		b.WriteString("<p><b>" + html.EscapeString(eventTime(e.Event)+". "+eventPlace(e.Event)) + "</b></p>")
+	}
+	if e.Subheadline != "" {
+		b.WriteString("<p><i>" + html.EscapeString(e.Subheadline) + "</i></p>")
 	}
 	text := doc.HTML
 	if text == "" {

@@ -1,0 +1,101 @@
+package media
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/postgres"
+	"localprogress.org/site/internal/storage"
+)
+
+// MaxBytes is the largest file that is taken, 50 MB: a photograph straight from a camera fits, and a long report.
+const MaxBytes = 50 << 20
+
+// Add stores what r gives under the name and returns the file. A file that is there already comes back as it is. The type
+// is told by the content, not by the name; *RefusedError says why a file is not taken. A picture's own credit and caption
+// stand in for words that w lacks.
+func (s *Store) Add(ctx context.Context, name string, r io.Reader, w Words) (File, error) {
+	f, part, err := s.receive(ctx, name, r)
+	if err != nil {
+		return File{}, err
+	}
+	f.Words = Words{Alt: w.Alt, Caption: cmp.Or(w.Caption, f.Caption), Credit: cmp.Or(w.Credit, f.Credit)}
+	f, err = s.keep(ctx, f, part)
+	return f, errors.Join(err, part.Discard())
+}
+
+// Inspect returns the file that Add would make of it, without an ID, or why it would not be taken. It stores nothing.
+func (s *Store) Inspect(ctx context.Context, name string, r io.Reader) (File, error) {
+	f, part, err := s.receive(ctx, name, r)
+	if err != nil {
+		return File{}, err
+	}
+	return f, part.Discard()
+}
+
+// receive returns the file with its bytes as they would be stored. The caller discards them.
+func (s *Store) receive(ctx context.Context, name string, r io.Reader) (File, *storage.Part, error) {
+	f := File{Name: safeName(name), Frames: 1}
+	part, err := s.incoming.Receive(ctx, r, MaxBytes)
+	if errors.Is(err, storage.ErrTooLarge) {
+		return f, nil, &RefusedError{fmt.Sprintf("%s is larger than %d MB. Make it smaller and try again.", f.Name, MaxBytes>>20)}
+	}
+	if err != nil {
+		return f, nil, fmt.Errorf("media: receive %s: %w", f.Name, err)
+	}
+	clean, err := s.inspect(&f, part)
+	if err != nil {
+		return f, nil, errors.Join(err, part.Discard())
+	}
+	if clean != part {
+		err = part.Discard()
+	}
+	f.Hash, f.Bytes = clean.Hash, clean.Bytes
+	return f, clean, err
+}
+
+// keep puts the bytes in place and writes the row. The lock keeps the collector away from bytes that have no row yet.
+func (s *Store) keep(ctx context.Context, f File, part *storage.Part) (File, error) {
+	var kept File
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		if err := holdOff(ctx, tx, "_shared"); err != nil {
+			return err
+		}
+		if err := s.put(ctx, f, part); err != nil {
+			return fmt.Errorf("media: store %s: %w", f.Name, err)
+		}
+		rows, err := tx.Query(ctx, `
+			with added as (
+				insert into media_file (hash, name, mime, bytes, width, height, frames, alt, caption, credit)
+				values (@hash, @name, @mime, @bytes, @width, @height, @frames, @alt, @caption, @credit)
+				on conflict (hash) do nothing returning `+columns+`)
+			select `+columns+` from added union all select `+columns+` from media_file where hash = @hash limit 1`,
+			pgx.StrictNamedArgs{"hash": f.Hash, "name": f.Name, "mime": f.Mime, "bytes": f.Bytes, "width": f.Width, "height": f.Height, "frames": f.Frames,
+				"alt": f.Alt, "caption": f.Caption, "credit": f.Credit})
+		if err != nil {
+			return err
+		}
+		kept, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[File])
+		return err
+	})
+	return kept, err
+}
+
+// put stores the bytes, unless they are there.
+func (s *Store) put(ctx context.Context, f File, part *storage.Part) error {
+	if size, err := s.bytes.Size(ctx, key(f.Hash)); err == nil && size == f.Bytes {
+		return nil
+	}
+	return s.bytes.Put(ctx, key(f.Hash), part)
+}
+
+// holdOff locks adding against collecting until the transaction ends; how is "_shared" for the former.
+func holdOff(ctx context.Context, tx pgx.Tx, how string) error {
+	_, err := tx.Exec(ctx, `select pg_advisory_xact_lock`+how+`(hashtext('media'))`)
+	return err
+}
