@@ -39,11 +39,16 @@ type User struct {
 	HasPassword  bool // otherwise a passkey is the way in, or an invitation is still open
 	HasTOTP      bool // an app makes codes for them
 	HasPasskey   bool
-	Chapters     []int64 // what a chapter editor edits, entries of the kind chapter
+	// FactorRequired says that everybody who works here must have a second factor.
+	FactorRequired bool
+	Chapters       []int64 // what a chapter editor edits, entries of the kind chapter
 }
 
 // Invited reports whether the user was asked to work here and has not answered yet.
 func (u User) Invited() bool { return !u.HasPassword && !u.HasPasskey }
+
+// OwesFactor reports whether the user must add a second factor before anything else.
+func (u User) OwesFactor() bool { return u.FactorRequired && !u.HasFactor() }
 
 // HasFactor reports whether a password alone does not let the user in.
 func (u User) HasFactor() bool { return u.HasTOTP || u.HasPasskey }

@@ -95,7 +95,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		Letters:      letter.New(pool, o.Now),
 		stopSessions: stop,
 	}
-	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Proxies: o.Proxies, Errors: web.ErrorPage}
+	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Proxies: o.Proxies, Base: base, Errors: web.ErrorPage}
 	sessions.ErrorFunc = shared.Fail
 	visitors := public.New(shared, a.Content, a.Media, a.Inbox, a.Letters, o.Now, base)
 	visitors.Static = o.Static

@@ -33,6 +33,7 @@ type Web struct {
 	Sessions *scs.SessionManager
 	Accounts *account.Store
 	Proxies  Proxies
+	Base     string // how the site's own addresses begin
 	Errors   ErrorPage
 }
 
