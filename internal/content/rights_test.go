@@ -173,9 +173,15 @@ func TestALimitedEntry(t *testing.T) {
 		if refs, err := s.Choices(ctx, content.KindPost); err == nil && len(refs) == 1 {
 			found = append(found, "choices")
 		}
+		if targets, err := s.Targets(ctx, "negotiations"); err == nil && len(targets) == 1 {
+			found = append(found, "targets")
+		}
+		if targets, err := s.TargetsByID(ctx, []int64{rev.EntryID}); err == nil && len(targets) == 1 {
+			found = append(found, "targets by ID")
+		}
 		return found
 	}
-	const everything = 6
+	const everything = 8
 	if n := len(finds(as(other))); n != everything {
 		t.Errorf("before it is limited another author finds %d", n)
 	}
