@@ -115,6 +115,7 @@ const userColumns = `account.id, account.email, account.name, account.role, acco
 	account.disabled_at is not null as disabled, account.password_hash <> '` + noPasswordHash + `' as has_password,
 	exists (select from totp t where t.account_id = account.id and t.confirmed_at is not null) as has_totp,
 	exists (select from passkey p where p.account_id = account.id) as has_passkey,
+	(select h.second_factor from house_rule h) as factor_required,
 	array(select c.chapter_id from account_chapter c where c.account_id = account.id order by 1) as chapters`
 
 // emailTaken is said beside an address that is somebody else's.

@@ -25,8 +25,16 @@ func (s *Staff) showAccount(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
+	passkeys, err := s.accounts.Passkeys(r.Context(), user(r))
+	if err != nil {
+		return err
+	}
+	recovery, err := s.accounts.RecoveryLeft(r.Context(), user(r))
+	if err != nil {
+		return err
+	}
 	v := view.Account{Page: s.frame(r, "Account", "My account"), Now: s.now(), Who: user(r), Name: name, Problems: problems(errs),
-		Sessions: sessions, Here: s.web.Session(r)}
+		Sessions: sessions, Passkeys: passkeys, Recovery: recovery, Here: s.web.Session(r)}
 	v.Wrong = errs != nil
 	return server.Render(w, r, status, view.AccountPage(v))
 }

@@ -35,18 +35,20 @@ type Staff struct {
 	letters  *letter.Store
 	post     *mail.Post
 	page     Page
+	keys     *account.Keys
 	now      func() time.Time
 }
 
 // New returns the staff's side of the site.
 func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, post *mail.Post, page Page, now func() time.Time) *Staff {
-	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, letters: letters, post: post, page: page, now: now}
+	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, letters: letters, post: post, page: page,
+		keys: account.OpenKeys(accounts, web.Base), now: now}
 }
 
 // Routes adds every address below /admin to the router, by who may use it, to be read top to bottom.
 func (s *Staff) Routes(r chi.Router) {
 	h := s.web.Handle
-	r.Use(s.web.WithSession)
+	r.Use(s.web.WithSession, withRights)
 
 	// Anybody.
 	r.Get("/sign-in", h(s.signInForm))
@@ -54,6 +56,10 @@ func (s *Staff) Routes(r chi.Router) {
 	r.Get("/set-up/{token}", h(s.setUpForm))
 	r.Post("/set-up/{token}", h(s.setUp))
 
+	r.Get("/sign-in/code", h(s.codeForm))
+	r.Post("/sign-in/code", h(s.code))
+	r.Post("/sign-in/passkey", h(s.signInWithPasskey))
+	r.Post("/sign-in/passkey/options", h(s.askPasskey))
 	r.Get("/reset", h(s.resetForm))
 	r.Post("/reset", h(s.askReset))
 	r.Get("/reset/{token}", h(s.choosePassword(account.ForReset)))
@@ -65,12 +71,18 @@ func (s *Staff) Routes(r chi.Router) {
 	r.Group(func(r chi.Router) {
 		r.Use(s.web.RequireUser)
 		r.Get("/", h(s.dashboard))
+	})
+
+	// Whoever is signed in, also without the second factor that the house requires: here it is added.
+	r.Group(func(r chi.Router) {
+		r.Use(s.web.RequireAnyUser)
 		r.Post("/sign-out", h(s.signOut))
 		r.Post("/sign-out-everywhere", h(s.signOutEverywhere))
 		r.Get("/account", h(s.myAccount))
 		r.Post("/account/name", h(s.rename))
 		r.Get("/account/confirm", h(s.confirmForm))
 		r.Post("/account/confirm", h(s.confirm))
+		r.Post("/account/confirm/passkey", h(s.confirmWithPasskey))
 		r.Get("/account/email/{token}", h(s.emailLink))
 		r.Post("/account/email/{token}", h(s.changeEmail))
 		r.Post("/account/sessions/end", h(s.endOtherSessions))
@@ -79,11 +91,21 @@ func (s *Staff) Routes(r chi.Router) {
 
 	// Whoever is signed in and has just shown again that it is them: by what they sign in.
 	r.Group(func(r chi.Router) {
-		r.Use(s.web.RequireUser, s.web.RequireConfirmed)
+		r.Use(s.web.RequireAnyUser, s.web.RequireConfirmed)
 		r.Get("/account/email", h(s.emailForm))
 		r.Post("/account/email", h(s.askEmail))
 		r.Get("/account/password", h(s.passwordForm))
 		r.Post("/account/password", h(s.changePassword))
+		r.Post("/account/password/remove", h(s.removePassword))
+		r.Post("/account/app/start", h(s.startApp))
+		r.Get("/account/app", h(s.appForm))
+		r.Post("/account/app", h(s.confirmApp))
+		r.Post("/account/app/remove", h(s.removeApp))
+		r.Get("/account/passkeys/new", h(s.passkeyForm))
+		r.Post("/account/passkeys/options", h(s.passkeyOptions))
+		r.Post("/account/passkeys", h(s.addPasskey))
+		r.Post("/account/passkeys/{id:[0-9]+}/remove", h(s.removePasskey))
+		r.Post("/account/recovery", h(s.newRecovery))
 	})
 
 	// Authors and above: writing. Nothing here changes what readers see.
@@ -102,6 +124,7 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Get("/media/{id:[0-9]+}/original", h(s.originalFile))
 		r.Post("/media/{id:[0-9]+}/restore", h(s.restoreFile))
 		r.Post("/media/{id:[0-9]+}/trash", h(s.trashFile))
+		r.Get("/targets", h(s.targets))
 		r.Get("/search", h(s.promotions))
 		r.Get("/settings", h(s.settings))
 		r.Get("/settings/home", h(s.homeSlots))
@@ -115,6 +138,34 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Get("/content/{id:[0-9]+}/history/{version:[0-9]+}", h(s.version))
 		r.Get("/content/{id:[0-9]+}/history/{version:[0-9]+}/preview", h(s.previewVersion))
 		r.Post("/content/{id:[0-9]+}/history/{version:[0-9]+}/restore", h(s.restore))
+		r.Get("/content/{id:[0-9]+}/readers", h(s.readers))
+		r.Post("/content/{id:[0-9]+}/readers", h(s.limit))
+	})
+
+	// Chapter editors and the press desk too: what readers see of the entries that are theirs, which the store decides.
+	r.Group(func(r chi.Router) {
+		r.Use(s.web.RequireUser, s.web.Require(account.User.CanPublishSome))
+		r.Post("/content/{kind:[a-z]+}/new/publish", h(s.createAndPublish))
+		r.Post("/content/{id:[0-9]+}/publish", h(s.publish))
+		r.Get("/content/{id:[0-9]+}/unpublish", h(s.askUnpublish))
+		r.Post("/content/{id:[0-9]+}/unpublish", h(s.unpublish))
+	})
+
+	// The press desk too: whom reporters reach, and what they are given.
+	r.Group(func(r chi.Router) {
+		r.Use(s.web.RequireUser, s.web.Require(account.User.CanTendPress))
+		r.Get("/settings/press/contacts/new", h(s.contactForm))
+		r.Post("/settings/press/contacts/new", h(s.saveContact))
+		r.Get("/settings/press/contacts/{id:[0-9]+}", h(s.contactForm))
+		r.Post("/settings/press/contacts/{id:[0-9]+}", h(s.saveContact))
+		r.Get("/settings/press/contacts/{id:[0-9]+}/remove", h(s.askRemoveContact))
+		r.Post("/settings/press/contacts/{id:[0-9]+}/remove", h(s.removeContact))
+		r.Get("/settings/press/texts/new", h(s.textForm))
+		r.Post("/settings/press/texts/new", h(s.saveText))
+		r.Get("/settings/press/texts/{id:[0-9]+}", h(s.textForm))
+		r.Post("/settings/press/texts/{id:[0-9]+}", h(s.saveText))
+		r.Get("/settings/press/texts/{id:[0-9]+}/remove", h(s.askRemoveText))
+		r.Post("/settings/press/texts/{id:[0-9]+}/remove", h(s.removeText))
 	})
 
 	// Editors and above: what visitors sent, with names and addresses.
@@ -134,8 +185,6 @@ func (s *Staff) Routes(r chi.Router) {
 	// Editors and above: what readers see.
 	r.Group(func(r chi.Router) {
 		r.Use(s.web.RequireUser, s.web.Require(account.User.CanPublish))
-		r.Post("/content/{kind:[a-z]+}/new/publish", h(s.createAndPublish))
-		r.Post("/content/{id:[0-9]+}/publish", h(s.publish))
 		r.Get("/content/{id:[0-9]+}/signatures", h(s.signatures))
 		r.Post("/content/{id:[0-9]+}/signatures", h(s.addSignature))
 		r.Get("/content/{id:[0-9]+}/signatures/import", h(s.importForm))
@@ -152,26 +201,12 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/settings/home/{id:[0-9]+}", h(s.place))
 		r.Get("/settings/home/{id:[0-9]+}/remove", h(s.askDisplace))
 		r.Post("/settings/home/{id:[0-9]+}/remove", h(s.displace))
-		r.Get("/settings/press/contacts/new", h(s.contactForm))
-		r.Post("/settings/press/contacts/new", h(s.saveContact))
-		r.Get("/settings/press/contacts/{id:[0-9]+}", h(s.contactForm))
-		r.Post("/settings/press/contacts/{id:[0-9]+}", h(s.saveContact))
-		r.Get("/settings/press/contacts/{id:[0-9]+}/remove", h(s.askRemoveContact))
-		r.Post("/settings/press/contacts/{id:[0-9]+}/remove", h(s.removeContact))
-		r.Get("/settings/press/texts/new", h(s.textForm))
-		r.Post("/settings/press/texts/new", h(s.saveText))
-		r.Get("/settings/press/texts/{id:[0-9]+}", h(s.textForm))
-		r.Post("/settings/press/texts/{id:[0-9]+}", h(s.saveText))
-		r.Get("/settings/press/texts/{id:[0-9]+}/remove", h(s.askRemoveText))
-		r.Post("/settings/press/texts/{id:[0-9]+}/remove", h(s.removeText))
 		r.Get("/settings/announcements/new", h(s.newAnnouncement))
 		r.Post("/settings/announcements/new", h(s.announce))
 		r.Get("/settings/announcements/{id:[0-9]+}", h(s.changeAnnouncement))
 		r.Post("/settings/announcements/{id:[0-9]+}", h(s.reannounce))
 		r.Get("/settings/announcements/{id:[0-9]+}/remove", h(s.askSilence))
 		r.Post("/settings/announcements/{id:[0-9]+}/remove", h(s.silence))
-		r.Get("/content/{id:[0-9]+}/unpublish", h(s.askUnpublish))
-		r.Post("/content/{id:[0-9]+}/unpublish", h(s.unpublish))
 	})
 
 	// Administrators: who works here, and how the site is set up.
@@ -180,7 +215,9 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Get("/accounts", h(s.people))
 		r.Get("/accounts/new", h(s.inviteForm))
 		r.Post("/accounts/new", h(s.invite))
+		r.Post("/accounts/factor", h(s.requireFactor))
 		r.Get("/accounts/{id:[0-9]+}", h(s.colleaguePage))
+		r.Post("/accounts/{id:[0-9]+}/factors/remove", h(s.doTo(removeFactors, "Removed. The owner is told, and signs in with the password alone.")))
 		r.Post("/accounts/{id:[0-9]+}/role", h(s.changeRole))
 		r.Post("/accounts/{id:[0-9]+}/disable", h(s.doTo(disable, "Disabled, and signed out everywhere.")))
 		r.Post("/accounts/{id:[0-9]+}/enable", h(s.doTo(enable, "Enabled. The password and factors of before are good again.")))

@@ -67,7 +67,7 @@ func open(t *testing.T) *newsroom {
 	t.Cleanup(func() { _ = files.Close() })
 	sessions, stop := server.NewSessions(n.pool, false)
 	t.Cleanup(stop)
-	web := &server.Web{Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), Sessions: sessions, Accounts: n.accounts,
+	web := &server.Web{Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})), Sessions: sessions, Accounts: n.accounts, Base: "https://newsroom.example",
 		Errors: func(_ *http.Request, _ int, message, _ string) templ.Component {
 			return text("<h1>Error</h1><p>" + message + "</p>")
 		}}

@@ -122,7 +122,7 @@ func peopleIn(text string, wrong media.FieldErrors) ([]int64, media.FieldErrors)
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
-		id, ok := named(line)
+		id, ok := idInName(line)
 		if !ok {
 			return ids, append(wrong, media.FieldError{Field: "people", Message: "“" + line + "” is not in the list. Copy a name as it stands there."})
 		}
@@ -131,8 +131,8 @@ func peopleIn(text string, wrong media.FieldErrors) ([]int64, media.FieldErrors)
 	return ids, wrong
 }
 
-// named is the ID at the end of an entry's name: "Ana Ruiz (Person 12)".
-func named(name string) (int64, bool) {
+// idInName is the ID at the end of an entry's name: "Ana Ruiz (Person 12)".
+func idInName(name string) (int64, bool) {
 	inner, ok := strings.CutSuffix(name[strings.LastIndexByte(name, '(')+1:], ")")
 	if !ok {
 		return 0, false

@@ -24,7 +24,7 @@ func (s *Staff) people(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return server.Render(w, r, http.StatusOK, view.PeoplePage(view.People{Page: s.frame(r, "Settings", "Accounts"), All: all, Chapters: chapters}))
+	return server.Render(w, r, http.StatusOK, view.PeoplePage(view.People{Page: s.frame(r, "Settings", "Accounts"), Required: user(r).FactorRequired, All: all, Chapters: chapters}))
 }
 
 // chapters are those that somebody may be made an editor of.

@@ -19,7 +19,7 @@ func (s *Staff) signInForm(w http.ResponseWriter, r *http.Request) error {
 	if _, ok := server.User(r); ok {
 		return seeOther(w, r, next)
 	}
-	return server.Render(w, r, http.StatusOK, view.SignInPage(view.SignIn{Next: next, Notice: s.web.TakeFlash(r)}))
+	return server.Render(w, r, http.StatusOK, view.SignInPage(view.SignIn{Next: next, Notice: s.web.TakeFlash(r), Passkeys: s.keys.Possible()}))
 }
 
 // signIn gives one answer to a wrong password and to an unknown address.
@@ -27,7 +27,7 @@ func (s *Staff) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
 	}
-	v := view.SignIn{Email: r.PostForm.Get("email"), Next: server.LocalPath(r.PostForm.Get("next"), "/admin")}
+	v := view.SignIn{Email: r.PostForm.Get("email"), Next: server.LocalPath(r.PostForm.Get("next"), "/admin"), Passkeys: s.keys.Possible()}
 	u, err := s.accounts.Authenticate(r.Context(), v.Email, r.PostForm.Get("password"), s.web.Proxies.Client(r), s.web.Device(r))
 	var many account.TooManyAttemptsError
 	switch {
@@ -40,10 +40,7 @@ func (s *Staff) signIn(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	if err := s.web.SignIn(w, r, u, "with a password"); err != nil {
-		return err
-	}
-	return seeOther(w, r, v.Next)
+	return s.afterPassword(w, r, u, v.Next)
 }
 
 // waitSeconds is how long to wait, at least a second.

@@ -51,6 +51,7 @@ type Options struct {
 // App is the running site, without a listener.
 type App struct {
 	Handler  http.Handler
+	Routes   chi.Routes // every address, for the test that knows who may use which
 	Content  *content.Store
 	Accounts *account.Store
 	Media    *media.Store
@@ -103,7 +104,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		Letters:      letter.New(pool, o.Now),
 		stopSessions: stop,
 	}
-	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Proxies: o.Proxies, Errors: web.ErrorPage}
+	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Proxies: o.Proxies, Base: base, Errors: web.ErrorPage}
 	sessions.ErrorFunc = shared.Fail
 	visitors := public.New(shared, a.Content, a.Media, a.Inbox, a.Letters, o.Now, base)
 	visitors.Static = o.Static
@@ -122,6 +123,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	r.Handle("/static/*", static.Handler())
 	r.Route("/admin", staff.Routes)
 	visitors.Routes(r)
+	a.Routes = r
 	a.Pages = pagecache.New(r, pagecache.Options{Shelf: pagecache.Shelf(o.Copies), MaxBytes: maxPages, Pass: neverKept, Parameters: public.Parameters,
 		StaffCookie: sessions.Cookie.Name, Edge: o.Edge, Moments: a.Content.Moments, Zone: content.Zone, Now: o.Now})
 	a.Handler = a.Pages

@@ -53,11 +53,14 @@ const (
 	AddedFactor      Action = "added a second factor to"
 	RemovedFactor    Action = "removed a second factor from"
 	UsedRecoveryCode Action = "used a recovery code of"
+	RequiredFactor   Action = "required a second factor of"
+	LiftedFactor     Action = "required no second factor of"
 )
 
 // Subjects that things are done to.
 const (
 	Account = "account"
+	Setting = "setting"
 )
 
 // Event is one thing that was done.

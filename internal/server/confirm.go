@@ -26,7 +26,11 @@ func (web *Web) RequireConfirmed(next http.Handler) http.Handler {
 			return err
 		}
 		if !confirmed {
-			http.Redirect(w, r, "/admin/account/confirm?next="+url.QueryEscape(r.URL.Path), http.StatusSeeOther)
+			next := r.URL.Path
+			if sends {
+				next = "/admin/account" // what was sent cannot be opened
+			}
+			http.Redirect(w, r, "/admin/account/confirm?next="+url.QueryEscape(next), http.StatusSeeOther)
 			return nil
 		}
 		next.ServeHTTP(w, r)

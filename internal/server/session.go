@@ -104,8 +104,20 @@ func User(r *http.Request) (account.User, bool) {
 	return u, ok
 }
 
-// RequireUser sends visitors who are not signed in to the sign-in page, and back afterwards.
+// RequireUser lets pass whoever is signed in and has the second factor that the house requires. Who lacks it is led to where
+// it is added.
 func (web *Web) RequireUser(next http.Handler) http.Handler {
+	return web.RequireAnyUser(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if u, _ := User(r); u.OwesFactor() {
+			http.Redirect(w, r, "/admin/account", http.StatusSeeOther)
+			return
+		}
+		next.ServeHTTP(w, r)
+	}))
+}
+
+// RequireAnyUser sends visitors who are not signed in to the sign-in page, and back afterwards.
+func (web *Web) RequireAnyUser(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, ok := User(r); ok {
 			next.ServeHTTP(w, r)
@@ -148,6 +160,7 @@ func (web *Web) SignIn(w http.ResponseWriter, r *http.Request, u account.User, h
 	}
 	http.SetCookie(w, &http.Cookie{Name: web.deviceCookie(), Value: device, Path: "/", MaxAge: int(deviceLife.Seconds()),
 		HttpOnly: true, Secure: web.Sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode})
+	web.Sessions.Remove(ctx, sessionPending)
 	web.Sessions.Put(ctx, sessionSeat, seat)
 	return web.Rotate(r)
 }

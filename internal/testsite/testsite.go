@@ -5,6 +5,7 @@ package testsite
 import (
 	"log/slog"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -40,12 +41,23 @@ func Start(t testing.TB) *Site {
 	return StartOn(t, testdb.New(t))
 }
 
+// StartNamed is Start at the address http://localhost, with its port: browsers know no passkeys for numbers.
+func StartNamed(t testing.TB) *Site {
+	t.Helper()
+	return startAt(t, testdb.New(t), "localhost")
+}
+
 // StartOn is Start on the given database.
 func StartOn(t testing.TB, pool *pgxpool.Pool) *Site {
 	t.Helper()
+	return startAt(t, pool, "127.0.0.1")
+}
+
+func startAt(t testing.TB, pool *pgxpool.Pool, host string) *Site {
+	t.Helper()
 	s := &Site{Pool: pool, Data: t.TempDir()}
 	server := httptest.NewUnstartedServer(nil)
-	s.URL = "http://" + server.Listener.Addr().String()
+	s.URL = "http://" + strings.Replace(server.Listener.Addr().String(), "127.0.0.1", host, 1)
 	a, err := app.New(s.Pool, app.Options{Data: s.Data, BaseURL: s.URL, Now: s.now, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))})
 	if err != nil {
 		t.Fatal(err)
