@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,6 +38,11 @@ func (s *Staff) showFile(w http.ResponseWriter, r *http.Request, status int, cha
 	v := view.MediaFile{Page: s.frame(r, "Media", f.Name), File: f, Values: fileValues(f), People: people, Now: s.now()}
 	v.Wrong = status != http.StatusOK
 	change(&v)
+	for _, uses := range [][]media.Use{v.File.UsedIn, v.InUse} {
+		if err := s.hideLimited(r, uses); err != nil {
+			return err
+		}
+	}
 	return server.Render(w, r, status, view.MediaFilePage(v))
 }
 
@@ -227,4 +233,19 @@ func (s *Staff) originalFile(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	http.ServeContent(w, r, "", time.Time{}, bytes)
 	return nil
+}
+
+// hideLimited takes the titles from uses in entries that only others see; that there are such uses is told to everybody.
+func (s *Staff) hideLimited(r *http.Request, uses []media.Use) error {
+	var ids []int64
+	for _, u := range uses {
+		ids = append(ids, u.ID)
+	}
+	seen, err := s.content.Seen(r.Context(), ids)
+	for i := range uses {
+		if !slices.Contains(seen, uses[i].ID) {
+			uses[i].Title, uses[i].Kind, uses[i].ID = "An entry that only some of us see", "", 0
+		}
+	}
+	return err
 }

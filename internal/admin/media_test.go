@@ -84,7 +84,7 @@ func TestAnUploadTellsOfEachFile(t *testing.T) {
 	ana.post("/admin/media", "files", "x").is(http.StatusUnsupportedMediaType)
 	n.visitor().upload(sentFile{"bus.png", pixels(t, 3)}).leads()
 
-	r := ana.request("/admin/media", "files", sentFile{"../../‮gnp." + strings.Repeat("x", 300) + ".png", pixels(t, 4)})
+	r := ana.request("/admin/media", "files", sentFile{"../../\u202egnp." + strings.Repeat("x", 300) + ".png", pixels(t, 4)})
 	r.Header.Set("Accept", "application/json")
 	res, err := ana.client.Do(r)
 	if err != nil {
@@ -92,7 +92,7 @@ func TestAnUploadTellsOfEachFile(t *testing.T) {
 	}
 	defer res.Body.Close()
 	var told []view.UploadResult
-	if err := json.NewDecoder(res.Body).Decode(&told); err != nil || len(told) != 1 || told[0].Error != "" || len(told[0].Name) > 100 || strings.ContainsAny(told[0].Name, "/\x00‮") {
+	if err := json.NewDecoder(res.Body).Decode(&told); err != nil || len(told) != 1 || told[0].Error != "" || len(told[0].Name) > 100 || strings.ContainsAny(told[0].Name, "/\x00\u202e") {
 		t.Errorf("a strange name: %+v, %v", told, err)
 	}
 	ana.upload(sentFile{"a\x00.png", pixels(t, 5)}).is(http.StatusBadRequest).says("p", "broke off")
@@ -230,4 +230,28 @@ func TestAFileInUse(t *testing.T) {
 	alex.get("/admin/media/2").says(".held", "thrown away by Alex")
 	alex.post("/admin/media/2/restore").leads()
 	alex.get("/admin/media").says(".library", "bus.png")
+}
+
+// That a file is used by an entry which only others see is told to everybody, its title to nobody else.
+func TestAFileInALimitedEntry(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana, alex := n.as(account.RoleEditor, "Ana"), n.as(account.RoleAuthor, "Alex")
+	ana.upload(sentFile{"hall.png", pixels(t, 1)}).is(http.StatusOK)
+	snap := content.NewSnapshot(content.KindPost)
+	snap.Title, snap.Lead = "Not for everybody", content.Lead{MediaID: 1, Alt: "A hall"}
+	rev, err := n.content.Create(t.Context(), content.Editor{Name: "Ana"}, snap)
+	if err == nil {
+		_, err = n.pool.Exec(t.Context(), `insert into entry_reader (entry_id, account_id) select $1, id from account where name = 'Ana'`, rev.EntryID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	ana.get("/admin/media/1").says("#uses", "Where").says("main", "Not for everybody")
+	for _, s := range []*screen{alex.get("/admin/media/1"), alex.post("/admin/media/1/trash")} {
+		s.says("main", "An entry that only some of us see")
+		if strings.Contains(s.text("main"), "Not for everybody") {
+			t.Errorf("%s tells the title", s.path)
+		}
+	}
 }

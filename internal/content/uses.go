@@ -72,3 +72,12 @@ func checkRights(ctx context.Context, tx pgx.Tx, rev Revision, appears time.Time
 	}
 	return errs
 }
+
+// Seen returns those of the entries that the context's viewer sees in the newsroom.
+func (s *Store) Seen(ctx context.Context, entries []int64) ([]int64, error) {
+	rows, err := s.pool.Query(ctx, `select e.id from entry e where e.id = any(@ids) and `+seenSQL, viewerArgs(ctx, pgx.StrictNamedArgs{"ids": ids(entries)}))
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
