@@ -31,8 +31,7 @@ type Editor struct {
 
 	Seen       bool // readers saw it already, so a change of it is told to them
 	CanPublish bool
-	Missing    []ui.Problem // what keeps it from being published
-	Unseen     []ui.Problem // what readers do not see of it, though it can be published
+	Checklist  Checklist
 	Attention  []string     // what an import left to be mended
 	Stale      *Stale       // somebody else saved meanwhile
 }
