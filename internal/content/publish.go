@@ -20,6 +20,9 @@ func (s *Store) Create(ctx context.Context, by Editor, snap Snapshot) (Revision,
 		return Revision{}, fmt.Errorf("content: unknown kind %q", snap.Kind)
 	}
 	snap.tidy()
+	if err := allow(ctx, 0, nil, snap, false); err != nil {
+		return Revision{}, err
+	}
 	var rev Revision
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		id, err := insertEntry(ctx, tx, snap.Kind, s.now())
@@ -45,6 +48,9 @@ func (s *Store) CreateAndPublish(ctx context.Context, by Editor, snap Snapshot) 
 		return Revision{}, fmt.Errorf("content: unknown kind %q", snap.Kind)
 	}
 	snap.tidy()
+	if err := allow(ctx, 0, nil, snap, true); err != nil {
+		return Revision{}, err
+	}
 	if errs := snap.Check(s.now()); errs != nil {
 		return Revision{}, errs
 	}
@@ -72,6 +78,9 @@ func (s *Store) SaveDraft(ctx context.Context, by Editor, id int64, base int, sn
 		}
 		snap.Kind = row.Kind
 		snap.tidy()
+		if err := allow(ctx, id, &current.Snapshot, snap, false); err != nil {
+			return err
+		}
 		if same(current.Snapshot, snap) {
 			rev = current
 			return nil
@@ -89,12 +98,15 @@ func (s *Store) SaveDraft(ctx context.Context, by Editor, id int64, base int, sn
 func (s *Store) Publish(ctx context.Context, by Editor, id int64, base int, snap Snapshot) (Revision, error) {
 	var rev Revision
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		row, _, err := s.lock(ctx, tx, id, base)
+		row, current, err := s.lock(ctx, tx, id, base)
 		if err != nil {
 			return err
 		}
 		snap.Kind = row.Kind
 		snap.tidy()
+		if err := allow(ctx, id, &current.Snapshot, snap, true); err != nil {
+			return err
+		}
 		errs := snap.Check(s.now())
 		state := stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now())
 		if state == StatePublished && snap.PublishAt != nil && snap.PublishAt.After(s.now()) {
@@ -113,6 +125,9 @@ func (s *Store) Publish(ctx context.Context, by Editor, id int64, base int, snap
 func (s *Store) lock(ctx context.Context, tx pgx.Tx, id int64, base int) (spineRow, Revision, error) {
 	row, err := s.spine(ctx, tx, `e.id = @id for update of e`, pgx.StrictNamedArgs{"id": id})
 	if err != nil {
+		return row, Revision{}, err
+	}
+	if err := sees(ctx, tx, id); err != nil {
 		return row, Revision{}, err
 	}
 	current, err := revision(ctx, tx, id, row.Version)

@@ -57,6 +57,9 @@ func (r revisionRow) revision() (Revision, error) {
 
 // Revision returns one saved version with its snapshot, or ErrNotFound.
 func (s *Store) Revision(ctx context.Context, id int64, version int) (Revision, error) {
+	if err := sees(ctx, s.pool, id); err != nil {
+		return Revision{}, err
+	}
 	return revision(ctx, s.pool, id, version)
 }
 
@@ -78,6 +81,9 @@ const HistoryLimit = 200
 
 // History returns the newest revisions of the entry, newest first, without their snapshots.
 func (s *Store) History(ctx context.Context, id int64) ([]Revision, error) {
+	if err := sees(ctx, s.pool, id); err != nil {
+		return nil, err
+	}
 	rows, err := many[revisionRow](ctx, s.pool, `
 		select entry_id, version, action, note, editor, saved_at, null::jsonb as snapshot from revision
 		where entry_id = @id order by version desc limit @limit`, pgx.StrictNamedArgs{"id": id, "limit": HistoryLimit})
