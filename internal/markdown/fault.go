@@ -32,8 +32,8 @@ const (
 	VagueLink      // "here": read out alone, as screen readers do, it says nothing
 )
 
-// Decorative, as the description of a picture, says that it shows nothing that the text does not say. Readers who cannot see
-// it are not told of it (WCAG 2.2, 1.1.1).
+// Decorative is what the brackets of a picture hold when it shows nothing that the text does not say. Readers who cannot see it
+// are not told of it (WCAG 2.2, 1.1.1).
 const Decorative = "decorative"
 
 const (
