@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"localprogress.org/site/internal/account"
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/letter"
@@ -36,13 +37,14 @@ type Staff struct {
 	post     *mail.Post
 	page     Page
 	keys     *account.Keys
+	log      audit.Log
 	now      func() time.Time
 }
 
 // New returns the staff's side of the site.
-func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, post *mail.Post, page Page, now func() time.Time) *Staff {
+func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, post *mail.Post, log audit.Log, page Page, now func() time.Time) *Staff {
 	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, letters: letters, post: post, page: page,
-		keys: account.OpenKeys(accounts, web.Base), now: now}
+		log: log, keys: account.OpenKeys(accounts, web.Base), now: now}
 }
 
 // Routes adds every address below /admin to the router, by who may use it, to be read top to bottom.
@@ -225,6 +227,8 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/accounts/{id:[0-9]+}/enable", h(s.doTo(enable, "Enabled. The password and factors of before are good again.")))
 		r.Post("/accounts/{id:[0-9]+}/invite", h(s.doTo(inviteAgain, "Another letter is on its way. The link of the one before does not work any more.")))
 		r.Post("/accounts/{id:[0-9]+}/sessions/end", h(s.doTo(endSessions, "Signed out everywhere.")))
+		r.Get("/audit", h(s.audit))
+		r.Get("/audit.csv", h(s.auditFile))
 		r.Get("/mail", h(s.mail))
 		r.Post("/mail/test", h(s.tryMail))
 		r.Get("/mail/{id:[0-9]+}", h(s.keptLetter))

@@ -156,6 +156,9 @@ func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spin
 			"now": rev.SavedAt, "snapshot": data}); err != nil {
 		return rev, err
 	}
+	if err := recordRevision(ctx, tx, rev); err != nil {
+		return rev, err
+	}
 	if err := writeUses(ctx, tx, rev, data); err != nil {
 		return rev, err
 	}
