@@ -105,8 +105,9 @@ type spineRow struct {
 	PublishAt, UnpublishAt, UpdatedAt, SeenAt   *time.Time
 	LeadMediaID                                 int64
 	LeadAlt, LeadCaption, LeadCredit            string
-	LeadHash, LeadMime                          *string
-	LeadWidth, LeadHeight                       *int
+	LeadHash, LeadMime, LeadColour              *string
+	LeadWidth, LeadHeight, LeadFrames           *int
+	LeadX, LeadY                                *int
 	IssueIDs, ChapterIDs, RelatedIDs, PersonIDs []int64
 	Corrections                                 []Correction
 	Status                                      Status
@@ -124,7 +125,7 @@ func (s *Store) spine(ctx context.Context, q querier, where string, args pgx.Str
 	rows, err := q.Query(ctx, `
 		select e.id, e.kind, coalesce(e.slug, '') as slug, e.title, e.summary, e.body, e.byline, e.seo_title, e.seo_description,
 			e.publish_at, e.unpublish_at, e.updated_at, e.seen_at, coalesce(e.lead_media_id, 0) as lead_media_id, e.lead_alt, e.lead_caption, e.lead_credit,
-			m.hash as lead_hash, m.mime as lead_mime, m.width as lead_width, m.height as lead_height,
+			m.hash as lead_hash, m.mime as lead_mime, m.width as lead_width, m.height as lead_height, m.colour as lead_colour, m.frames as lead_frames, m.focus_x::int as lead_x, m.focus_y::int as lead_y,
 			`+links+`'issue' order by position) as issue_ids, `+links+`'chapter' order by position) as chapter_ids,
 			`+links+`'related' order by position) as related_ids, `+links+`'person' order by position) as person_ids, `+correctionsSQL+` as corrections,
 			e.status, e.version, e.published_version, e.withdrawn_at, e.withdrawn_reason, e.attention, e.changed_at, e.created_at, e.changed_by

@@ -102,14 +102,17 @@ func (i *Item) place(cards []Card) {
 }
 
 type fileRow struct {
-	ID               int64
-	Hash, Name, Mime string
-	Bytes            int64
-	Width, Height    int
+	ID             int64
+	Hash, Name     string
+	Mime, Colour   string
+	Bytes          int64
+	Width, Height  int
+	Frames         int
+	FocusX, FocusY int
 }
 
 func (s *Store) files(ctx context.Context, ids ...int64) ([]fileRow, error) {
-	files, err := many[fileRow](ctx, s.pool, `select id, hash, name, mime, bytes, width, height from media_file where id = any(@ids)`,
+	files, err := many[fileRow](ctx, s.pool, `select id, hash, name, mime, colour, bytes, width, height, frames, focus_x::int as focus_x, focus_y::int as focus_y from media_file where id = any(@ids)`,
 		pgx.StrictNamedArgs{"ids": ids})
 	for _, f := range files {
 		surrogate.Add(ctx, surrogate.File(f.Hash))
@@ -124,14 +127,15 @@ func (s *Store) resolvePicture(ctx context.Context, it *Item) error {
 	}
 	files, err := s.files(ctx, it.Lead.MediaID)
 	for _, f := range files {
-		it.Picture = it.Lead.picture(f.Hash, f.Width, f.Height, f.Mime)
+		it.Picture = it.Lead.picture(f)
 	}
 	return err
 }
 
 // picture is the stored file in the lead's words.
-func (l Lead) picture(hash string, width, height int, mime string) *Picture {
-	return &Picture{URL: fileurl.Picture(hash, width, mime), Width: width, Height: height, Alt: l.Alt, Caption: l.Caption, Credit: l.Credit}
+func (l Lead) picture(f fileRow) *Picture {
+	return &Picture{URL: fileurl.Picture(f.Hash, f.Width, f.Mime), Width: f.Width, Height: f.Height, Alt: l.Alt, Caption: l.Caption, Credit: l.Credit,
+		Hash: f.Hash, Frames: f.Frames, FocusX: f.FocusX, FocusY: f.FocusY, Colour: f.Colour}
 }
 
 // picture is the entry's lead picture; nil when it has none.
@@ -139,7 +143,8 @@ func (r spineRow) picture() *Picture {
 	if r.LeadHash == nil {
 		return nil
 	}
-	return r.snapshot().Lead.picture(*r.LeadHash, *r.LeadWidth, *r.LeadHeight, *r.LeadMime)
+	return r.snapshot().Lead.picture(fileRow{Hash: *r.LeadHash, Mime: *r.LeadMime, Colour: *r.LeadColour, Width: *r.LeadWidth, Height: *r.LeadHeight,
+		Frames: *r.LeadFrames, FocusX: *r.LeadX, FocusY: *r.LeadY})
 }
 
 func (s *Store) resolveDetail(ctx context.Context, it *Item) error {

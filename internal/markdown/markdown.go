@@ -28,6 +28,8 @@ const MaxSource = 1 << 20
 type Picture struct {
 	URL           string
 	Width, Height int
+	// Hash is in the addresses of its copies, among which browsers choose; "" where there are none.
+	Hash string
 }
 
 // Options say what the text cannot know about its surroundings. The zero value leaves all pictures out.

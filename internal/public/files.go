@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,6 +46,10 @@ func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
 		return server.NotFound()
 	}
 	// Whoever comes before the copy is made does not wait for long: the picture itself is shown.
+	if !slices.Contains(s.media.Formats(), format) && fileurl.Taken(format.Mime()) { // libvips is missing: browsers look at the bytes
+		format = thumbnail.JPEG
+		w.Header().Set("Cache-Control", "no-store")
+	}
 	soon, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
 	bytes, err := s.media.Copy(soon, f, width, format)

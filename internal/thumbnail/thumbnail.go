@@ -36,7 +36,7 @@ func (f Format) Mime() string {
 }
 
 // saving says how libvips writes each format. AVIF of more effort takes three times as long and is hardly smaller.
-var saving = map[Format]string{AVIF: "[Q=52,effort=2,strip]", WebP: "[Q=74,effort=4,strip]", JPEG: "[Q=78,optimize_coding,interlace,strip]"}
+var saving = map[Format]string{AVIF: "[Q=52,effort=2,strip]", WebP: "[Q=74,effort=4,strip]", JPEG: "[Q=78,optimize_coding,interlace,strip,background=255]"}
 
 // What one child may take.
 const (
