@@ -91,6 +91,7 @@ func (d desk) decode(r *http.Request) (typed, error) {
 	if !known {
 		in.fail("zone", "This time zone is not known. Choose one from the list.")
 	}
+	d.offerWords(values)
 	snap := content.NewSnapshot(d.draft.Kind)
 	readFrame(in, &snap)
 	if k := forms[d.draft.Kind]; k.read != nil {

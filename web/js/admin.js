@@ -4,6 +4,8 @@ import { followKeys } from './admin/keys.js';
 import { followChecks } from './admin/check.js';
 import { followPreview } from './admin/preview.js';
 import { namePublishTime } from './admin/publish.js';
+import { followUploads } from './admin/upload.js';
+import { followFocus } from './admin/focal.js';
 
 for (const element of document.querySelectorAll('.only-script')) element.hidden = false;
 
@@ -11,6 +13,9 @@ for (const element of document.querySelectorAll('.only-script')) element.hidden 
 document.getElementById('problems')?.focus();
 
 followKeys();
+
+for (const upload of document.querySelectorAll('[data-upload]')) followUploads(upload);
+for (const focal of document.querySelectorAll('[data-focal]')) followFocus(focal);
 
 // One box ticks all that stand below it.
 const all = document.querySelector('[data-all]');
