@@ -58,6 +58,7 @@ type Doc struct {
 	Headings        []Heading // those that stand on their own, not in quotes or lists
 	Words           int
 	Text            string   // plain text for search and feeds; blocks are parted by empty lines
+	Figures         []Figure // pictures that stand alone, with their words
 	MissingPictures []string // what the text calls pictures that were not found and so are not in HTML
 	Truncated       bool     // the text was longer than MaxSource
 }
@@ -81,6 +82,7 @@ func Render(src string, o Options) Doc {
 		Headings:        t.headings,
 		Words:           countWords(plain),
 		Text:            plain,
+		Figures:         t.figures,
 		MissingPictures: t.missing,
 		Truncated:       truncated,
 	}

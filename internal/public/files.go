@@ -46,7 +46,7 @@ func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
 		return server.NotFound()
 	}
 	// Whoever comes before the copy is made does not wait for long: the picture itself is shown.
-	if !slices.Contains(s.media.Formats(), format) && fileurl.Taken(format.Mime()) { // libvips is missing: browsers look at the bytes
+	if (format == thumbnail.AVIF || format == thumbnail.WebP) && !slices.Contains(s.media.Formats(), format) { // libvips is missing: browsers look at the bytes
 		format = thumbnail.JPEG
 		w.Header().Set("Cache-Control", "no-store")
 	}
