@@ -62,6 +62,7 @@ func TestRegistrationBadge(t *testing.T) {
 		"closed":       {func(e *content.Event) { e.Closes = moment(t, "2024-07-17T12:00:00Z") }, "m", "Registration closed"},
 		"full":         {func(e *content.Event) { e.Full = true }, "c", "Full"},
 		"past":         {func(e *content.Event) { e.Ends = moment(t, "2024-07-01T12:00:00Z") }, "m", "Past"},
+		"at the moment": {func(e *content.Event) { e.Starts = moment(t, "2024-07-18T11:00:00Z") }, "g", "Happening now"},
 		"nothing said": {func(e *content.Event) { e.RegistrationURL = "" }, "", ""},
 	} {
 		if class, got := registrationBadge(event(c.change), now); class != c.class || got != c.want {
