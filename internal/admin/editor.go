@@ -92,6 +92,7 @@ func (d desk) decode(r *http.Request) (typed, error) {
 		in.fail("zone", "This time zone is not known. Choose one from the list.")
 	}
 	d.offerWords(values)
+	d.offerFigures(values)
 	snap := content.NewSnapshot(d.draft.Kind)
 	readFrame(in, &snap)
 	if k := forms[d.draft.Kind]; k.read != nil {

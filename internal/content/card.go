@@ -74,6 +74,7 @@ type Picture struct {
 	Frames         int    // of an animation; 1 for a still
 	FocusX, FocusY int    // percent from the left and from the top: what stays in every crop
 	Colour         string // on the whole, "#a0b1c2"; "" while it is not known
+	People         []Ref  // who is in it, on an entry's page; nil in lists
 }
 
 // Tall reports whether the picture is higher than it is wide.

@@ -36,6 +36,11 @@ func Copy(hash string, width int, format string) string {
 // Document is the address of a stored document: stable, and readable in a list of downloads.
 func Document(id int64, name string) string { return Folder(id) + url.PathEscape(name) }
 
+// Former is the address of what a document was while its file had the hash.
+func Former(id int64, hash, name string) string {
+	return Folder(id) + hash + "/" + url.PathEscape(name)
+}
+
 // Folder is how the address of the document begins, whatever its name is.
 func Folder(id int64) string { return fmt.Sprintf("/files/%d/", id) }
 

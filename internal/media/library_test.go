@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/testdb"
@@ -280,5 +283,42 @@ func TestPagesWithExpiredPictures(t *testing.T) {
 		if got, err := d.media.Expired(t.Context(), time.Now().Add(time.Hour), today); err != nil || len(got) != want {
 			t.Errorf("on %s: %+v, %v", today, got, err)
 		}
+	}
+}
+
+// Who uploads, describes, replaces or throws away a file is in the log.
+func TestWhatIsDoneToFilesIsInTheLog(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	ctx := audit.By(t.Context(), audit.Who{Name: "Ana Ruiz"})
+	upload := func() media.Added {
+		added, err := d.media.Upload(ctx, "Ana Ruiz", "hall.png", bytes.NewReader(picture(t, 1)), media.Words{})
+		fatal(t, err)
+		return added
+	}
+	id := upload().ID
+	upload()
+	_, err := d.media.Add(ctx, "brought-in.png", bytes.NewReader(picture(t, 2)), media.Words{})
+	fatal(t, err)
+	fatal(t, d.media.Describe(ctx, id, media.Details{Name: "hall.png"}))
+	fatal(t, d.media.Replace(ctx, "Ana Ruiz", id, "newer.png", bytes.NewReader(picture(t, 3)), time.Now()))
+	fatal(t, d.media.Trash(ctx, "Ana Ruiz", id, time.Now()))
+	fatal(t, d.media.Restore(ctx, id))
+	fatal(t, d.media.Trash(ctx, "Ana Ruiz", id, time.Now().AddDate(0, 0, -31)))
+	for range 2 {
+		_, err = d.media.Collect(t.Context(), time.Now(), false)
+		fatal(t, err)
+	}
+	lines, _, err := audit.NewLog(d.pool).Find(t.Context(), audit.Filter{Subject: audit.File})
+	fatal(t, err)
+	var said []string
+	for _, l := range lines {
+		said = append(said, strings.TrimSpace(fmt.Sprint(l.Actor, " ", l.Action, " ", l.Title, " ", l.Detail)))
+	}
+	slices.Reverse(said)
+	want := "Ana Ruiz added hall.png; Ana Ruiz changed hall.png its words; Ana Ruiz replaced hall.png by newer.png; Ana Ruiz threw away newer.png; " +
+		"Ana Ruiz took back newer.png; Ana Ruiz threw away newer.png; The program removed newer.png from the trash"
+	if got := strings.Join(said, "; "); got != want {
+		t.Errorf("the log says\n%s\nwant\n%s", got, want)
 	}
 }

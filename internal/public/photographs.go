@@ -7,10 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/go-chi/chi/v5"
-	"golang.org/x/text/unicode/norm"
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/fileurl"
@@ -101,28 +99,8 @@ func (s *Site) photographParts(ctx context.Context, it content.Item, all []photo
 // photographName has the credit in it, for a file that is found alone: "good-cause-1-jo-roe-ap.jpg".
 func photographName(slug string, number int, p photograph) string {
 	name := fmt.Sprintf("%s-%d", slug, number)
-	if by := inName(p.credit); by != "" {
+	if by := media.InName(p.credit); by != "" {
 		name += "-" + by
 	}
 	return name + "." + fileurl.Ending(p.file.Mime)
-}
-
-// maxInName is how much of a credit stands in a name, in bytes.
-const maxInName = 60
-
-// inName is the text in small letters, digits and hyphens, without its accents.
-func inName(text string) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Mn, r):
-			return -1
-		case r == 'đ' || r == 'Đ':
-			return 'd'
-		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
-			return unicode.ToLower(r)
-		}
-		return '-'
-	}, norm.NFD.String(text))
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '-' }), "-")
-	return strings.TrimSuffix(text[:min(len(text), maxInName)], "-")
 }

@@ -55,6 +55,7 @@ type MediaFile struct {
 	Values  map[string]string // of the form's fields, as typed or stored
 	Errors  media.FieldErrors
 	People  []content.Ref // that can be named
+	Pages   []content.Ref // that a document may have as its page
 	InUse   []media.Use   // why it could not be thrown away
 	Refused string        // why it could not be replaced
 	Now     time.Time
