@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -87,7 +88,7 @@ func (m *Maker) Make(ctx context.Context, from, to string, width int, f Format) 
 	if m.program == "" {
 		return plain(from, to, width, f)
 	}
-	return m.run(ctx, from, "-s", strconv.Itoa(width)+"x>", "-o", to+saving[f])
+	return m.run(ctx, from, strconv.Itoa(width)+"x>", to, saving[f])
 }
 
 // Whole writes the picture at its own size as a JPEG of high quality, for kinds that browsers do not show.
@@ -101,17 +102,20 @@ func (m *Maker) Whole(ctx context.Context, from, to string) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	return m.run(ctx, from, "-s", "100000x100000>", "-o", to+"[Q=92,strip]")
+	return m.run(ctx, from, "100000x100000>", to, "[Q=92,strip]")
 }
 
-// run has libvips do it, in a shell that bounds memory and processor time first: nothing that reads a file does so
-// without bounds.
-func (m *Maker) run(ctx context.Context, from string, args ...string) error {
+// run has libvips write the file from in that size to the file to, in a shell that bounds memory and processor time
+// first: nothing that reads a file does so without bounds.
+func (m *Maker) run(ctx context.Context, from, size, to, saving string) error {
+	to, err := filepath.Abs(to) // libvips takes another path to begin where the picture is
+	if err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(ctx, maxTime)
 	defer cancel()
 	bounds := fmt.Sprintf(`ulimit -v %d; ulimit -t %d; ulimit -c 0; exec "$@"`, maxMemory, int(maxTime.Seconds()))
-	args = append([]string{"-c", bounds, "sh", m.program, "--vips-concurrency=1", from}, args...)
-	cmd := exec.CommandContext(ctx, "/bin/sh", args...)
+	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", bounds, "sh", m.program, "--vips-concurrency=1", from, "-s", size, "-o", to+saving)
 	// The formats that libvips itself calls unsafe with strangers' files are off.
 	cmd.Env = []string{"VIPS_BLOCK_UNTRUSTED=1", "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8"}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -119,7 +123,7 @@ func (m *Maker) run(ctx context.Context, from string, args ...string) error {
 	cmd.WaitDelay = time.Second
 	var said bytes.Buffer
 	cmd.Stderr = &limited{&said, 4 << 10}
-	err := cmd.Run()
+	err = cmd.Run()
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
