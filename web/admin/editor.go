@@ -20,6 +20,9 @@ type Editor struct {
 
 	ID         int64 // 0: never saved
 	Version    int   // that the text was made from; the base of the next save
+	Tab        content.Tab
+	Arrived    content.Tab // what the newest version came from: that page need not keep its words any more
+	Account    int64       // ID of who is signed in
 	State      content.State
 	HasChanges bool
 	PublishAt  *time.Time // of the entry as readers see it
