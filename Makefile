@@ -42,6 +42,11 @@ bench-lists: ## measure lists, articles, feeds and search with 1,000 and with 10
 	@sh scripts/packages.sh test
 	go test ./internal/journey -count=1 -timeout 40m -v -run TestPagesAtSize -args -sizes 1000,100000
 
+.PHONY: bench-editor
+bench-editor: ## measure how long it takes from a key in a text of 3,000 words to the preview
+	@sh scripts/packages.sh test
+	go test ./internal/journey -count=1 -timeout 10m -v -run '^TestKeyToPreview$$' -args -editor
+
 .PHONY: coherence
 coherence: ## make 1,000 random edits and compare every page, kept and made anew, on two replicas after each; takes half an hour
 	@sh scripts/packages.sh test
@@ -92,6 +97,11 @@ lint: ## check formatting, vet and linter
 generate: ## make Go from the templates, and the bundles of static/ from web/
 	go tool templ generate
 	go generate ./web
+
+.PHONY: codemirror
+codemirror: ## make the editor's module again from the versions in scripts/codemirror/package.json; wants npm
+	cd scripts/codemirror && npm ci --silent --no-audit --no-fund
+	go run ./scripts/codemirror
 
 .PHONY: build
 build: ## build bin/localprogress

@@ -118,6 +118,7 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/content/{kind:[a-z]+}/new/autosave", h(s.autosaveNew))
 		r.Get("/content/{kind:[a-z]+}/new/preview", h(s.previewNew))
 		r.Post("/content/{kind:[a-z]+}/new/preview", h(s.previewNew))
+		r.Get("/targets", h(s.targets))
 		r.Get("/search", h(s.promotions))
 		r.Get("/settings", h(s.settings))
 		r.Get("/settings/home", h(s.homeSlots))

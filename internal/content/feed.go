@@ -62,7 +62,11 @@ func fulls(rows []fullRow) []Full {
 func (s *Store) FullText(ctx context.Context, f Filter) ([]Full, error) {
 	p := f.page(s.now())
 	rows, err := pageRows[fullRow](ctx, s, p, fullColumns)
-	return fulls(rows[:min(len(rows), p.limit)]), err
+	if err != nil {
+		return nil, err
+	}
+	all := fulls(rows[:min(len(rows), p.limit)])
+	return all, s.addressAll(ctx, all)
 }
 
 // FullEvent returns the public event under the slug as calendars carry it, or ErrNotFound; a *WithdrawnError where readers
@@ -78,5 +82,6 @@ func (s *Store) FullEvent(ctx context.Context, slug string) (Full, error) {
 	if err != nil {
 		return Full{}, err
 	}
-	return fulls(rows)[0], nil
+	all := fulls(rows)
+	return all[0], s.addressAll(ctx, all)
 }

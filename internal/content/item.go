@@ -30,7 +30,8 @@ type Item struct {
 	Series      *Series        // of a newsletter
 	Document    *Document      // of a resource
 
-	Now time.Time // when it was read: decides who of the people is a former member
+	Now     time.Time // when it was read: decides who of the people is a former member
+	Preview bool      // it is made from a snapshot, for those who write it
 }
 
 // Document is a stored file to download.
@@ -92,7 +93,7 @@ func (s *Store) Public(ctx context.Context, slug string, kinds ...Kind) (Item, e
 func (s *Store) Preview(ctx context.Context, id int64, snap Snapshot) (Item, error) {
 	snap.tidy()
 	snap.noteChange(s.now())
-	return s.resolve(ctx, Item{ID: id, Snapshot: snap})
+	return s.resolve(ctx, Item{ID: id, Snapshot: snap, Preview: true})
 }
 
 // spineRow is an entry's own row, with its links as IDs.

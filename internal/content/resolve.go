@@ -35,7 +35,7 @@ func (s *Store) resolve(ctx context.Context, it Item) (Item, error) {
 // only then: a page that shows it is made anew with everything that is published on its issue.
 func (s *Store) resolveLinks(ctx context.Context, it *Item) error {
 	l := it.Links
-	picks := []pick{pickThese(slices.Concat(l.Issues, l.Chapters, l.Related, l.People))}
+	picks := []pick{pickThese(slices.Concat(l.Issues, l.Chapters, l.Related, l.People, mentioned(it.Body)))}
 	more := it.Kind == KindPost || it.Kind == KindNewsletter
 	if more && len(l.Related) == 0 {
 		picks = append(picks, s.pickMore(l.Issues))
@@ -47,6 +47,7 @@ func (s *Store) resolveLinks(ctx context.Context, it *Item) error {
 		return err
 	}
 	it.place(lists[0].Cards)
+	it.Body = addressed(it.Body, lists[0].Cards)
 	lists = lists[1:]
 	if hidden := len(it.Issues) == 0 && len(l.Issues) > 0; more && len(it.Related) == 0 && (hidden || len(lists) == 0) {
 		// Readers see none of its issues, or nothing of what the editors chose.

@@ -39,6 +39,8 @@ type Options struct {
 	// Hue and Seed choose the block patterns on cards; the seed is usually the entry's slug.
 	Hue  pattern.Hue
 	Seed string
+	// Lines marks the blocks with the number of the line that they begin on, as data-line: for a preview beside the text.
+	Lines bool
 }
 
 // Heading is one heading of a text, for a table of contents.
@@ -65,6 +67,9 @@ func Render(src string, o Options) Doc {
 	t := &transformer{source: source, options: o, ids: map[string]bool{}, headings: []Heading{}}
 	root := parse(source)
 	t.transform(root)
+	if o.Lines {
+		numberLines(root, source)
+	}
 
 	var raw bytes.Buffer
 	pictures := render(&raw, root, source, o)

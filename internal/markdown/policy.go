@@ -53,6 +53,8 @@ func newPolicy() *bluemonday.Policy {
 	p.AllowAttrs("type").Matching(exactly("checkbox")).OnElements("input")
 	p.AllowAttrs("checked", "disabled").Matching(exactly("")).OnElements("input")
 
+	p.AllowAttrs("data-line").Matching(exactly("[0-9]+")).OnElements("p", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "pre")
+
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowAttrs("title").OnElements("a")
 	p.AllowAttrs("rel").Matching(exactly("noopener")).OnElements("a")

@@ -62,7 +62,11 @@ func (r *writer) heading(w util.BufWriter, _ []byte, node ast.Node, entering boo
 	level, id := strconv.Itoa(n.Level), attribute(n, "id")
 	linked := n.HasChildren() && !hasLink(n)
 	if entering {
-		_, _ = w.WriteString("<h" + level + ` id="` + escape(id) + `">`)
+		line := attribute(n, "data-line")
+		if line != "" {
+			line = ` data-line="` + line + `"`
+		}
+		_, _ = w.WriteString("<h" + level + ` id="` + escape(id) + `"` + line + `>`)
 		if linked {
 			_, _ = w.WriteString(`<a class="anchor" href="#` + escape(id) + `">`)
 		}

@@ -47,10 +47,15 @@ func (t texts) render(text string, pictures map[string]media.Picture, o markdown
 	if doc, ok := t.kept.GetIfPresent(key); ok {
 		return doc
 	}
-	o.Picture = func(src string) (markdown.Picture, bool) { p, ok := pictures[src]; return markdown.Picture(p), ok }
-	doc := markdown.Render(text, o)
+	doc := renderText(text, pictures, o)
 	t.kept.Set(key, doc)
 	return doc
+}
+
+// renderText makes HTML of the text with those of its pictures that are given.
+func renderText(text string, pictures map[string]media.Picture, o markdown.Options) markdown.Doc {
+	o.Picture = func(src string) (markdown.Picture, bool) { p, ok := pictures[src]; return markdown.Picture(p), ok }
+	return markdown.Render(text, o)
 }
 
 // body renders an entry's Markdown with its pictures, in the entry's hue. The admin's preview shows the same.
@@ -60,5 +65,9 @@ func (s *Site) body(ctx context.Context, it content.Item) (markdown.Doc, error) 
 		return markdown.Doc{}, err
 	}
 	// A heading "Main" must not take the id of the page's own parts.
-	return s.texts.render(it.Body, pictures, markdown.Options{IDPrefix: "s-", Hue: pattern.Hue(it.Hue()), Seed: it.Slug}), nil
+	o := markdown.Options{IDPrefix: "s-", Hue: pattern.Hue(it.Hue()), Seed: it.Slug, Lines: it.Preview}
+	if it.Preview { // a text half typed is not worth keeping
+		return renderText(it.Body, pictures, o), nil
+	}
+	return s.texts.render(it.Body, pictures, o), nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
@@ -160,20 +161,32 @@ func (b *Tab) Follow(selector string) {
 // Type types into the element, after what stands there.
 func (b *Tab) Type(selector, text string) {
 	b.t.Helper()
-	b.do(chromedp.SendKeys(chromedp.CSS(selector), text, chromedp.NodeVisible))
+	b.do(chromedp.Focus(chromedp.CSS(selector), chromedp.NodeVisible), chromedp.KeyEvent(text, oneEnter))
+}
+
+// oneEnter makes Enter one event, as a keyboard does. As two, the second breaks the line even where a script has taken care of
+// the first.
+func oneEnter(k *input.DispatchKeyEventParams) {
+	switch {
+	case k.Key != "Enter":
+	case k.Type == kb.KeyChar:
+		k.Modifiers |= int64(kb.ModifierCtrl) // such characters are not sent
+	case k.Type == kb.KeyDown:
+		k.Text, k.UnmodifiedText = "\r", "\r"
+	}
 }
 
 // Press presses the keys one after another, whatever has the focus: for one who has no mouse.
 func (b *Tab) Press(keys string, with ...kb.Modifier) {
 	b.t.Helper()
-	b.do(chromedp.KeyEvent(keys, chromedp.KeyModifiers(with...)))
+	b.do(chromedp.KeyEvent(keys, chromedp.KeyModifiers(with...), oneEnter))
 }
 
 // PressOn presses the keys and waits until another page has loaded.
 func (b *Tab) PressOn(keys string) {
 	b.t.Helper()
 	b.call(func(ctx context.Context) error {
-		_, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(keys))
+		_, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(keys, oneEnter))
 		return err
 	})
 }

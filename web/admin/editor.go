@@ -94,16 +94,3 @@ func (e Editor) bodyCount() string {
 func (e Editor) summaryCount() string {
 	return strconv.Itoa(utf8.RuneCountInString(e.Form.value("summary"))) + " of " + strconv.Itoa(content.MaxSummary)
 }
-
-// tool is a button above the text that puts Markdown around the selection, or in front of its lines.
-type tool struct{ key, label, face string }
-
-var tools = []tool{
-	{"h2", "H2 heading", "H2"}, {"h3", "H3 heading, smaller", "H3"}, {"bold", "Bold (Ctrl+B)", "B"}, {"italic", "Italic (Ctrl+I)", "<i>I</i>"},
-	{"link", "Link (Ctrl+K)", `<svg viewBox="0 0 18 18"><path fill="none" stroke="currentColor" stroke-width="2" d="M7 11l4-4M8 5l2-2a3.500 3.500 0 0 1 5 5l-2 2M10 13l-2 2a3.500 3.500 0 0 1-5-5l2-2"/></svg>`},
-	{"list", "List", `<svg viewBox="0 0 18 18"><path fill="currentColor" d="M1 3h3v3H1zM1 8h3v3H1zM1 13h3v3H1zM6 3.500h11v2H6zM6 8.500h11v2H6zM6 13.500h11v2H6z"/></svg>`},
-	{"quote", "Quotation", `<svg viewBox="0 0 18 18"><path fill="currentColor" d="M1 9a6 6 0 0 1 6-6v3a3 3 0 0 0-3 3h3v6H1zM10 9a6 6 0 0 1 6-6v3a3 3 0 0 0-3 3h3v6h-6z"/></svg>`},
-	{"pull", "Pull quote", `<svg viewBox="0 0 18 18"><path fill="currentColor" d="M0 1h18v2H0zM0 15h18v2H0zM2 6h14v2H2zM2 10h9v2H2z"/></svg>`},
-	{"table", "Table", `<svg viewBox="0 0 18 18"><path fill="none" stroke="currentColor" stroke-width="2" d="M1 2h16v14H1zM1 7h16M7 2v14"/></svg>`},
-	{"footnote", "Footnote", `<svg viewBox="0 0 18 18"><path fill="none" stroke="currentColor" stroke-width="2" d="M1 4h8M5 4v12M12 3l2.500-1.500V9"/></svg>`},
-}

@@ -1,11 +1,10 @@
-// The admin works without this file. It adds what saves time: keyboard shortcuts, buttons above the
-// text, a preview that follows the typing, a publish button that names the time.
+// The admin works without this file. It adds what saves time: keyboard shortcuts, a preview that follows
+// the typing, a publish button that names the time. The field for the text is in write.js.
 import { followKeys } from './admin/keys.js';
-import { tools } from './admin/tools.js';
 import { followPreview } from './admin/preview.js';
 import { namePublishTime } from './admin/publish.js';
 
-for (const element of document.querySelectorAll('.only-script, [data-tools]')) element.hidden = false;
+for (const element of document.querySelectorAll('.only-script')) element.hidden = false;
 
 // The summary of errors is read out and reached first.
 document.getElementById('problems')?.focus();
@@ -20,13 +19,12 @@ all?.addEventListener('change', () => {
 
 const form = document.querySelector('[data-editor]');
 if (form) {
-  for (const bar of form.querySelectorAll('[data-tools]')) tools(bar, document.getElementById(bar.dataset.tools));
   followPreview(form);
   namePublishTime(form);
 
   let changed = form.querySelector('#problems, .stale') !== null;
   let leaving = false;
-  const counts = form.querySelectorAll('[data-count]');
+  const counts = form.querySelectorAll('[data-count]:not([data-count="words"])');
   form.addEventListener('input', (event) => {
     if (event.target.name === 'width') return;
     if (!changed) form.querySelector('[data-saved]').textContent = 'Unsaved changes';
@@ -48,11 +46,6 @@ if (form) {
 
 // recount says how long the text is, or how much of the summary's room is taken.
 function recount(count) {
-  if (count.dataset.count === 'words') {
-    const n = document.getElementById('f-body').value.split(/\s+/).filter(Boolean).length;
-    count.textContent = n === 1 ? '1 word' : `${n.toLocaleString('en-US')} words`;
-    return;
-  }
   const limit = count.textContent.split(' of ')[1];
   count.textContent = `${[...document.getElementById(count.dataset.count).value].length} of ${limit}`;
 }
