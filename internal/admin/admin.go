@@ -72,6 +72,7 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Use(s.web.RequireUser)
 		r.Get("/", h(s.dashboard))
 	})
+	r.With(s.holdWords, s.web.RequireUser).Get("/signed-in", h(s.signedIn))
 
 	// Whoever is signed in, also without the second factor that the house requires: here it is added.
 	r.Group(func(r chi.Router) {
@@ -110,12 +111,13 @@ func (s *Staff) Routes(r chi.Router) {
 
 	// Authors and above: writing. Nothing here changes what readers see.
 	r.Group(func(r chi.Router) {
-		r.Use(s.web.RequireUser, s.web.Require(account.User.CanWrite))
+		r.Use(s.holdWords, s.web.RequireUser, s.web.Require(account.User.CanWrite))
 		r.Get("/content", h(s.list))
 		r.Get("/content/new", h(s.chooseKind))
 		r.Get("/content/{kind:[a-z]+}/new", h(s.newEntry))
 		r.Post("/content/{kind:[a-z]+}/new", h(s.create))
 		r.Post("/content/{kind:[a-z]+}/new/autosave", h(s.autosaveNew))
+		r.Post("/content/{kind:[a-z]+}/new/words", h(s.newWords))
 		r.Get("/content/{kind:[a-z]+}/new/preview", h(s.previewNew))
 		r.Post("/content/{kind:[a-z]+}/new/preview", h(s.previewNew))
 		r.Get("/targets", h(s.targets))
@@ -127,6 +129,7 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Get("/content/{id:[0-9]+}", h(s.edit))
 		r.Post("/content/{id:[0-9]+}", h(s.save))
 		r.Post("/content/{id:[0-9]+}/autosave", h(s.autosave))
+		r.Post("/content/{id:[0-9]+}/words", h(s.words))
 		r.Get("/content/{id:[0-9]+}/preview", h(s.previewSaved))
 		r.Post("/content/{id:[0-9]+}/preview", h(s.preview))
 		r.Get("/content/{id:[0-9]+}/history", h(s.history))
@@ -137,7 +140,7 @@ func (s *Staff) Routes(r chi.Router) {
 
 	// Editors and above: what visitors sent, with names and addresses.
 	r.Group(func(r chi.Router) {
-		r.Use(s.web.RequireUser, s.web.Require(account.User.CanPublish))
+		r.Use(s.holdWords, s.web.RequireUser, s.web.Require(account.User.CanPublish))
 		r.Get("/inbox", h(s.messages))
 		r.Get("/inbox.csv", h(s.messagesFile))
 		r.Post("/inbox/mark", h(s.markMessages))
@@ -151,7 +154,7 @@ func (s *Staff) Routes(r chi.Router) {
 
 	// Editors and above: what readers see.
 	r.Group(func(r chi.Router) {
-		r.Use(s.web.RequireUser, s.web.Require(account.User.CanPublish))
+		r.Use(s.holdWords, s.web.RequireUser, s.web.Require(account.User.CanPublish))
 		r.Post("/content/{kind:[a-z]+}/new/publish", h(s.createAndPublish))
 		r.Post("/content/{id:[0-9]+}/publish", h(s.publish))
 		r.Get("/content/{id:[0-9]+}/signatures", h(s.signatures))

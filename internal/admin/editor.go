@@ -68,6 +68,7 @@ type typed struct {
 	tab     content.Tab // that it was typed on
 	snap    content.Snapshot
 	errs    content.FieldErrors
+	unsaved bool // put back, not sent to be saved
 }
 
 // decode reads the form that was sent for the entry.
@@ -147,7 +148,7 @@ func (s *Staff) show(w http.ResponseWriter, r *http.Request, status int, d desk,
 		Page: page, Form: form, Fields: forms[d.draft.Kind].fields,
 		ID: d.draft.ID, Version: t.version, Tab: t.tab, Arrived: d.draft.Newest.Tab, Account: user(r).ID, State: d.draft.State, HasChanges: d.draft.HasChanges(), PublishAt: d.draft.PublishAt, Withdrawn: d.draft.Withdrawn,
 		SavedAt: d.draft.Newest.SavedAt, SavedBy: d.draft.Newest.Editor, Address: d.address(t.snap), Now: now,
-		Seen: d.draft.Seen(), CanPublish: account.User.CanPublish(user(r)), Attention: d.draft.Attention, Stale: stale,
+		Seen: d.draft.Seen(), CanPublish: account.User.CanPublish(user(r)), Attention: d.draft.Attention, Stale: stale, Unsaved: t.unsaved,
 	}
 	if t.errs == nil {
 		e.Missing = view.Form{Errors: t.snap.Check(now)}.Problems()

@@ -119,9 +119,7 @@ func TestRolesMayOnlyDoTheirPart(t *testing.T) {
 	entry := author.post("/admin/content/post/new", "title", "Ann’s draft").leads()
 	for _, path := range []string{entry + "/publish", entry + "/unpublish", "/admin/content/post/new/publish"} {
 		author.post(path, "version", "1", "title", "x", "summary", "y").is(http.StatusForbidden)
-		if to := n.visitor().post(path).leads(); to != "/admin/sign-in" {
-			t.Errorf("a visitor at %s was sent to %q", path, to)
-		}
+		n.visitor().post(path).is(http.StatusUnauthorized)
 	}
 	author.get(entry).is(http.StatusOK).none("[formaction$=publish]").says("#publish", "an editor or an administrator publishes it")
 	ed.get(entry).is(http.StatusOK).says("#publish .go-now", "Publish now")

@@ -38,6 +38,7 @@ type Editor struct {
 	Unseen     []ui.Problem // what readers do not see of it, though it can be published
 	Attention  []string     // what an import left to be mended
 	Stale      *Stale       // somebody else saved meanwhile
+	Unsaved    bool         // what stands in the form was put back and is not saved
 }
 
 // Stale is what somebody else saved while this text was written.

@@ -20,7 +20,7 @@ type History struct {
 	Page
 	ID        int64
 	Name      string // title of the entry
-	Versions  []content.Revision
+	Versions  []content.Step
 	Published int // the version that readers see, or saw last; 0: none
 	State     content.State
 	Now       time.Time
