@@ -99,6 +99,26 @@ func (u User) CanWrite() bool { return roleNames[u.Role] != "" }
 // CanPublish reports whether the user may change what readers see: publish, schedule and unpublish.
 func (u User) CanPublish() bool { return u.Role == RoleEditor || u.Role == RoleAdmin }
 
+// CanPublishSome reports whether the user may change what readers see of some entries; Kinds and Chapters say of which.
+func (u User) CanPublishSome() bool {
+	return u.CanPublish() || u.Role == RoleChapter || u.Role == RolePress
+}
+
+// CanTendPress reports whether the user may change press contacts and boilerplates.
+func (u User) CanTendPress() bool { return u.CanPublish() || u.Role == RolePress }
+
+// Kinds are the kinds of entries that the user writes, as the content package names them; nil for all. A chapter's editor
+// writes its own page and what happens there, not what the whole network shares.
+func (u User) Kinds() []string {
+	switch u.Role {
+	case RoleChapter:
+		return []string{"post", "release", "clipping", "newsletter", "chapter", "event", "resource", "campaign"}
+	case RolePress:
+		return []string{"release", "clipping"}
+	}
+	return nil
+}
+
 // CanManage reports whether the user may change who works here and how the site is set up.
 func (u User) CanManage() bool { return u.Role == RoleAdmin }
 

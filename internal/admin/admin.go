@@ -48,7 +48,7 @@ func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.St
 // Routes adds every address below /admin to the router, by who may use it, to be read top to bottom.
 func (s *Staff) Routes(r chi.Router) {
 	h := s.web.Handle
-	r.Use(s.web.WithSession)
+	r.Use(s.web.WithSession, withRights)
 
 	// Anybody.
 	r.Get("/sign-in", h(s.signInForm))
@@ -136,6 +136,34 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Get("/content/{id:[0-9]+}/history/{version:[0-9]+}", h(s.version))
 		r.Get("/content/{id:[0-9]+}/history/{version:[0-9]+}/preview", h(s.previewVersion))
 		r.Post("/content/{id:[0-9]+}/history/{version:[0-9]+}/restore", h(s.restore))
+		r.Get("/content/{id:[0-9]+}/readers", h(s.readers))
+		r.Post("/content/{id:[0-9]+}/readers", h(s.limit))
+	})
+
+	// Chapter editors and the press desk too: what readers see of the entries that are theirs, which the store decides.
+	r.Group(func(r chi.Router) {
+		r.Use(s.holdWords, s.web.RequireUser, s.web.Require(account.User.CanPublishSome))
+		r.Post("/content/{kind:[a-z]+}/new/publish", h(s.createAndPublish))
+		r.Post("/content/{id:[0-9]+}/publish", h(s.publish))
+		r.Get("/content/{id:[0-9]+}/unpublish", h(s.askUnpublish))
+		r.Post("/content/{id:[0-9]+}/unpublish", h(s.unpublish))
+	})
+
+	// The press desk too: whom reporters reach, and what they are given.
+	r.Group(func(r chi.Router) {
+		r.Use(s.holdWords, s.web.RequireUser, s.web.Require(account.User.CanTendPress))
+		r.Get("/settings/press/contacts/new", h(s.contactForm))
+		r.Post("/settings/press/contacts/new", h(s.saveContact))
+		r.Get("/settings/press/contacts/{id:[0-9]+}", h(s.contactForm))
+		r.Post("/settings/press/contacts/{id:[0-9]+}", h(s.saveContact))
+		r.Get("/settings/press/contacts/{id:[0-9]+}/remove", h(s.askRemoveContact))
+		r.Post("/settings/press/contacts/{id:[0-9]+}/remove", h(s.removeContact))
+		r.Get("/settings/press/texts/new", h(s.textForm))
+		r.Post("/settings/press/texts/new", h(s.saveText))
+		r.Get("/settings/press/texts/{id:[0-9]+}", h(s.textForm))
+		r.Post("/settings/press/texts/{id:[0-9]+}", h(s.saveText))
+		r.Get("/settings/press/texts/{id:[0-9]+}/remove", h(s.askRemoveText))
+		r.Post("/settings/press/texts/{id:[0-9]+}/remove", h(s.removeText))
 	})
 
 	// Editors and above: what visitors sent, with names and addresses.
@@ -155,8 +183,6 @@ func (s *Staff) Routes(r chi.Router) {
 	// Editors and above: what readers see.
 	r.Group(func(r chi.Router) {
 		r.Use(s.holdWords, s.web.RequireUser, s.web.Require(account.User.CanPublish))
-		r.Post("/content/{kind:[a-z]+}/new/publish", h(s.createAndPublish))
-		r.Post("/content/{id:[0-9]+}/publish", h(s.publish))
 		r.Get("/content/{id:[0-9]+}/signatures", h(s.signatures))
 		r.Post("/content/{id:[0-9]+}/signatures", h(s.addSignature))
 		r.Get("/content/{id:[0-9]+}/signatures/import", h(s.importForm))
@@ -172,26 +198,12 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/settings/home/{id:[0-9]+}", h(s.place))
 		r.Get("/settings/home/{id:[0-9]+}/remove", h(s.askDisplace))
 		r.Post("/settings/home/{id:[0-9]+}/remove", h(s.displace))
-		r.Get("/settings/press/contacts/new", h(s.contactForm))
-		r.Post("/settings/press/contacts/new", h(s.saveContact))
-		r.Get("/settings/press/contacts/{id:[0-9]+}", h(s.contactForm))
-		r.Post("/settings/press/contacts/{id:[0-9]+}", h(s.saveContact))
-		r.Get("/settings/press/contacts/{id:[0-9]+}/remove", h(s.askRemoveContact))
-		r.Post("/settings/press/contacts/{id:[0-9]+}/remove", h(s.removeContact))
-		r.Get("/settings/press/texts/new", h(s.textForm))
-		r.Post("/settings/press/texts/new", h(s.saveText))
-		r.Get("/settings/press/texts/{id:[0-9]+}", h(s.textForm))
-		r.Post("/settings/press/texts/{id:[0-9]+}", h(s.saveText))
-		r.Get("/settings/press/texts/{id:[0-9]+}/remove", h(s.askRemoveText))
-		r.Post("/settings/press/texts/{id:[0-9]+}/remove", h(s.removeText))
 		r.Get("/settings/announcements/new", h(s.newAnnouncement))
 		r.Post("/settings/announcements/new", h(s.announce))
 		r.Get("/settings/announcements/{id:[0-9]+}", h(s.changeAnnouncement))
 		r.Post("/settings/announcements/{id:[0-9]+}", h(s.reannounce))
 		r.Get("/settings/announcements/{id:[0-9]+}/remove", h(s.askSilence))
 		r.Post("/settings/announcements/{id:[0-9]+}/remove", h(s.silence))
-		r.Get("/content/{id:[0-9]+}/unpublish", h(s.askUnpublish))
-		r.Post("/content/{id:[0-9]+}/unpublish", h(s.unpublish))
 	})
 
 	// Administrators: who works here, and how the site is set up.

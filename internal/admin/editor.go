@@ -46,6 +46,9 @@ func (s *Staff) blank(r *http.Request) (desk, error) {
 		return desk{}, err
 	}
 	snap := content.NewSnapshot(kind)
+	if mine := rights(user(r)); mine.Chapters != nil && kind != content.KindChapter {
+		snap.Links.Chapters = mine.Chapters[:min(1, len(mine.Chapters))]
+	}
 	d := content.Draft{Kind: kind, State: content.StateDraft, Newest: content.Revision{Snapshot: snap}}
 	c, err := s.choices(r.Context(), snap, 0)
 	return desk{d, c}, err
@@ -144,11 +147,13 @@ func (s *Staff) show(w http.ResponseWriter, r *http.Request, status int, d desk,
 	now := s.now()
 	loc, _ := zoneOf(t.values.Get("zone"))
 	form := view.Form{Kind: d.draft.Kind, Values: t.values, Errors: t.errs, Choices: d.choices, Notes: d.fill(t.snap, loc).notes()}
+	mine, chapters := rights(user(r)), d.draft.Newest.Snapshot.Links.Chapters
 	e := view.Editor{
 		Page: page, Form: form, Fields: forms[d.draft.Kind].fields,
 		ID: d.draft.ID, Version: t.version, Tab: t.tab, Arrived: d.draft.Newest.Tab, Account: user(r).ID, State: d.draft.State, HasChanges: d.draft.HasChanges(), PublishAt: d.draft.PublishAt, Withdrawn: d.draft.Withdrawn,
 		SavedAt: d.draft.Newest.SavedAt, SavedBy: d.draft.Newest.Editor, Address: d.address(t.snap), Now: now,
-		Seen: d.draft.Seen(), CanPublish: account.User.CanPublish(user(r)), Attention: d.draft.Attention, Stale: stale, Unsaved: t.unsaved,
+		Seen: d.draft.Seen(), CanPublish: mine.MayPublish(d.draft.ID, d.draft.Kind, chapters), CanSave: mine.MayWrite(d.draft.ID, d.draft.Kind, chapters),
+		Signatures: account.User.CanPublish(user(r)), Attention: d.draft.Attention, Stale: stale, Unsaved: t.unsaved,
 	}
 	if t.errs == nil {
 		e.Missing = view.Form{Errors: t.snap.Check(now)}.Problems()
@@ -247,6 +252,11 @@ func (s *Staff) refused(w http.ResponseWriter, r *http.Request, d desk, t typed,
 	if errors.As(err, &errs) {
 		t.errs = append(t.errs, errs...)
 		return s.show(w, r, http.StatusUnprocessableEntity, d, t, nil)
+	}
+	var forbidden *content.ForbiddenError
+	if errors.As(err, &forbidden) {
+		t.errs = append(t.errs, content.FieldError{Message: forbidden.Message})
+		return s.show(w, r, http.StatusForbidden, d, t, nil)
 	}
 	var stale *content.StaleError
 	if !errors.As(err, &stale) {

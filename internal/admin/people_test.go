@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"localprogress.org/site/internal/account"
+	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/mail"
 )
 
@@ -245,4 +246,53 @@ func TestMySessions(t *testing.T) {
 	phone.post("/admin/sign-in", "email", "pat@example.org", "password", password).leads()
 	me.post("/admin/sign-out").leads()
 	phone.get("/admin/account").none(".plan:last-of-type li + li")
+}
+
+// A chapter editor writes and publishes for the chapter and reads the rest; the press desk does so for releases and
+// clippings, and tends what the press is given; a limited draft is not there for others.
+func TestNarrowRoles(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	snap := content.NewSnapshot(content.KindChapter)
+	snap.Title = "Ohio"
+	ohio, err := n.content.Create(t.Context(), content.Editor{Name: "Desk"}, snap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin := n.as(account.RoleAdmin, "Ada")
+	n.as(account.RoleAuthor, "Chi")
+	page := fmt.Sprint("/admin/accounts/", n.id("chi@example.org"))
+	admin.post(page+"/role", "role", "chapter", "chapters", fmt.Sprint(ohio.EntryID)).leads()
+	chi := n.visitor()
+	chi.post("/admin/sign-in", "email", "chi@example.org", "password", password).leads()
+
+	form := chi.get("/admin/content/post/new").is(http.StatusOK).form()
+	form.Set("title", "A day in March")
+	form.Set("summary", "S.")
+	mine := chi.postForm("/admin/content/post/new", form).leads()
+	chi.get(mine).is(http.StatusOK).says("[data-save]", "Save draft")
+	theirs := admin.post("/admin/content/post/new", "title", "Theirs").leads()
+	read := chi.get(theirs).is(http.StatusOK).none("[data-save].btn").says(".etop", "Yours to read only")
+	form = read.form()
+	form.Set("title", "Taken")
+	form.Set("summary", "S.")
+	chi.postForm(theirs, form).is(http.StatusForbidden).says("#problems", "your chapters")
+	chi.postForm(theirs+"/publish", form).is(http.StatusForbidden)
+
+	press := n.as(account.RolePress, "Pia")
+	press.get("/admin/settings/press/contacts/new").is(http.StatusOK)
+	press.post("/admin/content/clipping/new", "title", "In the news").leads()
+	press.post("/admin/content/post/new", "title", "Not mine").is(http.StatusForbidden)
+	press.get("/admin/inbox").is(http.StatusForbidden)
+
+	chi.get(mine + "/readers").is(http.StatusOK)
+	chi.post(mine+"/readers", "who", "named").leads()
+	for _, path := range []string{mine, mine + "/preview", mine + "/history", mine + "/history/1", mine + "/history/1/preview", mine + "/readers"} {
+		press.get(path).is(http.StatusNotFound)
+		chi.get(path).is(http.StatusOK)
+		admin.get(path).is(http.StatusOK)
+	}
+	press.get("/admin/content?q=March").none(".entries a.ti")
+	chi.get("/admin/content?q=March").says(".entries", "A day in March")
+	admin.get("/admin/content?q=March").says(".entries", "A day in March")
 }

@@ -20,7 +20,7 @@ const pressPath = "/admin/settings/press"
 
 // pressSettings lists what every release and the press room draw on.
 func (s *Staff) pressSettings(w http.ResponseWriter, r *http.Request) error {
-	v := view.PressSettings{MayChange: account.User.CanPublish(user(r)), Now: s.now()}
+	v := view.PressSettings{MayChange: account.User.CanTendPress(user(r)), Now: s.now()}
 	var err error
 	if v.Contacts, err = s.content.PressContacts(r.Context()); err != nil {
 		return err

@@ -51,6 +51,7 @@ type Options struct {
 // App is the running site, without a listener.
 type App struct {
 	Handler  http.Handler
+	Routes   chi.Routes // every address, for the test that knows who may use which
 	Content  *content.Store
 	Accounts *account.Store
 	Media    *media.Store
@@ -111,6 +112,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	r.Handle("/static/*", static.Handler())
 	r.Route("/admin", staff.Routes)
 	visitors.Routes(r)
+	a.Routes = r
 	a.Pages = pagecache.New(r, pagecache.Options{Shelf: pagecache.Shelf(o.Copies), MaxBytes: maxPages, Pass: neverKept, Parameters: public.Parameters,
 		StaffCookie: sessions.Cookie.Name, Edge: o.Edge, Moments: a.Content.Moments, Zone: content.Zone, Now: o.Now})
 	a.Handler = a.Pages

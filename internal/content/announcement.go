@@ -60,6 +60,9 @@ func (s *Store) Announcement(ctx context.Context, id int64) (Announcement, error
 // Announce stores words, link and times of the announcement and returns its ID; one without an ID is added, one
 // without a start starts now. FieldErrors come back as Check says, ErrNotFound when it was removed.
 func (s *Store) Announce(ctx context.Context, by Editor, a Announcement) (int64, error) {
+	if err := may(rightsIn(ctx).Settings); err != nil {
+		return 0, err
+	}
 	a.Text, a.LinkText, a.Link, a.Starts = oneLine(a.Text), oneLine(a.LinkText), strings.TrimSpace(clean(a.Link)), s.orNow(a.Starts)
 	if errs := a.Check(s.now()); errs != nil {
 		return 0, errs
@@ -114,5 +117,8 @@ func leadsSafely(link string) bool {
 
 // Silence deletes the announcement.
 func (s *Store) Silence(ctx context.Context, id int64) error {
+	if err := may(rightsIn(ctx).Settings); err != nil {
+		return err
+	}
 	return exec(ctx, s.pool, `delete from announcement where id = @id`, pgx.StrictNamedArgs{"id": id})
 }

@@ -51,6 +51,9 @@ func (e *StaleBoilerplateError) Error() string {
 // added. b.ChangedAt says on which text the words were written: *StaleBoilerplateError comes back when there is a newer
 // one, FieldErrors for "boilerplate.name" and the like when something is wrong, ErrNotFound when it was removed.
 func (s *Store) SaveBoilerplate(ctx context.Context, by Editor, b Boilerplate) error {
+	if err := may(rightsIn(ctx).Press); err != nil {
+		return err
+	}
 	b.Name, b.Body = line(b.Name), strings.TrimSpace(clean(b.Body))
 	if errs := b.check(); errs != nil {
 		return errs
@@ -89,6 +92,9 @@ func (b Boilerplate) check() FieldErrors {
 
 // RemoveBoilerplate deletes the text. While a release ends with it FieldErrors come back instead.
 func (s *Store) RemoveBoilerplate(ctx context.Context, id int64) error {
+	if err := may(rightsIn(ctx).Press); err != nil {
+		return err
+	}
 	return boilerplateError(exec(ctx, s.pool, `delete from boilerplate where id = @id`, pgx.StrictNamedArgs{"id": id}))
 }
 

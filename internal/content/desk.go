@@ -38,6 +38,9 @@ func seen(at *time.Time, state State) bool {
 
 // Draft returns the entry for its editor, or ErrNotFound.
 func (s *Store) Draft(ctx context.Context, id int64) (Draft, error) {
+	if err := sees(ctx, s.pool, id); err != nil {
+		return Draft{}, err
+	}
 	row, err := s.spine(ctx, s.pool, `e.id = @id`, pgx.StrictNamedArgs{"id": id})
 	if err != nil {
 		return Draft{}, err
@@ -95,6 +98,8 @@ type DeskList struct {
 // gives the first page.
 func (s *Store) Desk(ctx context.Context, f DeskFilter) (DeskList, error) {
 	where, args := f.where()
+	where += ` and ` + seenSQL
+	viewerArgs(ctx, args)
 	args["now"] = s.now()
 	type count struct {
 		State State
@@ -186,8 +191,8 @@ func (s *Store) Choices(ctx context.Context, kinds ...Kind) ([]Ref, error) {
 		select * from (
 			select e.id, e.kind, coalesce(e.slug, '') as slug, coalesce(nullif(e.title, ''), 'Untitled') as title, coalesce(i.hue, '') as hue, e.status
 			from entry e left join issue i on i.entry_id = e.id
-			where e.kind = any(@kinds) order by e.changed_at desc limit 1000) c
-		order by lower(title), id`, pgx.StrictNamedArgs{"kinds": kinds})
+			where e.kind = any(@kinds) and `+seenSQL+` order by e.changed_at desc limit 1000) c
+		order by lower(title), id`, viewerArgs(ctx, pgx.StrictNamedArgs{"kinds": kinds}))
 }
 
 // Pictures returns the stored pictures that a lead can be chosen from, newest first, at most 500.

@@ -65,6 +65,9 @@ func (s *Store) Placement(ctx context.Context, id int64) (Placement, error) {
 // Place stores slot, entry and times of the placement and returns its ID; one without an ID is added, one without a
 // start starts now. FieldErrors come back as CheckPlacement says, ErrNotFound when it was removed.
 func (s *Store) Place(ctx context.Context, by Editor, p Placement) (int64, error) {
+	if err := may(rightsIn(ctx).Settings); err != nil {
+		return 0, err
+	}
 	p.Starts = s.orNow(p.Starts)
 	errs, err := s.CheckPlacement(ctx, p)
 	if err != nil {
@@ -110,5 +113,8 @@ func (s *Store) CheckPlacement(ctx context.Context, p Placement) (FieldErrors, e
 
 // Displace deletes the placement.
 func (s *Store) Displace(ctx context.Context, id int64) error {
+	if err := may(rightsIn(ctx).Settings); err != nil {
+		return err
+	}
 	return exec(ctx, s.pool, `delete from placement where id = @id`, pgx.StrictNamedArgs{"id": id})
 }

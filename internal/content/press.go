@@ -56,6 +56,9 @@ func (e *StaleContactError) Error() string {
 // *StaleContactError comes back when there is a newer one, FieldErrors for "contact.name" and the like when something is
 // wrong, ErrNotFound when it was removed.
 func (s *Store) SavePressContact(ctx context.Context, by Editor, c PressContact) error {
+	if err := may(rightsIn(ctx).Press); err != nil {
+		return err
+	}
 	c.Name, c.Email, c.Phone, c.Hours = line(c.Name), line(c.Email), line(c.Phone), line(c.Hours)
 	if errs := c.check(); errs != nil {
 		return errs
@@ -108,6 +111,9 @@ func line(s string) string { return strings.Join(strings.Fields(clean(s)), " ") 
 
 // RemovePressContact deletes the contact. While a release names it FieldErrors come back instead.
 func (s *Store) RemovePressContact(ctx context.Context, id int64) error {
+	if err := may(rightsIn(ctx).Press); err != nil {
+		return err
+	}
 	return contactError(exec(ctx, s.pool, `delete from press_contact where id = @id`, pgx.StrictNamedArgs{"id": id}))
 }
 

@@ -54,6 +54,9 @@ func (s *Store) Promotions(ctx context.Context) ([]Promotion, error) {
 // Promote puts the entry above the results for these words. Doing it twice changes nothing. FieldErrors
 // come back when there are no words, too many, or no such entry.
 func (s *Store) Promote(ctx context.Context, by Editor, words string, entryID int64) error {
+	if err := may(rightsIn(ctx).Settings); err != nil {
+		return err
+	}
 	words = oneLine(words)
 	var errs FieldErrors
 	switch {
@@ -79,6 +82,9 @@ func (s *Store) Promote(ctx context.Context, by Editor, words string, entryID in
 
 // Demote takes the promotion away again.
 func (s *Store) Demote(ctx context.Context, words string, entryID int64) error {
+	if err := may(rightsIn(ctx).Settings); err != nil {
+		return err
+	}
 	return exec(ctx, s.pool, `delete from search_promotion where folded = fold_accents(@words) and entry_id = @id`,
 		pgx.StrictNamedArgs{"words": oneLine(words), "id": entryID})
 }

@@ -80,6 +80,9 @@ func (s *Store) SaveDraft(ctx context.Context, by Editor, id int64, base int, sn
 func (s *Store) draft(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, current Revision, snap Snapshot, auto bool) (Revision, error) {
 	snap.Kind = row.Kind
 	snap.tidy()
+	if err := current.allow(ctx, row.ID, snap, false); err != nil {
+		return Revision{}, err
+	}
 	if current.after(by.Tab) {
 		return current, nil
 	}
@@ -119,6 +122,9 @@ func (s *Store) Publish(ctx context.Context, by Editor, id int64, base int, snap
 func (s *Store) publish(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, current Revision, snap Snapshot) (Revision, error) {
 	snap.Kind = row.Kind
 	snap.tidy()
+	if err := current.allow(ctx, row.ID, snap, true); err != nil {
+		return Revision{}, err
+	}
 	if current.Answers(by.Tab, snap) {
 		return current, nil
 	}
@@ -142,7 +148,7 @@ func (s *Store) publish(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 // lock reads the entry and its newest revision for writing; a *StaleError when somebody else, which another page is, saved
 // a version above base.
 func (s *Store) lock(ctx context.Context, tx pgx.Tx, tab Tab, id int64, base int) (spineRow, Revision, error) {
-	row, err := s.spine(ctx, tx, `e.id = @id for update of e`, pgx.StrictNamedArgs{"id": id})
+	row, err := s.spine(ctx, tx, `e.id = @id and `+seenSQL+` for update of e`, viewerArgs(ctx, pgx.StrictNamedArgs{"id": id}))
 	if err != nil {
 		return row, Revision{}, err
 	}

@@ -71,6 +71,9 @@ func (r revisionRow) revision() (Revision, error) {
 
 // Revision returns one saved version with its snapshot, or ErrNotFound.
 func (s *Store) Revision(ctx context.Context, id int64, version int) (Revision, error) {
+	if err := sees(ctx, s.pool, id); err != nil {
+		return Revision{}, err
+	}
 	return revision(ctx, s.pool, id, version)
 }
 
@@ -102,6 +105,9 @@ type Step struct {
 
 // History returns the newest revisions of the entry, newest first.
 func (s *Store) History(ctx context.Context, id int64) ([]Step, error) {
+	if err := sees(ctx, s.pool, id); err != nil {
+		return nil, err
+	}
 	type row struct {
 		revisionRow
 		Saves  int

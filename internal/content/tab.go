@@ -58,6 +58,14 @@ func (s Snapshot) request(action string) []byte {
 	return sum[:]
 }
 
+// allow is the package's allow for a snapshot on top of the revision, which has no version where there is none.
+func (r Revision) allow(ctx context.Context, id int64, snap Snapshot, publish bool) error {
+	if r.Version == 0 {
+		return allow(ctx, 0, nil, snap, publish)
+	}
+	return allow(ctx, id, &r.Snapshot, snap, publish)
+}
+
 // begin inserts an entry without a revision; when the page has begun one before, it is that one, with its newest revision.
 func (s *Store) begin(ctx context.Context, tx pgx.Tx, tab Tab, kind Kind) (spineRow, Revision, error) {
 	id, err := one[int64](ctx, tx, `

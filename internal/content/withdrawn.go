@@ -83,6 +83,9 @@ func (s *Store) takeDown(ctx context.Context, by Editor, id int64, base int, rev
 		if err != nil {
 			return err
 		}
+		if err := allow(ctx, id, &current.Snapshot, current.Snapshot, true); err != nil {
+			return err
+		}
 		was := row.withdrawal(s.now())
 		is := rev.withdrawal(was, s.now())
 		if stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now()) == StateScheduled {

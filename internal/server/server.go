@@ -101,11 +101,14 @@ func (web *Web) Fail(w http.ResponseWriter, r *http.Request, err error) {
 // ProblemOf returns what the world is to see of the error.
 func ProblemOf(err error) *Problem {
 	var p *Problem
+	var forbidden *content.ForbiddenError
 	var withdrawn *content.WithdrawnError
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &p):
 		return p
+	case errors.As(err, &forbidden):
+		return &Problem{Status: http.StatusForbidden, Message: forbidden.Message, Err: err}
 	case errors.As(err, &withdrawn):
 		return &Problem{Status: http.StatusGone, Err: err}
 	case errors.Is(err, content.ErrNotFound), errors.Is(err, account.ErrNotFound), errors.Is(err, inbox.ErrNotFound),

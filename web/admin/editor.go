@@ -34,6 +34,8 @@ type Editor struct {
 
 	Seen       bool // readers saw it already, so a change of it is told to them
 	CanPublish bool
+	CanSave    bool         // whoever is signed in may write it
+	Signatures bool         // and look after those of an open letter
 	Missing    []ui.Problem // what keeps it from being published
 	Unseen     []ui.Problem // what readers do not see of it, though it can be published
 	Attention  []string     // what an import left to be mended
