@@ -162,7 +162,7 @@ func TestWordsAreGivenBack(t *testing.T) {
 			t.Errorf("%s is %q, was %q", name, back.Get(name), form.Get(name))
 		}
 	}
-	if n.draft(path).Version != 1 {
+	if n.draft(path).Version != 2 {
 		t.Error("something was stored")
 	}
 	fresh := p.get("/admin/content/event/new").form()

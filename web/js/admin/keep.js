@@ -54,6 +54,7 @@ export function keepWords(form) {
     }
     if (answer.status === 401) return locked();
     if (answer.status === 409) return lost(await answer.json());
+    if (answer.status === 403) return say(`Not saved: you may not change this entry. ${where()}`);
     if (!answer.ok) return failed(answer.status === 413 ? 'the text is too long' : 'the site has trouble');
     took(await answer.json(), sent === changes);
   }

@@ -32,7 +32,7 @@ function gather(fields) {
 
 function banner(form, record, differing) {
   const box = document.getElementById('words-left').content.firstElementChild.cloneNode(true);
-  box.querySelector('time').textContent = new Date(record.at).toLocaleString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  box.querySelector('time').textContent = moment(record.at);
   const list = box.querySelector('dl');
   for (const [name, value] of differing) {
     const term = list.appendChild(document.createElement('dt'));
@@ -48,6 +48,12 @@ function banner(form, record, differing) {
   });
   box.querySelector('[data-back]').addEventListener('click', () => putBack(form, record));
   return box;
+}
+
+// moment tells a time as the rest of the newsroom does.
+function moment(at) {
+  const parts = { timeZone: 'America/New_York', weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' };
+  return `${new Date(at).toLocaleString('en-GB', parts).replace(',', '')} ET`;
 }
 
 function label(form, name) {
