@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"localprogress.org/site/internal/account"
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/letter"
@@ -36,13 +37,14 @@ type Staff struct {
 	post     *mail.Post
 	page     Page
 	keys     *account.Keys
+	log      audit.Log
 	now      func() time.Time
 }
 
 // New returns the staff's side of the site.
-func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, post *mail.Post, page Page, now func() time.Time) *Staff {
+func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, post *mail.Post, log audit.Log, page Page, now func() time.Time) *Staff {
 	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, letters: letters, post: post, page: page,
-		keys: account.OpenKeys(accounts, web.Base), now: now}
+		log: log, keys: account.OpenKeys(accounts, web.Base), now: now}
 }
 
 // Routes adds every address below /admin to the router, by who may use it, to be read top to bottom.
@@ -118,6 +120,7 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/content/{kind:[a-z]+}/new", h(s.create))
 		r.Post("/content/{kind:[a-z]+}/new/autosave", h(s.autosaveNew))
 		r.Post("/content/{kind:[a-z]+}/new/words", h(s.newWords))
+		r.Post("/content/{kind:[a-z]+}/new/check", h(s.checkNew))
 		r.Get("/content/{kind:[a-z]+}/new/preview", h(s.previewNew))
 		r.Post("/content/{kind:[a-z]+}/new/preview", h(s.previewNew))
 		r.Get("/targets", h(s.targets))
@@ -130,6 +133,7 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/content/{id:[0-9]+}", h(s.save))
 		r.Post("/content/{id:[0-9]+}/autosave", h(s.autosave))
 		r.Post("/content/{id:[0-9]+}/words", h(s.words))
+		r.Post("/content/{id:[0-9]+}/check", h(s.checkSaved))
 		r.Get("/content/{id:[0-9]+}/preview", h(s.previewSaved))
 		r.Post("/content/{id:[0-9]+}/preview", h(s.preview))
 		r.Get("/content/{id:[0-9]+}/history", h(s.history))
@@ -220,6 +224,8 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/accounts/{id:[0-9]+}/enable", h(s.doTo(enable, "Enabled. The password and factors of before are good again.")))
 		r.Post("/accounts/{id:[0-9]+}/invite", h(s.doTo(inviteAgain, "Another letter is on its way. The link of the one before does not work any more.")))
 		r.Post("/accounts/{id:[0-9]+}/sessions/end", h(s.doTo(endSessions, "Signed out everywhere.")))
+		r.Get("/audit", h(s.audit))
+		r.Get("/audit.csv", h(s.auditFile))
 		r.Get("/mail", h(s.mail))
 		r.Post("/mail/test", h(s.tryMail))
 		r.Get("/mail/{id:[0-9]+}", h(s.keptLetter))

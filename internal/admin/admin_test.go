@@ -21,6 +21,7 @@ import (
 
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/admin"
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/job"
@@ -80,7 +81,7 @@ func open(t *testing.T) *newsroom {
 	r := chi.NewRouter()
 	r.Use(web.Trace, server.LimitBody(8<<20, time.Minute), web.SameSite)
 	r.Handle("/static/*", static.Handler())
-	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, n.inbox, letter.New(n.pool, n.clock), n.post, page, n.clock).Routes)
+	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, n.inbox, letter.New(n.pool, n.clock), n.post, audit.NewLog(n.pool), page, n.clock).Routes)
 	srv := httptest.NewServer(r)
 	t.Cleanup(srv.Close)
 	n.url = srv.URL

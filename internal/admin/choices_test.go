@@ -93,22 +93,40 @@ func TestSavingUnchangedKeepsEveryChoice(t *testing.T) {
 	}
 }
 
-// A picture that the library does not have is named beside the things to do; it does not keep the text in.
+// A picture that the library does not have is named in the checklist; it does not keep the text in.
 func TestLostPicturesAreNamed(t *testing.T) {
 	t.Parallel()
 	n := open(t)
 	p := n.as(account.RoleAuthor, "Ann")
-	path := p.post("/admin/content/post/new", "title", "With a picture", "summary", "S.", "body", "![A](street.jpg)\n\n![A again](street.jpg)").leads()
-	s := p.get(path).says(".missing summary", "One thing that readers do not see").says(".missing li", "The picture “street.jpg” is not in the library; readers do not see it.")
-	if len(s.all(".missing a[href='#f-body']")) != 1 {
-		t.Error("the picture is named more than once, or leads nowhere")
+	const picture = `![A](street.jpg "| Credit: Ana Lee")`
+	path := p.post("/admin/content/post/new", "title", "With a picture", "summary", "S.", "body", picture+"\n\n"+picture).leads()
+	s := p.get(path).says("[data-checklist]", "Must be right to publish 2 of 2").says("[data-checklist] .wa", "The picture “street.jpg” is not in the library; readers do not see it.")
+	if got := len(s.all("[data-checklist] a[href='#f-body']")); got != 1 {
+		t.Errorf("the picture is named %d times", got)
 	}
-	path = p.post("/admin/content/post/new", "title", "", "summary", "S.", "body", many("![A](/files/%.jpg)", 12)).leads()
-	if s := p.get(path).says(".missing summary", "Twelve things to do before it can be published"); len(s.all(".missing li")) != 12 {
-		t.Errorf("%d things", len(s.all(".missing li")))
+	path = p.post("/admin/content/post/new", "title", "", "summary", "S.", "body", many(`![A](/files/%.jpg "| Credit: Ana Lee")`, 12)).leads()
+	if s := p.get(path).says("[data-checklist]", "Must be right to publish 1 of 2"); len(s.all("[data-checklist] a[href='#f-body']")) != 11 {
+		t.Errorf("%d things", len(s.all("[data-checklist] a[href='#f-body']")))
 	}
-	path = p.post("/admin/content/post/new", "title", "Plain", "summary", "S.", "body", "Words.").leads()
-	p.get(path).none(".missing")
+}
+
+// The checklist says what keeps a text from readers and what is worth a look, of what is typed and of what is saved.
+func TestTheChecklistFollowsTheText(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	p := n.as(account.RoleEditor, "Pat")
+	body := "**A heading**\n\nRead [here](/news) what TK said.\n\n![](/files/a.jpg)\n\n[x]()\n"
+	s := p.post("/admin/content/release/new/check", "title", "A release", "summary", "S.", "body", body).is(http.StatusOK)
+	for _, want := range []string{"Must be right to publish 2 of 9", "Choose at least one press contact.", "Line 5: say in the brackets what the picture “a.jpg” shows",
+		"Line 5: say who made the picture “a.jpg”", "Line 7: the link “x” leads nowhere", "Bold as a heading", "Line 1, “A heading”", "Still to come", "A link that says nothing", "No issue"} {
+		s.says("body", want)
+	}
+	path := p.post("/admin/content/post/new", "title", "A post", "summary", "S.", "body", body).leads()
+	p.get(path).says("[data-checklist]", "Line 7: the link “x” leads nowhere")
+	p.post(path+"/check", "title", "A post", "summary", "S.", "body", "Words.").says("body", "Must be right to publish 2 of 2").none(".wa a[href='#f-body']")
+	refused := p.post(path+"/publish", "version", "1", "when", "now", "title", "A post", "summary", "S.", "body", body).is(http.StatusUnprocessableEntity)
+	refused.says("#problems", "Line 7: the link “x” leads nowhere").says("#problems", "Line 5: say who made the picture")
+	p.post(path+"/publish", "version", "1", "when", "now", "title", "A post", "summary", "S.", "body", "![decorative](/files/a.jpg \"| Credit: Ana Lee\")").leads()
 }
 
 // many is the text so often, each with its own number for the %.

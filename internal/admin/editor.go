@@ -39,6 +39,16 @@ func (s *Staff) openEntry(r *http.Request, id int64) (desk, error) {
 	return desk{d, c}, err
 }
 
+// draft is the desk with the entry in the address, without anything to choose from: for answers that show no form.
+func (s *Staff) draft(r *http.Request) (desk, error) {
+	id, err := entryID(r)
+	if err != nil {
+		return desk{}, err
+	}
+	d, err := s.content.Draft(r.Context(), id)
+	return desk{draft: d}, err
+}
+
 // blank is the desk with a new entry of the kind in the address on it.
 func (s *Staff) blank(r *http.Request) (desk, error) {
 	kind, err := kindIn(r)
@@ -155,12 +165,9 @@ func (s *Staff) show(w http.ResponseWriter, r *http.Request, status int, d desk,
 		Seen: d.draft.Seen(), CanPublish: mine.MayPublish(d.draft.ID, d.draft.Kind, chapters), CanSave: mine.MayWrite(d.draft.ID, d.draft.Kind, chapters),
 		Signatures: account.User.CanPublish(user(r)), Attention: d.draft.Attention, Stale: stale, Unsaved: t.unsaved,
 	}
-	if t.errs == nil {
-		e.Missing = view.Form{Errors: t.snap.Check(now)}.Problems()
-		var err error
-		if e.Unseen, err = s.unseen(r.Context(), t.snap.Body); err != nil {
-			return err
-		}
+	var err error
+	if e.Checklist, err = s.checklist(r.Context(), t); err != nil {
+		return err
 	}
 	return server.Render(w, r, status, view.EditorPage(e))
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
@@ -24,8 +25,12 @@ func (s *Staff) history(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	did, _, err := s.log.Find(r.Context(), audit.Filter{Subject: audit.Entry, SubjectID: id})
+	if err != nil {
+		return err
+	}
 	return server.Render(w, r, http.StatusOK, view.HistoryPage(view.History{Page: s.frame(r, "Content", "History: "+d.Newest.Snapshot.Title),
-		ID: id, Name: d.Newest.Snapshot.Title, Versions: versions, Published: d.Published, State: d.State, Now: s.now()}))
+		ID: id, Name: d.Newest.Snapshot.Title, Versions: versions, Did: did, Published: d.Published, State: d.State, Now: s.now()}))
 }
 
 // revision is the version in the address.

@@ -32,15 +32,11 @@ func (s *Staff) previewSaved(w http.ResponseWriter, r *http.Request) error {
 // preview is the page as the form that is sent would make it. Nothing is stored, and what cannot be
 // read is left out.
 func (s *Staff) preview(w http.ResponseWriter, r *http.Request) error {
-	id, err := entryID(r)
+	d, err := s.draft(r)
 	if err != nil {
 		return err
 	}
-	draft, err := s.content.Draft(r.Context(), id)
-	if err != nil {
-		return err
-	}
-	return s.previewForm(w, r, desk{draft: draft}) // no form is shown, so nothing is to choose from
+	return s.previewForm(w, r, d)
 }
 
 func (s *Staff) previewForm(w http.ResponseWriter, r *http.Request, d desk) error {

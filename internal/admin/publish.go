@@ -2,6 +2,8 @@ package admin
 
 import (
 	"net/http"
+	"slices"
+	"time"
 
 	"localprogress.org/site/internal/content"
 	view "localprogress.org/site/web/admin"
@@ -67,12 +69,20 @@ func (s *Staff) decodeStrictly(r *http.Request, d desk) (typed, error) {
 	if d.undecided(t) {
 		t.errs = append(t.errs, content.FieldError{Field: "change", Message: "Say what kind of change this is to those who read it before."})
 	}
-	for _, e := range t.snap.Check(s.now()) {
-		if t.errs.For(e.Field) == "" {
-			t.errs = append(t.errs, e)
+	t.errs = t.wrong(s.now())
+	return t, nil
+}
+
+// wrong is what cannot be read of the form and, of the fields that can, what keeps the text from being published at that
+// moment: of a field the first thing, of the body everything.
+func (t typed) wrong(now time.Time) content.FieldErrors {
+	all := slices.Clone(t.errs)
+	for _, e := range t.snap.Check(now) {
+		if e.Field == "body" || all.For(e.Field) == "" {
+			all = append(all, e)
 		}
 	}
-	return t, nil
+	return all
 }
 
 // released says what was done, back at the entry.

@@ -7,7 +7,6 @@ import (
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/markdown"
-	view "localprogress.org/site/web/admin"
 	"localprogress.org/site/web/ui"
 )
 
@@ -15,7 +14,7 @@ import (
 const maxUnseen = 10
 
 // unseen is what the text holds and readers do not see, though it can be published.
-func (s *Staff) unseen(ctx context.Context, body string) ([]ui.Problem, error) {
+func (s *Staff) unseen(ctx context.Context, body string) (content.FieldErrors, error) {
 	found, err := s.media.PicturesIn(ctx, body)
 	if err != nil {
 		return nil, err
@@ -39,5 +38,5 @@ func (s *Staff) unseen(ctx context.Context, body string) ([]ui.Problem, error) {
 	if doc.Truncated {
 		tell("The text is longer than one megabyte; readers do not see its end. Make two entries of it.")
 	}
-	return view.Form{Errors: errs}.Problems(), nil
+	return errs, nil
 }

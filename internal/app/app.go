@@ -15,6 +15,7 @@ import (
 
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/admin"
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/edge"
 	"localprogress.org/site/internal/inbox"
@@ -102,7 +103,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	visitors.Static = o.Static
 	a.Public = visitors
 	post := mail.New(pool, a.Accounts, base, o.SMTP, o.Now)
-	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, post, visitors.Page, o.Now)
+	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, post, audit.NewLog(pool), visitors.Page, o.Now)
 
 	r := chi.NewRouter()
 	r.Use(shared.Trace, server.Deadline(maxWait, maxBodyTime), server.Secure, server.LimitBody(maxBody, maxBodyTime), shared.SameSite,

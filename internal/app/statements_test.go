@@ -141,7 +141,7 @@ func fill(t *testing.T, s *testsite.Site, n int) {
 	publish := func(i int, k content.Kind, slug string, complete func(s *content.Snapshot)) int64 {
 		snap := content.NewSnapshot(k)
 		snap.Title, snap.Summary, snap.Links = fmt.Sprint("Entry ", i), "A summary.", links
-		snap.Body, snap.Lead = "Some words.\n\n![A pixel]("+picture.URL()+")", content.Lead{MediaID: picture.ID, Alt: "A pixel", Credit: "Nobody"}
+		snap.Body, snap.Lead = "Some words.\n\n![A pixel]("+picture.URL()+" \"A pixel | Credit: Nobody\")", content.Lead{MediaID: picture.ID, Alt: "A pixel", Credit: "Nobody"}
 		snap.PublishAt = new(day.Add(-time.Duration(i) * time.Hour))
 		if i == 0 {
 			snap.Slug = slug

@@ -8,6 +8,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"localprogress.org/site/internal/postgres"
 )
 
 // Who acts, and from where. Without an ID it is a visitor, or the program itself.
@@ -57,9 +60,30 @@ const (
 	LiftedFactor     Action = "required no second factor of"
 )
 
+// What is done to entries, and to what is set for the whole site.
+const (
+	SavedDraft       Action = "saved a draft of"
+	Published        Action = "published"
+	TookDown         Action = "took down"
+	Withdrew         Action = "withdrew"
+	LimitedReaders   Action = "limited who sees"
+	LetEverybodyRead Action = "let everybody see"
+	Added            Action = "added"
+	Changed          Action = "changed"
+	Removed          Action = "removed"
+	Exported         Action = "exported"
+)
+
+// Actions is all that is done, in the order of a list to choose from.
+var Actions = []Action{SignedIn, FailedToSignIn, SignedOut, EndedSessions, Invited, MadeAccount, ChangedRole, Disabled, Enabled, ChangedName, ChangedEmail,
+	ChangedPassword, AskedForReset, AddedFactor, RemovedFactor, UsedRecoveryCode, RequiredFactor, LiftedFactor, SavedDraft, Published, TookDown, Withdrew,
+	LimitedReaders, LetEverybodyRead, Added, Changed, Removed, Exported}
+
 // Subjects that things are done to.
 const (
 	Account = "account"
+	Entry   = "entry"
+	Message = "message"
 	Setting = "setting"
 )
 
@@ -70,6 +94,16 @@ type Event struct {
 	SubjectID int64  // 0 for none
 	Title     string // what it is called
 	Detail    string // what else is to be known: "Editor, before Author"; ""
+}
+
+// InTx runs write in a transaction and adds the event to it.
+func InTx(ctx context.Context, pool *pgxpool.Pool, e Event, write func(tx pgx.Tx) error) error {
+	return postgres.InTx(ctx, pool, func(tx pgx.Tx) error {
+		if err := write(tx); err != nil {
+			return err
+		}
+		return Write(ctx, tx, e)
+	})
 }
 
 // maxWords is the longest title or detail that is kept, in characters.

@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/audit"
 )
 
 // Announcement is a bar above the header of every page, for a time.
@@ -69,12 +71,12 @@ func (s *Store) Announce(ctx context.Context, by Editor, a Announcement) (int64,
 	}
 	args := pgx.StrictNamedArgs{"text": a.Text, "link_text": a.LinkText, "link": a.Link, "starts": a.Starts, "ends": a.Ends, "now": s.now(), "by": by.Name}
 	if a.ID == 0 {
-		return one[int64](ctx, s.pool, `
+		return s.set(ctx, audit.Added, "the announcement “"+a.Text+"”", `
 			insert into announcement (text, link_text, link, starts_at, ends_at, changed_at, changed_by)
 			values (@text, @link_text, @link, @starts, @ends, @now, @by) returning id`, args)
 	}
 	args["id"] = a.ID
-	return one[int64](ctx, s.pool, `
+	return s.set(ctx, audit.Changed, "the announcement “"+a.Text+"”", `
 		update announcement set text = @text, link_text = @link_text, link = @link, starts_at = @starts, ends_at = @ends,
 			changed_at = @now, changed_by = @by
 		where id = @id returning id`, args)
@@ -120,5 +122,5 @@ func (s *Store) Silence(ctx context.Context, id int64) error {
 	if err := may(rightsIn(ctx).Settings); err != nil {
 		return err
 	}
-	return exec(ctx, s.pool, `delete from announcement where id = @id`, pgx.StrictNamedArgs{"id": id})
+	return s.unset(ctx, "an announcement", `delete from announcement where id = @id returning text`, pgx.StrictNamedArgs{"id": id})
 }

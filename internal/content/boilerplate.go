@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/surrogate"
 )
@@ -59,15 +60,15 @@ func (s *Store) SaveBoilerplate(ctx context.Context, by Editor, b Boilerplate) e
 		return errs
 	}
 	if b.ID == 0 {
-		return boilerplateError(exec(ctx, s.pool, `
+		return boilerplateError(s.record(ctx, audit.Added, "the boilerplate "+b.Name, `
 			insert into boilerplate (name, body, position, changed_at, changed_by) values (@name, @body, @position, @now, @by)`,
 			pgx.StrictNamedArgs{"name": b.Name, "body": b.Body, "position": b.Position, "now": s.now(), "by": by.Name}))
 	}
-	tag, err := s.pool.Exec(ctx, `
+	changed, err := s.changes(ctx, "the boilerplate "+b.Name, `
 		update boilerplate set name = @name, body = @body, position = @position, changed_at = @now, changed_by = @by
 		where id = @id and changed_at = @base`,
 		pgx.StrictNamedArgs{"id": b.ID, "name": b.Name, "body": b.Body, "position": b.Position, "now": s.now(), "by": by.Name, "base": b.ChangedAt})
-	if err != nil || tag.RowsAffected() == 1 {
+	if err != nil || changed {
 		return boilerplateError(err)
 	}
 	current, err := many[Boilerplate](ctx, s.pool, boilerplates+` where id = @id`, pgx.StrictNamedArgs{"id": b.ID})
@@ -95,7 +96,7 @@ func (s *Store) RemoveBoilerplate(ctx context.Context, id int64) error {
 	if err := may(rightsIn(ctx).Press); err != nil {
 		return err
 	}
-	return boilerplateError(exec(ctx, s.pool, `delete from boilerplate where id = @id`, pgx.StrictNamedArgs{"id": id}))
+	return boilerplateError(s.unset(ctx, "the boilerplate", `delete from boilerplate where id = @id returning name`, pgx.StrictNamedArgs{"id": id}))
 }
 
 // boilerplateError turns what the database refused into a sentence.

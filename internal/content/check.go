@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"net/mail"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"localprogress.org/site/internal/markdown"
 )
 
 // checker gathers every field error of one snapshot, so that an editor sees them all at once.
@@ -54,9 +55,6 @@ func (c *checker) email(field, value string) {
 	}
 }
 
-// A name that a camera or a program gave a file is no description of what the picture shows.
-var fileName = regexp.MustCompile(`(?i)^\S+\.(jpe?g|png|gif|webp|avif|heic|tiff?)$|^(img|dsc|dscn|screenshot|image)[-_ ]?\d+$`)
-
 // Check returns everything that keeps the snapshot from being published at the time now, in the
 // order of the form, or nil. Saving a draft asks for none of it.
 func (s *Snapshot) Check(now time.Time) FieldErrors {
@@ -75,6 +73,7 @@ func (s *Snapshot) Check(now time.Time) FieldErrors {
 	s.checkTimes(c)
 	s.checkChange(c)
 	s.checkLead(c)
+	s.checkBody(c)
 	s.checkDetail(c)
 	return c.errs
 }
@@ -120,7 +119,7 @@ func (s *Snapshot) checkLead(c *checker) {
 		return
 	}
 	c.need("lead.alt", s.Lead.Alt, "Describe what the picture shows, for readers who cannot see it.")
-	if fileName.MatchString(s.Lead.Alt) {
+	if markdown.IsFileName(s.Lead.Alt) {
 		c.fail("lead.alt", "This is a file name. Describe what the picture shows instead.")
 	}
 	c.need("lead.credit", s.Lead.Credit, "Say who made the picture.")

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/audit"
 )
 
 // Placement puts an entry into a slot of the home page for a time.
@@ -78,12 +80,12 @@ func (s *Store) Place(ctx context.Context, by Editor, p Placement) (int64, error
 	}
 	args := pgx.StrictNamedArgs{"slot": p.Slot, "entry": p.EntryID, "starts": p.Starts, "ends": p.Ends, "now": s.now(), "by": by.Name}
 	if p.ID == 0 {
-		return one[int64](ctx, s.pool, `
+		return s.set(ctx, audit.Added, "what stands at "+string(p.Slot), `
 			insert into placement (slot, entry_id, starts_at, ends_at, changed_at, changed_by)
 			values (@slot, @entry, @starts, @ends, @now, @by) returning id`, args)
 	}
 	args["id"] = p.ID
-	return one[int64](ctx, s.pool, `
+	return s.set(ctx, audit.Changed, "what stands at "+string(p.Slot), `
 		update placement set slot = @slot, entry_id = @entry, starts_at = @starts, ends_at = @ends, changed_at = @now, changed_by = @by
 		where id = @id returning id`, args)
 }
@@ -116,5 +118,5 @@ func (s *Store) Displace(ctx context.Context, id int64) error {
 	if err := may(rightsIn(ctx).Settings); err != nil {
 		return err
 	}
-	return exec(ctx, s.pool, `delete from placement where id = @id`, pgx.StrictNamedArgs{"id": id})
+	return s.unset(ctx, "what stood on the home page", `delete from placement where id = @id returning slot`, pgx.StrictNamedArgs{"id": id})
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/surrogate"
 )
@@ -65,16 +66,16 @@ func (s *Store) SavePressContact(ctx context.Context, by Editor, c PressContact)
 	}
 	args := s.contactArgs(c, by.Name)
 	if c.ID == 0 {
-		return contactError(exec(ctx, s.pool, `
+		return contactError(s.record(ctx, audit.Added, "the press contact "+c.Name, `
 			insert into press_contact (name, email, phone, hours, position, changed_at, changed_by)
 			values (@name, @email, @phone, @hours, @position, @now, @by)`, args))
 	}
 	args["id"], args["base"] = c.ID, c.ChangedAt
-	tag, err := s.pool.Exec(ctx, `
+	changed, err := s.changes(ctx, "the press contact "+c.Name, `
 		update press_contact set name = @name, email = @email, phone = @phone, hours = @hours, position = @position,
 			changed_at = @now, changed_by = @by
 		where id = @id and changed_at = @base`, args)
-	if err != nil || tag.RowsAffected() == 1 {
+	if err != nil || changed {
 		return contactError(err)
 	}
 	current, err := many[PressContact](ctx, s.pool, pressContacts+` where id = @id`, pgx.StrictNamedArgs{"id": c.ID})
@@ -114,7 +115,7 @@ func (s *Store) RemovePressContact(ctx context.Context, id int64) error {
 	if err := may(rightsIn(ctx).Press); err != nil {
 		return err
 	}
-	return contactError(exec(ctx, s.pool, `delete from press_contact where id = @id`, pgx.StrictNamedArgs{"id": id}))
+	return contactError(s.unset(ctx, "the press contact", `delete from press_contact where id = @id returning name`, pgx.StrictNamedArgs{"id": id}))
 }
 
 // contactError turns what the database refused into a sentence.

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/audit"
 )
 
 // Promotion puts an entry above the results of a search for exactly these words, whatever their case
@@ -75,7 +77,7 @@ func (s *Store) Promote(ctx context.Context, by Editor, words string, entryID in
 	if errs != nil {
 		return errs
 	}
-	return exec(ctx, s.pool, `
+	return s.record(ctx, audit.Added, "what stands above searches for “"+words+"”", `
 		insert into search_promotion (words, entry_id, added_at, added_by) values (@words, @id, @now, @editor) on conflict do nothing`,
 		pgx.StrictNamedArgs{"words": words, "id": entryID, "now": s.now(), "editor": by.Name})
 }
@@ -85,7 +87,7 @@ func (s *Store) Demote(ctx context.Context, words string, entryID int64) error {
 	if err := may(rightsIn(ctx).Settings); err != nil {
 		return err
 	}
-	return exec(ctx, s.pool, `delete from search_promotion where folded = fold_accents(@words) and entry_id = @id`,
+	return s.record(ctx, audit.Removed, "what stands above searches for “"+oneLine(words)+"”", `delete from search_promotion where folded = fold_accents(@words) and entry_id = @id`,
 		pgx.StrictNamedArgs{"words": oneLine(words), "id": entryID})
 }
 

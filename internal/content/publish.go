@@ -91,6 +91,9 @@ func (s *Store) draft(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, c
 	}
 	if current.Auto && !auto {
 		current.Auto = false
+		if err := recordRevision(ctx, tx, current); err != nil {
+			return Revision{}, err
+		}
 		return current, exec(ctx, tx, `update revision set auto = false where entry_id = @id and version = @version`,
 			pgx.StrictNamedArgs{"id": row.ID, "version": current.Version})
 	}
@@ -170,6 +173,9 @@ func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spin
 	snap := rev.Snapshot
 	data, err := json.Marshal(snap)
 	if err != nil {
+		return rev, err
+	}
+	if err := recordRevision(ctx, tx, rev); err != nil {
 		return rev, err
 	}
 	args := pgx.StrictNamedArgs{"id": row.ID, "version": rev.Version, "action": rev.Action, "note": rev.Note, "editor_id": by.ID, "editor": by.Name,

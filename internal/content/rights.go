@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/postgres"
 )
 
@@ -162,8 +163,15 @@ func (s *Store) Limit(ctx context.Context, id int64, accounts []int64) error {
 		if err := exec(ctx, tx, `delete from entry_reader where entry_id = @id`, pgx.StrictNamedArgs{"id": id}); err != nil {
 			return err
 		}
-		return exec(ctx, tx, `
+		if err := exec(ctx, tx, `
 			insert into entry_reader (entry_id, account_id) select distinct @id::bigint, a.id from account a where a.id = any(@accounts)`,
-			pgx.StrictNamedArgs{"id": id, "accounts": ids(accounts)})
+			pgx.StrictNamedArgs{"id": id, "accounts": ids(accounts)}); err != nil {
+			return err
+		}
+		action := audit.LetEverybodyRead
+		if len(accounts) > 0 {
+			action = audit.LimitedReaders
+		}
+		return audit.Write(ctx, tx, audit.Event{Action: action, Subject: audit.Entry, SubjectID: id, Title: current.Snapshot.Title})
 	})
 }

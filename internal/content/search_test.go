@@ -88,7 +88,7 @@ func TestSearchMarksWhatItFound(t *testing.T) {
 	t.Parallel()
 	n := open(t)
 	s := post("Café owners ask for shade")
-	s.Body = "## What it cost\n\n" + strings.Repeat("Filler comes first. ", 40) + "They **planted** [an elm](https://example.org/tree?a=b) there.\n\n![elm](/files/x/1.png)\n"
+	s.Body = "## What it cost\n\n" + strings.Repeat("Filler comes first. ", 40) + "They **planted** [an elm](https://example.org/tree?a=b) there.\n\n![elm](/files/x/1.png \"| Credit: Ana Lee\")\n"
 	n.publish(s)
 	f := n.search(content.Search{Text: "cafe"})
 	if got := marked(f.Hits[0].Headline); !slices.Equal(got, []string{"Café"}) {

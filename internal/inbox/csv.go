@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/audit"
 )
 
 // byteOrderMark tells Excel that the file is UTF-8: without it names lose their accents.
@@ -17,6 +19,9 @@ const byteOrderMark = "\ufeff"
 // it takes does not grow with them. The filter's place in the list is left out. An error may come
 // after part of the file was written.
 func (s *Store) Export(ctx context.Context, f Filter, w io.Writer) error {
+	if err := audit.InTx(ctx, s.pool, audit.Event{Action: audit.Exported, Subject: audit.Message, Title: "the inbox"}, func(pgx.Tx) error { return nil }); err != nil {
+		return err
+	}
 	where, args := f.where()
 	rows, err := s.pool.Query(ctx, `
 		select `+messageColumns+`, coalesce(string_agg(n.author || ': ' || n.text, E'\n' order by n.id), '') as notes

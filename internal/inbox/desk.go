@@ -3,12 +3,16 @@ package inbox
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/audit"
+	"localprogress.org/site/internal/postgres"
 )
 
 // Status is how far staff are with a message.
@@ -223,15 +227,14 @@ func (s *Store) Message(ctx context.Context, id int64) (Message, []Note, error) 
 // Mark gives the message a status in the name of a member of staff. It returns ErrNotFound when there is
 // no such message.
 func (s *Store) Mark(ctx context.Context, id int64, to Status, by string) error {
-	return s.change(ctx, `update message set status = @status, marked_by = @by where id = @id`,
-		pgx.StrictNamedArgs{"id": id, "status": to, "by": by})
+	return s.change(ctx, audit.Event{Action: audit.Changed, SubjectID: id, Title: "a message", Detail: "marked as " + to.Name()},
+		`update message set status = @status, marked_by = @by where id = @id`, pgx.StrictNamedArgs{"id": id, "status": to, "by": by})
 }
 
 // MarkAll gives every message of the list a status in the name of a member of staff, and returns how many there were.
 func (s *Store) MarkAll(ctx context.Context, ids []int64, to Status, by string) (int, error) {
-	tag, err := s.pool.Exec(ctx, `update message set status = @status, marked_by = @by where id = any(@ids)`,
+	return s.changeAll(ctx, audit.Changed, "marked as "+to.Name(), `update message set status = @status, marked_by = @by where id = any(@ids)`,
 		pgx.StrictNamedArgs{"ids": ids, "status": to, "by": by})
-	return int(tag.RowsAffected()), err
 }
 
 // Some returns the messages of the list that are there, the newest first.
@@ -246,13 +249,13 @@ func (s *Store) Some(ctx context.Context, ids []int64) ([]Message, error) {
 // Delete removes the messages of the list with the notes on them, for good, and returns how many there were. Nothing
 // of them stays, so spam that repeats them is taken for new.
 func (s *Store) Delete(ctx context.Context, ids []int64) (int, error) {
-	tag, err := s.pool.Exec(ctx, `delete from message where id = any(@ids)`, pgx.StrictNamedArgs{"ids": ids})
-	return int(tag.RowsAffected()), err
+	return s.changeAll(ctx, audit.Removed, "for good", `delete from message where id = any(@ids)`, pgx.StrictNamedArgs{"ids": ids})
 }
 
 // Release puts a held message among the others. One that is not held stays as it is.
 func (s *Store) Release(ctx context.Context, id int64) error {
-	return s.change(ctx, `update message set held = false where id = @id`, pgx.StrictNamedArgs{"id": id})
+	return s.change(ctx, audit.Event{Action: audit.Changed, SubjectID: id, Title: "a message", Detail: "released from the spam"},
+		`update message set held = false where id = @id`, pgx.StrictNamedArgs{"id": id})
 }
 
 // MaxNote is the longest note, in characters.
@@ -267,15 +270,31 @@ func (s *Store) Note(ctx context.Context, id int64, by, text string) error {
 	case n > MaxNote:
 		return FieldErrors{{"note", "A note has at most 2,000 characters. Shorten it, or add two."}}
 	}
-	return s.change(ctx, `insert into message_note (message_id, author, text, created_at) select id, @by, @text, @now from message where id = @id`,
+	return s.change(ctx, audit.Event{Action: audit.Added, SubjectID: id, Title: "a note on a message"}, `insert into message_note (message_id, author, text, created_at) select id, @by, @text, @now from message where id = @id`,
 		pgx.StrictNamedArgs{"id": id, "by": by, "text": text, "now": s.now()})
 }
 
-// change runs a statement that touches one message.
-func (s *Store) change(ctx context.Context, sql string, args pgx.StrictNamedArgs) error {
-	tag, err := s.pool.Exec(ctx, sql, args)
-	if err == nil && tag.RowsAffected() == 0 {
-		return ErrNotFound
-	}
-	return err
+// change runs a statement that touches one message, and writes down what it did.
+func (s *Store) change(ctx context.Context, e audit.Event, sql string, args pgx.StrictNamedArgs) error {
+	e.Subject = audit.Message
+	return audit.InTx(ctx, s.pool, e, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, sql, args)
+		if err == nil && tag.RowsAffected() == 0 {
+			return ErrNotFound
+		}
+		return err
+	})
+}
+
+// changeAll runs a statement that touches several messages, and writes down what it did to how many, which it returns. The log
+// has no word of what visitors sent: who asks to be removed is.
+func (s *Store) changeAll(ctx context.Context, action audit.Action, how, sql string, args pgx.StrictNamedArgs) (n int, err error) {
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, sql, args)
+		if n = int(tag.RowsAffected()); err != nil || n == 0 {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Event{Action: action, Subject: audit.Message, Title: fmt.Sprintf("messages: %d", n), Detail: how})
+	})
+	return n, err
 }

@@ -66,7 +66,7 @@ func TestEveryAdministratorsPage(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"/admin/accounts", "/admin/accounts/new", "/admin/accounts/1", "/admin/accounts/2", "/admin/accounts/3", "/admin/account", "/admin/account/confirm",
-		"/admin/account/password", "/admin/account/email", "/admin/account/passkeys/new", "/admin/reset", "/admin/reset/x"} {
+		"/admin/account/password", "/admin/account/email", "/admin/account/passkeys/new", "/admin/audit", "/admin/audit?q=nothing+of+the+kind", "/admin/content/1/readers", "/admin/content/1/history", "/admin/reset", "/admin/reset/x"} {
 		look(t, b, s.URL, path)
 	}
 	b.Go(s.URL + "/admin/account")

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/text/unicode/norm"
 
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/usstate"
 )
@@ -105,10 +106,13 @@ func (s *Store) Add(ctx context.Context, by string, campaign int64, one Signatur
 			return err
 		}
 		added, err := s.put(ctx, tx, by, campaign, []Signature{one})
-		if err == nil && added == 0 {
+		switch {
+		case err != nil:
+			return err
+		case added == 0:
 			return twice
 		}
-		return err
+		return note(ctx, tx, audit.Added, campaign, one.Name)
 	})
 }
 
@@ -130,7 +134,7 @@ func (s *Store) Change(ctx context.Context, by string, campaign int64, one Signa
 	if errs := s.Check(&one); errs != nil {
 		return errs
 	}
-	err := s.touch(ctx, `
+	err := s.touch(ctx, audit.Changed, campaign, one.Name, `
 		update signature set name = @name, office = @office, place = @place, state = @state, signed_on = @day, saved_by = @by, saved_at = @now
 		where id = @id and entry_id = @campaign`,
 		pgx.StrictNamedArgs{"id": one.ID, "campaign": campaign, "name": one.Name, "office": one.Office, "place": one.Place,
@@ -143,14 +147,24 @@ func (s *Store) Change(ctx context.Context, by string, campaign int64, one Signa
 
 // Remove takes the name from under the letter, for good.
 func (s *Store) Remove(ctx context.Context, campaign, id int64) error {
-	return s.touch(ctx, `delete from signature where id = @id and entry_id = @campaign`, pgx.StrictNamedArgs{"id": id, "campaign": campaign})
+	return s.touch(ctx, audit.Removed, campaign, "", `delete from signature where id = @id and entry_id = @campaign`, pgx.StrictNamedArgs{"id": id, "campaign": campaign})
 }
 
-// touch runs a statement that changes one signature.
-func (s *Store) touch(ctx context.Context, sql string, args pgx.StrictNamedArgs) error {
-	tag, err := s.pool.Exec(ctx, sql, args)
-	if err == nil && tag.RowsAffected() == 0 {
-		return ErrNotFound
-	}
-	return err
+// touch runs a statement that changes one signature, and writes down what it did.
+func (s *Store) touch(ctx context.Context, action audit.Action, campaign int64, name, sql string, args pgx.StrictNamedArgs) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, sql, args)
+		switch {
+		case err != nil:
+			return err
+		case tag.RowsAffected() == 0:
+			return ErrNotFound
+		}
+		return note(ctx, tx, action, campaign, name)
+	})
+}
+
+// note writes down what was done to a name under the campaign's letter, beside what is done to the campaign itself.
+func note(ctx context.Context, tx pgx.Tx, action audit.Action, campaign int64, name string) error {
+	return audit.Write(ctx, tx, audit.Event{Action: action, Subject: audit.Entry, SubjectID: campaign, Title: "a signature", Detail: name})
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/usstate"
 )
@@ -68,8 +69,11 @@ func (s *Store) Import(ctx context.Context, by string, campaign int64, list stri
 			return err
 		}
 		added, err := s.put(ctx, tx, by, campaign, all)
+		if err != nil {
+			return err
+		}
 		done = Imported{Added: added, Known: len(all) - added}
-		return err
+		return note(ctx, tx, audit.Added, campaign, fmt.Sprintf("%d names of a list", added))
 	})
 	var full FieldErrors
 	if errors.As(err, &full) {

@@ -106,7 +106,11 @@ func imageTag(n *ast.Image, source []byte) string {
 	if !ok {
 		return ""
 	}
-	tag := `<img src="` + escape(p.URL) + `" alt="` + escape(strings.TrimSpace(inlineText(n, source))) + `"`
+	description := strings.TrimSpace(inlineText(n, source))
+	if strings.EqualFold(description, Decorative) {
+		description = ""
+	}
+	tag := `<img src="` + escape(p.URL) + `" alt="` + escape(description) + `"`
 	if p.Width > 0 && p.Height > 0 {
 		tag += ` width="` + strconv.Itoa(p.Width) + `" height="` + strconv.Itoa(p.Height) + `"`
 	}

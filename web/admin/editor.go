@@ -34,13 +34,12 @@ type Editor struct {
 
 	Seen       bool // readers saw it already, so a change of it is told to them
 	CanPublish bool
-	CanSave    bool         // whoever is signed in may write it
-	Signatures bool         // and look after those of an open letter
-	Missing    []ui.Problem // what keeps it from being published
-	Unseen     []ui.Problem // what readers do not see of it, though it can be published
-	Attention  []string     // what an import left to be mended
-	Stale      *Stale       // somebody else saved meanwhile
-	Unsaved    bool         // what stands in the form was put back and is not saved
+	CanSave    bool // whoever is signed in may write it
+	Signatures bool // and look after those of an open letter
+	Checklist  Checklist
+	Attention  []string // what an import left to be mended
+	Stale      *Stale   // somebody else saved meanwhile
+	Unsaved    bool     // what stands in the form was put back and is not saved
 }
 
 // Stale is what somebody else saved while this text was written.

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"slices"
 	"strconv"
 
 	"localprogress.org/site/internal/content"
@@ -37,16 +36,6 @@ func (e Editor) standing() string {
 		return s + " Changes saved since then go out only when you schedule it again."
 	}
 	return s
-}
-
-// todo is what keeps the text from being published, and then what readers would miss of it.
-func (e Editor) todo() []ui.Problem { return slices.Concat(e.Missing, e.Unseen) }
-
-func (e Editor) todoWords() string {
-	if len(e.Missing) == 0 {
-		return ui.Count(len(e.Unseen), 0, "thing", "things") + " that readers do not see"
-	}
-	return ui.Count(len(e.todo()), 0, "thing", "things") + " to do before it can be published"
 }
 
 // atHint says what the time of an entry means that readers see already: it cannot be scheduled again.

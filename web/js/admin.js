@@ -1,6 +1,7 @@
 // The admin works without this file. It adds what saves time: words that are saved by themselves, keyboard
 // shortcuts, a preview that follows the typing, a publish button that names the time. The field for the text is in write.js.
 import { followKeys } from './admin/keys.js';
+import { followChecks } from './admin/check.js';
 import { keepWords } from './admin/keep.js';
 import { followPreview } from './admin/preview.js';
 import { namePublishTime } from './admin/publish.js';
@@ -21,6 +22,7 @@ all?.addEventListener('change', () => {
 const form = document.querySelector('[data-editor]');
 if (form) {
   followPreview(form);
+  followChecks(form);
   namePublishTime(form);
 
   keepWords(form);

@@ -59,6 +59,11 @@ func Tick() templ.Component {
 	return templ.Raw(`<svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="2.4" d="M1 6.5l3.5 3.5L11 2"/></svg>`)
 }
 
+// Checked is a ticked box: something was looked at and is right.
+func Checked() templ.Component {
+	return templ.Raw(`<svg viewBox="0 0 16 16" width="16" height="16" role="img" aria-label="Right:"><path fill="currentColor" d="M0 0h16v16H0z"/><path fill="none" stroke="var(--surface)" stroke-width="2.2" d="M3.5 8.5l3 3 6-7"/></svg>`)
+}
+
 // Full is a filled square of 14 pixels: something is well, or published.
 func Full() templ.Component {
 	return templ.Raw(`<svg class="gl" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true"><path fill="currentColor" d="M0 0h14v14H0z"/></svg>`)
