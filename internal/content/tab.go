@@ -39,7 +39,9 @@ func (t Tab) wrote(ctx context.Context, tx pgx.Tx, id int64, above int) (bool, e
 }
 
 // after reports whether the page sent the revision later than the request, which then is out of date.
-func (r Revision) after(t Tab) bool { return t.Key != "" && r.Tab.Key == t.Key && r.Tab.Seq > t.Seq && t.Seq != 0 }
+func (r Revision) after(t Tab) bool {
+	return t.Key != "" && r.Tab.Key == t.Key && r.Tab.Seq > t.Seq && t.Seq != 0
+}
 
 // Answers reports whether the revision is what publishing the snapshot from the page has led to already: the request has
 // arrived twice.
