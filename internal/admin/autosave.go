@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"localprogress.org/site/internal/content"
 	view "localprogress.org/site/web/admin"
@@ -109,19 +108,16 @@ func (l *looseReader) read(newest content.Snapshot) content.Snapshot {
 // leave sets the field, with all that belongs to it, back to what it was.
 func leave(form, was url.Values, field string) {
 	for name := range form {
-		if partOf(name, field) {
+		if fieldOf(name) == fieldOf(field) {
 			delete(form, name)
 		}
 	}
 	for name, values := range was {
-		if partOf(name, field) {
+		if fieldOf(name) == fieldOf(field) {
 			form[name] = values
 		}
 	}
 }
-
-// partOf reports whether the name in a form belongs to the field: "issues.first" to "issues", "issue.facts.label" to "issue.facts".
-func partOf(name, field string) bool { return name == field || strings.HasPrefix(name, field+".") }
 
 // sentForm is the form that was sent, its line breaks those of a text.
 func sentForm(r *http.Request) (url.Values, error) {

@@ -169,6 +169,9 @@ func (s *Staff) show(w http.ResponseWriter, r *http.Request, status int, d desk,
 	if e.Checklist, err = s.checklist(r.Context(), t); err != nil {
 		return err
 	}
+	if e.Choosing, err = s.choosing(r, d, t); err != nil {
+		return err
+	}
 	return server.Render(w, r, status, view.EditorPage(e))
 }
 
@@ -214,7 +217,7 @@ func (s *Staff) create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t, err := d.decode(r)
+	t, err := s.sent(r, d)
 	if err != nil {
 		return err
 	}
@@ -235,7 +238,7 @@ func (s *Staff) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t, err := d.decode(r)
+	t, err := s.sent(r, d)
 	if err != nil {
 		return err
 	}
@@ -269,10 +272,5 @@ func (s *Staff) refused(w http.ResponseWriter, r *http.Request, d desk, t typed,
 	if !errors.As(err, &stale) {
 		return err
 	}
-	loc, _ := zoneOf(t.values.Get("zone"))
-	theirs := d.fill(stale.Current.Snapshot, loc).values
-	// The next save stands on theirs: the editor has now seen it.
-	t.version = stale.Current.Version
-	return s.show(w, r, http.StatusConflict, d, t, &view.Stale{Version: stale.Current.Version, By: stale.Current.Editor,
-		At: stale.Current.SavedAt, Fields: d.choices.Differences(t.values, theirs)})
+	return s.bringTogether(w, r, t, stale.Current)
 }

@@ -59,7 +59,7 @@ func (s *Staff) createAndPublish(w http.ResponseWriter, r *http.Request) error {
 // decodeStrictly reads the form and checks it as publishing does, so that what cannot be read and what is
 // missing are told together.
 func (s *Staff) decodeStrictly(r *http.Request, d desk) (typed, error) {
-	t, err := d.decode(r)
+	t, err := s.sent(r, d)
 	if err != nil {
 		return t, err
 	}

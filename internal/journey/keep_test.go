@@ -308,3 +308,46 @@ func lookHere(t *testing.T, b *testbrowser.Tab, name string) {
 		keep(t, b, name, view.width, view.dark)
 	}
 }
+
+// TestTwoPeopleOnOnePost writes one post in two browsers. Nothing of either is lost: what only one changed is taken over, and
+// what both changed stands there twice until somebody has chosen.
+func TestTwoPeopleOnOnePost(t *testing.T) {
+	t.Parallel()
+	s := testsite.Start(t)
+	b := testbrowser.Open(t)
+	b.View(1280, 900, false)
+	signInBrowser(b, s)
+	other := colleague(t, s, b)
+	editor := live(t, s, "Shared")
+	b.Go(editor)
+	other.Go(editor)
+	other.Type("#f-title", kb.End+" by Sam")
+	other.Type("#f-body", "Four, by Sam.\n")
+	testbrowser.Eval[bool](other, `(() => { const f = document.querySelector('[data-editor]').elements.body; f.value = f.value.replace('One.', 'One, by Sam.'); return f.dispatchEvent(new Event('input', {bubbles: true})); })()`)
+	other.Says("[data-saved]", "Saved ")
+
+	b.Type("#f-title", kb.End+" by the desk")
+	testbrowser.Eval[bool](b, `(() => { const f = document.querySelector('[data-editor]').elements.body; f.value = f.value.replace('One.', 'One, by the desk.').replace('Two.', 'Two, by the desk.'); return f.dispatchEvent(new Event('input', {bubbles: true})); })()`)
+	b.Says("[data-saved]", "Not saved: Sam Núñez saved another version")
+	b.Follow("[data-save]")
+	b.Says(".stale", "Taken over from theirs: Text.")
+	b.Says(".stale", "You both changed: Title, Text.")
+	text := testbrowser.Eval[string](b, textOf)
+	for _, words := range []string{"One, by the desk.\n======= Theirs:\nOne, by Sam.", "Two, by the desk.", "Three.", "Four, by Sam."} {
+		if !strings.Contains(text, words) {
+			t.Errorf("%q is not in the text that holds both: %q", words, text)
+		}
+	}
+	lookHere(t, b, "merge")
+	b.Says("[data-saved]", "Saved ") // with its marks
+	b.Click(".choosing .rad:last-of-type input")
+	testbrowser.Eval[bool](b, `(() => { document.querySelector('[name=change][value=minor]').click(); return true; })()`)
+	b.Follow(".go-at")
+	b.Says("#problems", "Two people changed the same lines")
+	testbrowser.Eval[bool](b, `(() => { const f = document.querySelector('[data-editor]').elements.body; f.value = f.value.replace(/^(<<<<<<<|=======|>>>>>>>) .*\n/gm, '').replace('One, by the desk.\n', ''); return f.dispatchEvent(new Event('input', {bubbles: true})); })()`)
+	b.Follow(".go-at")
+	b.Says(".flash", "The changes are published.")
+	if got := body(t, s, "/news/shared"); !strings.Contains(got, "Shared by Sam") || !strings.Contains(got, "One, by Sam.") || !strings.Contains(got, "Two, by the desk.") || !strings.Contains(got, "Four, by Sam.") {
+		t.Error("readers do not see both")
+	}
+}
