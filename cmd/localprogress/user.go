@@ -14,7 +14,7 @@ import (
 type userAddCommand struct {
 	Email         string `required:"" help:"Address the person signs in with." placeholder:"ADDRESS"`
 	Name          string `required:"" help:"Name that colleagues see." placeholder:"NAME"`
-	Role          string `required:"" enum:"admin,editor,author" placeholder:"ROLE" help:"admin, editor or author. Authors write drafts, editors publish, admins look after people and settings too."`
+	Role          string `required:"" enum:"admin,editor,press,author" placeholder:"ROLE" help:"admin, editor, press or author. Authors write drafts, the press desk publishes releases and clippings, editors all, admins look after people and settings too."`
 	PasswordStdin bool   `help:"Read the password from standard input, so that it appears in no list of processes or commands."`
 }
 

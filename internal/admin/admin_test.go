@@ -33,6 +33,12 @@ import (
 	"localprogress.org/site/static"
 )
 
+// What the uploads of the test may be, in bytes, and how long they may be silent.
+const (
+	maxUpload = 1 << 20
+	silence   = 500 * time.Millisecond
+)
+
 const password = "harbor lantern seven oats"
 
 // newsroom is the staff's side of the site on a database of its own, with a clock that stands still.
@@ -79,7 +85,7 @@ func open(t *testing.T) *newsroom {
 	go func() { jobs.Run(working); close(ended) }()
 	t.Cleanup(func() { end(); <-ended })
 	r := chi.NewRouter()
-	r.Use(web.Trace, server.LimitBody(8<<20, time.Minute), web.SameSite)
+	r.Use(web.Trace, server.Either(admin.HasFiles, server.Uploads(maxUpload, silence, time.Minute), server.LimitBody(8<<20, time.Minute)), web.SameSite)
 	r.Handle("/static/*", static.Handler())
 	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, n.inbox, letter.New(n.pool, n.clock), n.post, audit.NewLog(n.pool), page, n.clock).Routes)
 	srv := httptest.NewServer(r)

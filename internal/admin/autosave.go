@@ -65,7 +65,7 @@ func (s *Staff) autosaved(w http.ResponseWriter, rev content.Revision, left cont
 	if err != nil {
 		return err
 	}
-	out := kept{ID: rev.EntryID, Version: rev.Version, At: rev.SavedAt.In(ui.Zone).Format("15:04")}
+	out := kept{ID: rev.EntryID, Version: rev.Version, At: rev.SavedAt.In(ui.Zone).Format("15:04") + " ET"}
 	for _, e := range left {
 		out.Left = append(out.Left, view.Label(e.Field)+": "+e.Message)
 	}

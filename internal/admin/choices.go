@@ -3,7 +3,10 @@ package admin
 import (
 	"context"
 	"errors"
+	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/media"
@@ -83,12 +86,33 @@ func (s *Staff) pictures(ctx context.Context, chosen int64) ([]content.PictureCh
 	if err != nil || chosen == 0 || slices.ContainsFunc(list, func(p content.PictureChoice) bool { return p.ID == chosen }) {
 		return list, err
 	}
-	f, file, err := s.media.ByID(ctx, chosen)
+	f, err := s.media.ByID(ctx, chosen)
 	if errors.Is(err, media.ErrNotFound) {
 		return list, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	return append(list, content.PictureChoice{ID: f.ID, Name: f.Name, Alt: f.Alt}), file.Close()
+	return append(list, content.PictureChoice{ID: f.ID, Name: f.Name, Alt: f.Alt}), nil
+}
+
+// offerWords puts a picture's own words into the fields that the editor left empty when choosing it.
+func (d desk) offerWords(values url.Values) {
+	id, err := strconv.ParseInt(values.Get("lead.media"), 10, 64)
+	if err != nil || id == d.draft.Newest.Snapshot.Lead.MediaID {
+		return
+	}
+	for _, p := range d.choices.Pictures {
+		if p.ID != id {
+			continue
+		}
+		if values.Get("lead.alt") == "" && p.Decorative {
+			values.Set("lead.decorative", "on")
+		}
+		for name, own := range map[string]string{"lead.alt": p.Alt, "lead.caption": p.Caption, "lead.credit": p.Credit} {
+			if strings.TrimSpace(values.Get(name)) == "" && (name != "lead.alt" || values.Get("lead.decorative") == "") {
+				values.Set(name, own)
+			}
+		}
+	}
 }

@@ -40,5 +40,8 @@ func (s *Staff) dashboard(w http.ResponseWriter, r *http.Request) error {
 			v.Out = append(v.Out, c)
 		}
 	}
+	if v.Expired, err = s.media.Expired(ctx, s.now(), s.today()); err != nil {
+		return err
+	}
 	return server.Render(w, r, http.StatusOK, view.DashboardPage(v))
 }

@@ -103,6 +103,7 @@ func (d desk) read(values url.Values) typed {
 	if !known {
 		in.fail("zone", "This time zone is not known. Choose one from the list.")
 	}
+	d.offerWords(values)
 	snap := content.NewSnapshot(d.draft.Kind)
 	readFrame(in, &snap)
 	if k := forms[d.draft.Kind]; k.read != nil {

@@ -12,7 +12,7 @@ func readFrame(r *reader, s *content.Snapshot) {
 	s.Title, s.Summary, s.Body = r.text("title"), r.text("summary"), r.long("body")
 	s.Byline, s.Slug = r.text("byline"), r.text("slug")
 	s.SEOTitle, s.SEODescription = r.text("seo_title"), r.text("seo_description")
-	s.Lead = content.Lead{MediaID: r.id("lead.media"), Alt: r.text("lead.alt"), Caption: r.text("lead.caption"), Credit: r.text("lead.credit")}
+	s.Lead = content.Lead{MediaID: r.id("lead.media"), Alt: r.text("lead.alt"), Caption: r.text("lead.caption"), Credit: r.text("lead.credit"), Decorative: r.values.Get("lead.decorative") == "on"}
 	s.Links = content.Links{Issues: r.ranked("issues"), Chapters: r.ranked("chapters"), People: r.named("people"), Related: r.named("related")}
 	if r.values.Get("when") == "at" {
 		s.PublishAt = r.moment("publish_at", r.loc)
@@ -36,6 +36,9 @@ func fillFrame(f filler, s content.Snapshot) {
 	f.text("lead.alt", s.Lead.Alt)
 	f.text("lead.caption", s.Lead.Caption)
 	f.text("lead.credit", s.Lead.Credit)
+	if s.Lead.Decorative {
+		f.text("lead.decorative", "on")
+	}
 	f.ranked("issues", s.Links.Issues)
 	f.ranked("chapters", s.Links.Chapters)
 	f.named("people", s.Links.People)

@@ -72,6 +72,13 @@ const (
 	maxBodyTime = time.Minute
 )
 
+// Bounds on what a form with files may send, how long it may be silent and how long it may take.
+const (
+	maxUpload     = 256 << 20
+	maxSilence    = 30 * time.Second
+	maxUploadTime = 15 * time.Minute
+)
+
 // maxPages is what the kept pages may take of the memory, in bytes.
 const maxPages = 64 << 20
 
@@ -87,6 +94,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	files.FindMaker(o.Log)
 	base := strings.TrimSuffix(o.BaseURL, "/")
 	sessions, stop := server.NewSessions(pool, strings.HasPrefix(o.BaseURL, "https://"))
 	a := &App{
@@ -106,7 +114,10 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, post, audit.NewLog(pool), visitors.Page, o.Now)
 
 	r := chi.NewRouter()
-	r.Use(shared.Trace, server.Deadline(maxWait, maxBodyTime), server.Secure, server.LimitBody(maxBody, maxBodyTime), shared.SameSite,
+	bounds := func(next http.Handler) http.Handler {
+		return server.Deadline(maxWait, maxBodyTime)(server.LimitBody(maxBody, maxBodyTime)(next))
+	}
+	r.Use(shared.Trace, server.Either(admin.HasFiles, server.Uploads(maxUpload, maxSilence, maxUploadTime), bounds), server.Secure, shared.SameSite,
 		shared.OneAddress(visitors.Moved), shared.Methods)
 	r.Get("/healthz", alive)
 	r.Get("/readyz", shared.Handle(ready(pool)))
@@ -124,6 +135,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		a.followed.Go(func() { sweep(following, files, o.Log) })
 		jobs := job.New(pool, o.Log)
 		post.Register(jobs)
+		files.Register(jobs)
 		a.Accounts.Register(jobs)
 		a.followed.Go(func() { jobs.Run(following) })
 	}

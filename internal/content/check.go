@@ -119,7 +119,12 @@ func (s *Snapshot) checkLead(c *checker) {
 	if s.Lead.MediaID == 0 {
 		return
 	}
-	c.need("lead.alt", s.Lead.Alt, "Describe what the picture shows, for readers who cannot see it.")
+	if s.Lead.Decorative && s.Lead.Alt != "" {
+		c.fail("lead.alt", "A decoration has no words of its own. Take out one or the other.")
+	}
+	if !s.Lead.Decorative {
+		c.need("lead.alt", s.Lead.Alt, "Describe what the picture shows, for readers who cannot see it, or say that it is a decoration.")
+	}
 	if markdown.IsFileName(s.Lead.Alt) {
 		c.fail("lead.alt", "This is a file name. Describe what the picture shows instead.")
 	}

@@ -248,6 +248,9 @@ func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 	if err != nil {
 		return rev, err
 	}
+	if err := checkRights(ctx, tx, rev, appears); err != nil {
+		return rev, err
+	}
 	if err := exec(ctx, tx, `update entry set published_version = version where id = @id`, pgx.StrictNamedArgs{"id": row.ID}); err != nil {
 		return rev, err
 	}

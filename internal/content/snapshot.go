@@ -50,6 +50,8 @@ type Lead struct {
 	Alt     string `json:"alt,omitempty"`
 	Caption string `json:"caption,omitempty"`
 	Credit  string `json:"credit,omitempty"`
+	// Decorative says that the picture adds nothing to the words beside it, so that it needs none for those who do not see it.
+	Decorative bool `json:"decorative,omitempty"`
 }
 
 // Links are the IDs of other entries, in the editor's order. The first issue gives the hue.

@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -49,4 +50,35 @@ func (s Snapshot) usesArgs(args pgx.StrictNamedArgs, data []byte) {
 	}
 	text := string(data)
 	args["hashes"], args["ids"] = append([]string{}, fileurl.PictureHashes(text)...), ids(fileurl.DocumentIDs(text))
+}
+
+// checkRights returns FieldErrors when the revision shows files whose licence has ended on the day on which readers see it.
+func checkRights(ctx context.Context, tx pgx.Tx, rev Revision, appears time.Time) error {
+	type row struct {
+		Place, Name string
+		LicenceEnds time.Time
+	}
+	y, m, d := appears.In(Zone).Date()
+	ended, err := many[row](ctx, tx, `
+		select u.place, m.name, m.licence_ends from media_use u join media_file m on m.id = u.file_id
+		where u.entry_id = @id and u.version = @version and m.licence_ends < @day::date order by u.place, m.name`,
+		pgx.StrictNamedArgs{"id": rev.EntryID, "version": rev.Version, "day": time.Date(y, m, d, 0, 0, 0, 0, time.UTC)})
+	if err != nil || len(ended) == 0 {
+		return err
+	}
+	var errs FieldErrors
+	for _, e := range ended {
+		field := map[string]string{"lead": "lead.media", "document": "resource.document", "text": "body"}[e.Place]
+		errs = append(errs, FieldError{field, "The licence of " + e.Name + " ends on " + e.LicenceEnds.Format("January 2, 2006") + ". Choose another file, or note a new licence in the library."})
+	}
+	return errs
+}
+
+// Seen returns those of the entries that the context's viewer sees in the newsroom.
+func (s *Store) Seen(ctx context.Context, entries []int64) ([]int64, error) {
+	rows, err := s.pool.Query(ctx, `select e.id from entry e where e.id = any(@ids) and `+seenSQL, viewerArgs(ctx, pgx.StrictNamedArgs{"ids": ids(entries)}))
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }

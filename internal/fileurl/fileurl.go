@@ -10,15 +10,27 @@ import (
 )
 
 // endings is how the address of each type of file that the site takes ends.
-var endings = map[string]string{"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "application/pdf": "pdf"}
+var endings = map[string]string{"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/avif": "avif",
+	"application/pdf": "pdf", "text/csv": "csv", "application/zip": "zip",
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   "docx",
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         "xlsx",
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx"}
 
-// Taken reports whether the site takes files of the type.
+// Taken reports whether the site keeps files of the type.
 func Taken(mime string) bool { return endings[mime] != "" }
+
+// Ending is how the name of a file of the type ends, without the dot; "" for types that the site does not keep.
+func Ending(mime string) string { return endings[mime] }
 
 // Picture is the address of a stored picture. It is made of the picture's hash, so what it answers never changes,
 // and nobody can guess it. width is in pixels.
 func Picture(hash string, width int, mime string) string {
-	return fmt.Sprintf("/files/%s/%d.%s", hash, width, endings[mime])
+	return Copy(hash, width, endings[mime])
+}
+
+// Copy is the address of a copy of a stored picture, in that width and format ("avif").
+func Copy(hash string, width int, format string) string {
+	return fmt.Sprintf("/files/%s/%d.%s", hash, width, format)
 }
 
 // Document is the address of a stored document: stable, and readable in a list of downloads.
@@ -26,8 +38,6 @@ func Document(id int64, name string) string { return Folder(id) + url.PathEscape
 
 // Folder is how the address of the document begins, whatever its name is.
 func Folder(id int64) string { return fmt.Sprintf("/files/%d/", id) }
-
-var picture = regexp.MustCompile(`/files/([0-9a-f]{64})/\d+\.[a-z]+`)
 
 var document = regexp.MustCompile(`/files/([1-9]\d{0,17})/`)
 
@@ -41,6 +51,8 @@ func DocumentIDs(text string) []int64 {
 	return ids
 }
 
+var picture = regexp.MustCompile(`/files/([0-9a-f]{64})/\d+\.[a-z]+`)
+
 // PictureHashes returns the hashes of the pictures whose addresses occur in the text.
 func PictureHashes(text string) []string {
 	var hashes []string
@@ -48,4 +60,20 @@ func PictureHashes(text string) []string {
 		hashes = append(hashes, m[1])
 	}
 	return hashes
+}
+
+// widths are those in which pictures are copied, in pixels. The first is a phone's column, the second and third the same
+// on screens of two and three dots a pixel; the others are the width of the page on one and two.
+var widths = []int{352, 704, 1056, 1408, 2112}
+
+// Widths are those in which a picture of that width is copied: all that are smaller, and its own, up to the largest.
+func Widths(width int) []int {
+	var out []int
+	for _, w := range widths {
+		if w >= width {
+			return append(out, width)
+		}
+		out = append(out, w)
+	}
+	return out
 }

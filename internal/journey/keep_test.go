@@ -333,7 +333,7 @@ func TestTwoPeopleOnOnePost(t *testing.T) {
 	b.Says(".stale", "Taken over from theirs: Text.")
 	b.Says(".stale", "You both changed: Title, Text.")
 	text := testbrowser.Eval[string](b, textOf)
-	for _, words := range []string{"One, by the desk.\n======= Theirs:\nOne, by Sam.", "Two, by the desk.", "Three.", "Four, by Sam."} {
+	for _, words := range []string{"One, by the desk.\n%%% Theirs:\nOne, by Sam.", "Two, by the desk.", "Three.", "Four, by Sam."} {
 		if !strings.Contains(text, words) {
 			t.Errorf("%q is not in the text that holds both: %q", words, text)
 		}
@@ -344,7 +344,7 @@ func TestTwoPeopleOnOnePost(t *testing.T) {
 	testbrowser.Eval[bool](b, `(() => { document.querySelector('[name=change][value=minor]').click(); return true; })()`)
 	b.Follow(".go-at")
 	b.Says("#problems", "Two people changed the same lines")
-	testbrowser.Eval[bool](b, `(() => { const f = document.querySelector('[data-editor]').elements.body; f.value = f.value.replace(/^(<<<<<<<|=======|>>>>>>>) .*\n/gm, '').replace('One, by the desk.\n', ''); return f.dispatchEvent(new Event('input', {bubbles: true})); })()`)
+	testbrowser.Eval[bool](b, `(() => { const f = document.querySelector('[data-editor]').elements.body; f.value = f.value.replace(/^%%% .*\n/gm, '').replace('One, by the desk.\n', ''); return f.dispatchEvent(new Event('input', {bubbles: true})); })()`)
 	b.Follow(".go-at")
 	b.Says(".flash", "The changes are published.")
 	if got := body(t, s, "/news/shared"); !strings.Contains(got, "Shared by Sam") || !strings.Contains(got, "One, by Sam.") || !strings.Contains(got, "Two, by the desk.") || !strings.Contains(got, "Four, by Sam.") {

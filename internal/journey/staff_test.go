@@ -5,9 +5,12 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"strings"
 	"testing"
+	"time"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/testsite"
 )
 
@@ -45,9 +48,32 @@ func adminPages(t *testing.T, s *testsite.Site) []string {
 		}
 		paths = append(paths, fmt.Sprint("/admin/content/", l.Rows[0].ID))
 	}
+	paths = append(mediaPages(t, s), paths...)
 	sendMessages(t, s)
 	paths = append([]string{"/admin/inbox", "/admin/inbox?held=1", "/admin/inbox?status=done", "/admin/inbox/1", "/admin/inbox/2", "/admin/inbox?q=voted", "/admin/inbox/delete?id=1"}, paths...)
 	signed := fmt.Sprint("/admin/content/", letters(t, s)[40], "/signatures")
 	paths = append([]string{signed, signed + "/import", signed + "/1"}, paths...)
 	return append(paths, paths[len(paths)-1]+"/history", paths[len(paths)-1]+"/history/1", paths[len(paths)-1]+"/unpublish")
+}
+
+// mediaPages are the screens of the library, with a picture in use, one in the trash, and a document.
+func mediaPages(t *testing.T, s *testsite.Site) []string {
+	t.Helper()
+	document, err := s.Media.Add(t.Context(), "Informe-anual-de-la-red-de-funcionarios-locales-y-de-sus-capitulos-estatales-2026-version-final.pdf", strings.NewReader("%PDF-1.7 words %%EOF"), media.Words{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone, err := s.Media.Add(t.Context(), "b.csv", strings.NewReader("a,b\n1,2\n"), media.Words{})
+	if err == nil {
+		err = s.Media.Trash(t.Context(), testsite.Email, gone.ID, time.Now())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	used, err := s.Media.List(t.Context(), media.Filter{Kind: media.KindPicture})
+	if err != nil || len(used.Files) == 0 {
+		t.Fatalf("no picture in the library: %v", err)
+	}
+	return []string{"/admin/media", "/admin/media?show=trash", "/admin/media?q=nothing+of+the+kind", fmt.Sprint("/admin/media/", used.Files[0].ID),
+		fmt.Sprint("/admin/media/", document.ID), fmt.Sprint("/admin/media/", gone.ID)}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/storage"
 )
@@ -16,17 +17,29 @@ import (
 // MaxBytes is the largest file that is taken, 50 MB: a photograph straight from a camera fits, and a long report.
 const MaxBytes = 50 << 20
 
-// Add stores what r gives under the name and returns the file. A file that is there already comes back as it is. The type
-// is told by the content, not by the name; *RefusedError says why a file is not taken. A picture's own credit and caption
-// stand in for words that w lacks.
-func (s *Store) Add(ctx context.Context, name string, r io.Reader, w Words) (File, error) {
+// Added is a file that was given to the site.
+type Added struct {
+	File
+	Again   bool // it was there already, under this name and with these words
+	Trashed bool // and in the trash, from where it has come back
+}
+
+// Upload stores what r gives under the name, for by, and has its copies made. The type is told by the content, not by the
+// name; *RefusedError says why a file is not taken. A picture's own credit and caption stand in for words that w lacks.
+func (s *Store) Upload(ctx context.Context, by, name string, r io.Reader, w Words) (Added, error) {
 	f, part, err := s.receive(ctx, name, r)
 	if err != nil {
-		return File{}, err
+		return Added{}, err
 	}
 	f.Words = Words{Alt: w.Alt, Caption: cmp.Or(w.Caption, f.Caption), Credit: cmp.Or(w.Credit, f.Credit)}
-	f, err = s.keep(ctx, f, part)
-	return f, errors.Join(err, part.Discard())
+	added, err := s.keep(ctx, by, f, part)
+	return added, errors.Join(err, part.Discard())
+}
+
+// Add is Upload by nobody, for content that is brought in. Copies are made when they are asked for.
+func (s *Store) Add(ctx context.Context, name string, r io.Reader, w Words) (File, error) {
+	added, err := s.Upload(ctx, "", name, r, w)
+	return added.File, err
 }
 
 // Inspect returns the file that Add would make of it, without an ID, or why it would not be taken. It stores nothing.
@@ -48,7 +61,9 @@ func (s *Store) receive(ctx context.Context, name string, r io.Reader) (File, *s
 	if err != nil {
 		return f, nil, fmt.Errorf("media: receive %s: %w", f.Name, err)
 	}
-	clean, err := s.inspect(&f, part)
+	s.look <- struct{}{}
+	clean, err := s.inspect(ctx, &f, part)
+	<-s.look
 	if err != nil {
 		return f, nil, errors.Join(err, part.Discard())
 	}
@@ -60,8 +75,8 @@ func (s *Store) receive(ctx context.Context, name string, r io.Reader) (File, *s
 }
 
 // keep puts the bytes in place and writes the row. The lock keeps the collector away from bytes that have no row yet.
-func (s *Store) keep(ctx context.Context, f File, part *storage.Part) (File, error) {
-	var kept File
+func (s *Store) keep(ctx context.Context, by string, f File, part *storage.Part) (Added, error) {
+	var kept Added
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		if err := holdOff(ctx, tx, "_shared"); err != nil {
 			return err
@@ -71,17 +86,20 @@ func (s *Store) keep(ctx context.Context, f File, part *storage.Part) (File, err
 		}
 		rows, err := tx.Query(ctx, `
 			with added as (
-				insert into media_file (hash, name, mime, bytes, width, height, frames, alt, caption, credit)
-				values (@hash, @name, @mime, @bytes, @width, @height, @frames, @alt, @caption, @credit)
-				on conflict (hash) do nothing returning `+columns+`)
-			select `+columns+` from added union all select `+columns+` from media_file where hash = @hash limit 1`,
+				insert into media_file (hash, name, mime, bytes, width, height, frames, pages, language, alt, caption, credit, added_by)
+				values (@hash, @name, @mime, @bytes, @width, @height, @frames, @pages, @language, @alt, @caption, @credit, @by)
+				on conflict (hash) do update set trashed_at = null
+				returning `+columns+`, xmax <> 0 as again)
+			select a.*, exists (select from media_file m where m.hash = @hash and m.trashed_at is not null) as trashed from added a`,
 			pgx.StrictNamedArgs{"hash": f.Hash, "name": f.Name, "mime": f.Mime, "bytes": f.Bytes, "width": f.Width, "height": f.Height, "frames": f.Frames,
-				"alt": f.Alt, "caption": f.Caption, "credit": f.Credit})
+				"pages": f.Pages, "language": f.Language, "alt": f.Alt, "caption": f.Caption, "credit": f.Credit, "by": by})
 		if err != nil {
 			return err
 		}
-		kept, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[File])
-		return err
+		if kept, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Added]); err != nil || by == "" || kept.Again || !kept.IsPicture() {
+			return err
+		}
+		return job.Add(ctx, tx, Copies{Hash: f.Hash})
 	})
 	return kept, err
 }

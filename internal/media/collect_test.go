@@ -58,7 +58,7 @@ func TestCollect(t *testing.T) {
 		}
 	}
 	for _, f := range []media.File{unused, fresh, once} {
-		_, r, err := s.ByHash(t.Context(), f.Hash)
+		r, err := s.Bytes(t.Context(), f.Hash)
 		if err != nil {
 			t.Errorf("%s: %v", f.Name, err)
 			continue

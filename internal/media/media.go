@@ -1,16 +1,20 @@
 // Package media keeps the files that staff give the site: pictures and documents. Their bytes lie in storage, a folder or
 // a bucket, under their SHA-256 hash, so that an address never changes its content and the same file is stored once; what
-// they are called and who made them is a row in media_file.
+// they are called and who made them is a row in media_file. Which revision of which entry uses a file is in media_use,
+// written by package content with the revision.
 package media
 
 import (
 	"errors"
+	"log/slog"
 	"path"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	"golang.org/x/sync/singleflight"
 
 	"localprogress.org/site/internal/fileurl"
 	"localprogress.org/site/internal/storage"
+	"localprogress.org/site/internal/thumbnail"
 )
 
 // ErrNotFound says that there is no such file.
@@ -29,7 +33,9 @@ type File struct {
 	Mime          string
 	Bytes         int64
 	Width, Height int
-	Frames        int // of an animation; 1 for everything else
+	Frames        int    // of an animation; 1 for everything else
+	Pages         int    // of a document, where it says so
+	Language      string // of a document, BCP 47, where it says so
 	Words
 }
 
@@ -38,9 +44,12 @@ type Words struct {
 	Alt, Caption, Credit string
 }
 
+// IsPicture reports whether the file is a picture.
+func (f File) IsPicture() bool { return f.Width > 0 }
+
 // URL is the file's address on this site.
 func (f File) URL() string {
-	if f.Width > 0 {
+	if f.IsPicture() {
 		return fileurl.Picture(f.Hash, f.Width, f.Mime)
 	}
 	return fileurl.Document(f.ID, f.Name)
@@ -52,7 +61,18 @@ type Store struct {
 	bytes    storage.Storage
 	incoming *storage.Incoming
 	close    func() error
+	maker    *thumbnail.Maker
+	making   singleflight.Group
+	look     chan struct{} // a place for each file that is looked at
+	make     chan struct{} // a place for each copy that is made
 }
+
+// How many files are looked at, and how many copies made, at once. Any number may be received meanwhile: that takes no
+// memory.
+const (
+	looks = 4
+	makes = 2
+)
 
 // Open returns the store that keeps its bytes below dir, which is made when it is missing.
 func Open(pool *pgxpool.Pool, dir string) (*Store, error) {
@@ -60,7 +80,7 @@ func Open(pool *pgxpool.Pool, dir string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{pool: pool, bytes: folder, incoming: folder.Incoming(), close: folder.Close}, nil
+	return newStore(pool, folder, folder.Incoming(), folder.Close), nil
 }
 
 // OpenIn returns the store that keeps its bytes in the storage, which Close closes too. What is being received lies below
@@ -70,8 +90,16 @@ func OpenIn(pool *pgxpool.Pool, bytes storage.Storage, dir string) (*Store, erro
 	if err != nil {
 		return nil, err
 	}
-	return &Store{pool: pool, bytes: bytes, incoming: incoming, close: func() error { return errors.Join(incoming.Close(), bytes.Close()) }}, nil
+	return newStore(pool, bytes, incoming, func() error { return errors.Join(incoming.Close(), bytes.Close()) }), nil
 }
+
+func newStore(pool *pgxpool.Pool, bytes storage.Storage, in *storage.Incoming, end func() error) *Store {
+	return &Store{pool: pool, bytes: bytes, incoming: in, close: end, maker: thumbnail.Plain(), look: make(chan struct{}, looks), make: make(chan struct{}, makes)}
+}
+
+// FindMaker looks for the program that makes copies in all formats; without this they are JPEGs. It says in the log when
+// the program is missing.
+func (s *Store) FindMaker(log *slog.Logger) { s.maker = thumbnail.New(log) }
 
 // Close gives the storage back.
 func (s *Store) Close() error { return s.close() }
@@ -79,4 +107,4 @@ func (s *Store) Close() error { return s.close() }
 // key is where the bytes of a hash lie: two levels, so that no folder grows without bound.
 func key(hash string) string { return path.Join(hash[:2], hash) }
 
-const columns = `id, hash, name, mime, bytes, width, height, frames, alt, caption, credit`
+const columns = `id, hash, name, mime, bytes, width, height, frames, pages, language, alt, caption, credit`

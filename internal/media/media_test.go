@@ -49,7 +49,10 @@ func TestAFileIsStoredOnceAndComesBack(t *testing.T) {
 	if err != nil || again.ID != f.ID || again.Alt != "A hall" {
 		t.Errorf("the same bytes again: %+v, %v", again, err)
 	}
-	_, file, err := s.ByHash(t.Context(), f.Hash)
+	if same, err := s.ByHash(t.Context(), f.Hash); err != nil || same != f {
+		t.Errorf("by its hash: %+v, %v", same, err)
+	}
+	file, err := s.Bytes(t.Context(), f.Hash)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,10 +63,10 @@ func TestAFileIsStoredOnceAndComesBack(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, f.Hash[:2], f.Hash)); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := s.ByID(t.Context(), f.ID); !errors.Is(err, media.ErrNotFound) {
+	if _, err := s.Bytes(t.Context(), f.Hash); !errors.Is(err, media.ErrNotFound) {
 		t.Errorf("a file whose bytes are gone: %v", err)
 	}
-	if _, _, err := s.ByHash(t.Context(), strings.Repeat("0", 64)); !errors.Is(err, media.ErrNotFound) {
+	if _, err := s.ByHash(t.Context(), strings.Repeat("0", 64)); !errors.Is(err, media.ErrNotFound) {
 		t.Errorf("an unknown hash: %v", err)
 	}
 }

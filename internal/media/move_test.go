@@ -56,14 +56,14 @@ func TestMove(t *testing.T) {
 	fatal(t, err)
 	t.Cleanup(func() { _ = there.Close() })
 	for _, f := range kept[1:] {
-		_, r, err := there.ByHash(t.Context(), f.Hash)
+		r, err := there.Bytes(t.Context(), f.Hash)
 		fatal(t, err)
 		fatal(t, r.Close())
 		if _, err := os.Stat(filepath.Join(objects, f.Hash[:2], f.Hash)); err != nil {
 			t.Error(err)
 		}
 	}
-	if _, _, err := there.ByHash(t.Context(), kept[0].Hash); !errors.Is(err, media.ErrNotFound) {
+	if _, err := there.Bytes(t.Context(), kept[0].Hash); !errors.Is(err, media.ErrNotFound) {
 		t.Errorf("a damaged file moved: %v", err)
 	}
 	f, err := there.Add(t.Context(), "b.png", bytes.NewReader(picture(t, 99)), media.Words{})
@@ -72,7 +72,7 @@ func TestMove(t *testing.T) {
 	if err != nil || m.Files != 1 || m.There != 3 {
 		t.Errorf("the way back: %+v, %v", m, err)
 	}
-	_, r, err := s.ByHash(t.Context(), f.Hash)
+	r, err := s.Bytes(t.Context(), f.Hash)
 	fatal(t, err)
 	fatal(t, r.Close())
 }

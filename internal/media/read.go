@@ -4,19 +4,32 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net/http"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/fileurl"
+	"localprogress.org/site/internal/picture"
 	"localprogress.org/site/internal/storage"
 	"localprogress.org/site/internal/surrogate"
 )
 
-// ByHash returns the picture with that hash and its open bytes, or ErrNotFound. The caller closes it.
-func (s *Store) ByHash(ctx context.Context, hash string) (File, io.ReadSeekCloser, error) {
-	return s.open(ctx, `hash = @key`, hash)
+// ByHash returns the file with that hash, or what a file was when it had that hash; ErrNotFound when there is neither.
+func (s *Store) ByHash(ctx context.Context, hash string) (File, error) {
+	f, err := s.find(ctx, `hash = @key`, hash)
+	if !errors.Is(err, ErrNotFound) {
+		return f, err
+	}
+	rows, err := s.pool.Query(ctx, `
+		select file_id as id, hash, name, mime, bytes, width, height, 1 as frames, pages, '' as language, '' as alt, '' as caption, '' as credit
+		from media_former where hash = @hash limit 1`, pgx.StrictNamedArgs{"hash": hash})
+	if err != nil {
+		return File{}, err
+	}
+	f, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[File])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return File{}, ErrNotFound
+	}
+	return f, err
 }
 
 // PictureAlone returns the picture with that hash without the database's word for it: only its hash, and the type that
@@ -31,27 +44,15 @@ func (s *Store) PictureAlone(ctx context.Context, hash string) (File, io.ReadSee
 	if err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
 		_, err = file.Seek(0, io.SeekStart)
 	}
-	if mime := http.DetectContentType(head[:n]); err == nil && strings.HasPrefix(mime, "image/") {
+	if mime := picture.Mime(head[:n]); err == nil && fileurl.Taken(mime) {
 		return File{Hash: hash, Mime: mime}, file, nil
 	}
 	return File{}, nil, errors.Join(ErrNotFound, file.Close())
 }
 
-// ByID returns the file with that ID and its open bytes, or ErrNotFound. The caller closes it.
-func (s *Store) ByID(ctx context.Context, id int64) (File, io.ReadSeekCloser, error) {
-	return s.open(ctx, `id = @key`, id)
-}
-
-func (s *Store) open(ctx context.Context, where string, key any) (File, io.ReadSeekCloser, error) {
-	f, err := s.find(ctx, where, key)
-	if err != nil {
-		return File{}, nil, err
-	}
-	file, err := s.Bytes(ctx, f.Hash)
-	if err != nil {
-		return File{}, nil, err
-	}
-	return f, file, nil
+// ByID returns the file with that ID, or ErrNotFound.
+func (s *Store) ByID(ctx context.Context, id int64) (File, error) {
+	return s.find(ctx, `id = @key`, id)
 }
 
 // find returns the one row that the condition on @key is true of, or ErrNotFound.
@@ -83,7 +84,8 @@ type Picture struct {
 	Width, Height int
 }
 
-// PicturesIn returns the stored pictures whose addresses occur in the text, by address.
+// PicturesIn returns the stored pictures whose addresses occur in the text, by address. Where one was replaced, it is what
+// took its place.
 func (s *Store) PicturesIn(ctx context.Context, text string) (map[string]Picture, error) {
 	found := make(map[string]Picture)
 	hashes := fileurl.PictureHashes(text)
@@ -93,13 +95,26 @@ func (s *Store) PicturesIn(ctx context.Context, text string) (map[string]Picture
 	for _, h := range hashes {
 		surrogate.Add(ctx, surrogate.File(h))
 	}
-	rows, err := s.pool.Query(ctx, `select `+columns+` from media_file where hash = any(@hashes) and width > 0`, pgx.StrictNamedArgs{"hashes": hashes})
+	rows, err := s.pool.Query(ctx, `
+		select m.hash as named, m.width as named_width, m.mime as named_mime, m.hash, m.mime, m.width, m.height, m.frames, m.colour
+		from media_file m where m.hash = any(@hashes) and m.width > 0
+		union all
+		select o.hash, o.width, o.mime, m.hash, m.mime, m.width, m.height, m.frames, m.colour
+		from media_former o join media_file m on m.id = o.file_id where o.hash = any(@hashes) and m.width > 0`, pgx.StrictNamedArgs{"hashes": hashes})
 	if err != nil {
 		return nil, err
 	}
-	files, err := pgx.CollectRows(rows, pgx.RowToStructByName[File])
+	type row struct {
+		Named, NamedMime, Hash, Mime, Colour string
+		NamedWidth, Width, Height, Frames    int
+	}
+	files, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
 	for _, f := range files {
-		found[f.URL()] = Picture{URL: f.URL(), Width: f.Width, Height: f.Height}
+		surrogate.Add(ctx, surrogate.File(f.Hash))
+		address := fileurl.Picture(f.Named, f.NamedWidth, f.NamedMime)
+		if _, ok := found[address]; !ok || f.Named == f.Hash { // a file that has the hash now comes before one that had it
+			found[address] = Picture{URL: fileurl.Picture(f.Hash, f.Width, f.Mime), Width: f.Width, Height: f.Height}
+		}
 	}
 	return found, err
 }

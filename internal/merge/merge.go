@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// The lines that mark in a text what both sides changed. They stand alone on their lines.
+// The lines that mark in a text what both sides changed. They stand alone on their lines, and mean nothing in Markdown.
 const (
-	markMine   = "<<<<<<< Both of you changed this. Yours:"
-	markTheirs = "======= Theirs:"
-	markEnd    = ">>>>>>> Keep what is right, and delete this line and the two like it."
+	markMine   = "%%% Both of you changed this. Yours:"
+	markTheirs = "%%% Theirs:"
+	markEnd    = "%%% Keep what is right, and delete this line and the two like it."
 )
 
 // Text is two texts brought together.

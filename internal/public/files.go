@@ -1,12 +1,16 @@
 package public
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
 	"net/url"
+	"path"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -17,13 +21,15 @@ import (
 	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/server"
 	"localprogress.org/site/internal/surrogate"
+	"localprogress.org/site/internal/thumbnail"
 )
 
 const immutable = "public, max-age=31536000, immutable"
 
-// picture serves a picture by its hash, which nobody can guess: /files/{hash}/{width}.{format}.
+// picture serves a picture by its hash, which nobody can guess: /files/{hash}/{width}.{format}. Its own width and format
+// are the picture as it was uploaded; others are copies.
 func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
-	f, bytes, err := s.media.ByHash(r.Context(), chi.URLParam(r, "hash"))
+	f, err := s.media.ByHash(r.Context(), chi.URLParam(r, "hash"))
 	if postgres.Unavailable(err) {
 		return s.pictureAlone(w, r)
 	}
@@ -31,22 +37,69 @@ func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
 		return missingFile(err)
 	}
 	w.Header().Set("Cache-Control", immutable)
-	return serveFile(w, r, f, f.URL(), bytes)
+	if r.URL.Path == f.URL() {
+		return s.original(w, r, f)
+	}
+	width, format, ok := copyAsked(r)
+	if !ok {
+		return server.NotFound()
+	}
+	// Whoever comes before the copy is made does not wait for long: the picture itself is shown.
+	soon, cancel := context.WithTimeout(r.Context(), patience)
+	defer cancel()
+	bytes, err := s.media.Copy(soon, f, width, format)
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, thumbnail.ErrUnreadable) {
+		w.Header().Set("Cache-Control", "no-store")
+		return s.original(w, r, f)
+	}
+	if err != nil {
+		return missingFile(err)
+	}
+	serveFile(w, r, format.Mime(), fmt.Sprintf("%s-%d-%s", f.Hash, width, format), bytes)
+	return nil
+}
+
+// patience is how long a request waits for a copy that is being made.
+const patience = 6 * time.Second
+
+// copyAsked is the copy that the address names.
+func copyAsked(r *http.Request) (width int, format thumbnail.Format, ok bool) {
+	number, ending, _ := strings.Cut(path.Base(r.URL.Path), ".")
+	width, err := strconv.Atoi(number)
+	return width, thumbnail.Format(ending), err == nil && strconv.Itoa(width) == number
+}
+
+// original answers with the file as it is stored.
+func (s *Site) original(w http.ResponseWriter, r *http.Request, f media.File) error {
+	bytes, err := s.media.Bytes(r.Context(), f.Hash)
+	if err != nil {
+		return missingFile(err)
+	}
+	serveFile(w, r, f.Mime, f.Hash, bytes)
+	return nil
 }
 
 // pictureAlone serves a picture without asking the database about it: its bytes say what it is. Nothing in the address
 // can be checked but the hash, so it is kept for no longer than the outage.
 func (s *Site) pictureAlone(w http.ResponseWriter, r *http.Request) error {
-	f, bytes, err := s.media.PictureAlone(r.Context(), chi.URLParam(r, "hash"))
+	w.Header().Set("Cache-Control", "no-store")
+	hash := chi.URLParam(r, "hash")
+	if width, format, ok := copyAsked(r); ok {
+		if bytes, err := s.media.CopyAlone(r.Context(), hash, width, format); err == nil {
+			serveFile(w, r, format.Mime(), hash, bytes)
+			return nil
+		}
+	}
+	f, bytes, err := s.media.PictureAlone(r.Context(), hash)
 	if err != nil {
 		return missingFile(err)
 	}
-	w.Header().Set("Cache-Control", "no-store")
-	return serveFile(w, r, f, r.URL.EscapedPath(), bytes)
+	serveFile(w, r, f.Mime, hash, bytes)
+	return nil
 }
 
-// document serves a document by its ID as a download: /files/{id}/{name}. Its number can be guessed, so it is there
-// only while a public entry offers it.
+// document serves a document by its ID as a download: /files/{id}/{name}, always the newest. Its number can be guessed, so
+// it is there only while a public entry offers it.
 func (s *Site) document(w http.ResponseWriter, r *http.Request) error {
 	id, err := strconv.ParseInt(chi.URLParam(r, "id"), 10, 64)
 	if err != nil {
@@ -59,28 +112,27 @@ func (s *Site) document(w http.ResponseWriter, r *http.Request) error {
 	if !public {
 		return server.NotFound()
 	}
-	f, bytes, err := s.media.ByID(r.Context(), id)
+	f, err := s.media.ByID(r.Context(), id)
 	if err != nil {
 		return missingFile(err)
 	}
-	w.Header().Set("Cache-Control", "no-cache") // asked for again each time, for it goes when its entry goes
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
-	return serveFile(w, r, f, fileurl.Document(f.ID, f.Name), bytes)
-}
-
-// serveFile answers with the file's bytes, and closes them, when the request is for its one address.
-func serveFile(w http.ResponseWriter, r *http.Request, f media.File, address string, bytes io.ReadSeekCloser) error {
-	defer func() { _ = bytes.Close() }()
-	if path, err := url.PathUnescape(address); err != nil || path != r.URL.Path {
+	if path, err := url.PathUnescape(fileurl.Document(f.ID, f.Name)); err != nil || path != r.URL.Path {
 		return server.NotFound()
 	}
+	w.Header().Set("Cache-Control", "no-cache") // asked for again each time, for it goes when its entry goes
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+	return s.original(w, r, f)
+}
+
+// serveFile answers with the bytes, and closes them.
+func serveFile(w http.ResponseWriter, r *http.Request, mime, tag string, bytes io.ReadSeekCloser) {
+	defer func() { _ = bytes.Close() }()
 	h := w.Header()
-	h.Set("Content-Type", f.Mime)
-	h.Set("ETag", `"`+f.Hash+`"`)
+	h.Set("Content-Type", mime)
+	h.Set("ETag", `"`+tag+`"`)
 	// What somebody uploaded is shown as itself and can do nothing.
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	http.ServeContent(w, r, "", time.Time{}, bytes)
-	return nil
 }
 
 func missingFile(err error) error {

@@ -168,3 +168,24 @@ func (r reader) Read(b []byte) (int, error) {
 	}
 	return r.r.Read(b)
 }
+
+// Fill returns the part that write makes, in a new file whose path ends as given.
+func (in *Incoming) Fill(ending string, write func(path string) error) (*Part, error) {
+	p := &Part{in: in, name: rand.Text() + ending}
+	err := write(p.Path())
+	if err == nil {
+		p.File, err = in.root.OpenFile(p.name, os.O_RDWR, 0)
+	}
+	if err != nil {
+		return nil, errors.Join(err, gone(in.root.Remove(p.name)))
+	}
+	sum := sha256.New()
+	if p.Bytes, err = io.Copy(sum, p.File); err == nil {
+		_, err = p.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return nil, errors.Join(err, p.Discard())
+	}
+	p.Hash = hex.EncodeToString(sum.Sum(nil))
+	return p, nil
+}

@@ -57,7 +57,7 @@ var labels = []struct{ name, label string }{
 	{"person.offices.starts", "First day"}, {"person.offices.ends", "Last day"},
 	{"issues", "Issues"}, {"chapters", "Chapters"}, {"people", "People"}, {"related", "Related entries"},
 	{"byline", "Byline"}, {"slug", "Address"},
-	{"lead.media", "Picture"}, {"lead.alt", "What the picture shows"}, {"lead.caption", "Caption"}, {"lead.credit", "Credit"},
+	{"lead.media", "Picture"}, {"lead.alt", "What the picture shows"}, {"lead.decorative", "It is a decoration"}, {"lead.caption", "Caption"}, {"lead.credit", "Credit"},
 	{"when", "Goes out"}, {"publish_at", "Date and time"}, {"zone", "Time zone"}, {"unpublish_at", "Comes down"},
 	{"change", "Kind of change"}, {"note", "Note of the correction"}, {"corrections", "Published corrections"},
 	{"corrections.note", "Corrections"},

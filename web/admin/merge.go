@@ -19,7 +19,7 @@ func (s Stale) together() string {
 
 // todo says how to choose where both changed the same.
 func (s Stale) todo() string {
-	places := "In the text, " + ui.Count(s.Marks, 0, "place begins", "places begin") + " with “Both of you changed this”: keep what is right there, and delete the lines that mark it."
+	places := "Where “Both of you changed this” stands in the text, in " + strings.ToLower(ui.Count(s.Marks, 0, "place", "places")) + ", keep what is right, and delete the lines that mark it."
 	switch {
 	case s.Marks == 0:
 		return "Choose below, then save."

@@ -15,7 +15,7 @@ import (
 // Page is what the frame around every screen has to know.
 type Page struct {
 	Title   string
-	Section string // the entry of the navigation it belongs to: "Dashboard", "Content", "Inbox", "Search" or "Settings"
+	Section string // the entry of the navigation it belongs to: "Dashboard", "Content", "Media", "Inbox", "Search" or "Settings"
 	User    string // name of who is signed in
 	Role    string // for people: "Editor"
 	Flash   string // the answer to what was just done; ""
@@ -31,6 +31,7 @@ type link struct{ text, href, icon string }
 var sections = []link{
 	{"Dashboard", "/admin", "M1 1h8v8H1zM11 1h8v5h-8zM11 8h8v11h-8zM1 11h8v8H1z"},
 	{"Content", "/admin/content", "M2 0h16v20H2zM5 4h10v2H5zM5 8h10v2H5zM5 12h6v2H5z"},
+	{"Media", "/admin/media", "M1 2h18v16H1zM5 5a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM3 15h14l-5-7-4 5-2-2z"},
 	{"Inbox", "/admin/inbox", "M0 2h20v16H0zM2 5l8 6 8-6z"},
 	{"Search", "/admin/search", "M8 0a8 8 0 1 0 4.9 14.3l5.4 5.4 1.4-1.4-5.4-5.4A8 8 0 0 0 8 0zm0 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2z"},
 	{"Settings", "/admin/settings", "M0 3h10V1h4v2h6v2h-6v2h-4V5H0zM0 9h4V7h4v2h12v2H8v2H4v-2H0zM0 15h12v-2h4v2h4v2h-4v2h-4v-2H0z"},

@@ -5,6 +5,8 @@ import { followChecks } from './admin/check.js';
 import { keepWords } from './admin/keep.js';
 import { followPreview } from './admin/preview.js';
 import { namePublishTime } from './admin/publish.js';
+import { followUploads } from './admin/upload.js';
+import { followFocus } from './admin/focal.js';
 
 for (const element of document.querySelectorAll('.only-script')) element.hidden = false;
 
@@ -12,6 +14,9 @@ for (const element of document.querySelectorAll('.only-script')) element.hidden 
 document.getElementById('problems')?.focus();
 
 followKeys();
+
+for (const upload of document.querySelectorAll('[data-upload]')) followUploads(upload);
+for (const focal of document.querySelectorAll('[data-focal]')) followFocus(focal);
 
 // One box ticks all that stand below it.
 const all = document.querySelector('[data-all]');

@@ -117,8 +117,8 @@ export function keepWords(form) {
   }
 
   function say(words, done = false) {
-    line.querySelector('svg').toggleAttribute('hidden', !done);
-    line.querySelector('span').textContent = words;
+    line.querySelector('.tick').hidden = !done;
+    line.querySelector('[data-words]').textContent = words;
   }
 
   form.addEventListener('input', (event) => {

@@ -1,0 +1,251 @@
+package admin
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/media"
+	"localprogress.org/site/internal/server"
+	view "localprogress.org/site/web/admin"
+	"localprogress.org/site/web/ui"
+)
+
+func (s *Staff) file(w http.ResponseWriter, r *http.Request) error {
+	return s.showFile(w, r, http.StatusOK, func(*view.MediaFile) {})
+}
+
+// showFile shows the file in the address; change adds what is to be told.
+func (s *Staff) showFile(w http.ResponseWriter, r *http.Request, status int, change func(*view.MediaFile)) error {
+	id, err := entryID(r)
+	if err != nil {
+		return err
+	}
+	f, err := s.media.Whole(r.Context(), id)
+	if err != nil {
+		return noFile(err)
+	}
+	people, err := s.content.Choices(r.Context(), content.KindPerson)
+	if err != nil {
+		return err
+	}
+	v := view.MediaFile{Page: s.frame(r, "Media", f.Name), File: f, Values: fileValues(f), People: people, Now: s.now()}
+	v.Wrong = status != http.StatusOK
+	change(&v)
+	for _, uses := range [][]media.Use{v.File.UsedIn, v.InUse} {
+		if err := s.hideLimited(r, uses); err != nil {
+			return err
+		}
+	}
+	return server.Render(w, r, status, view.MediaFilePage(v))
+}
+
+func noFile(err error) error {
+	if errors.Is(err, media.ErrNotFound) {
+		return server.NotFound()
+	}
+	return err
+}
+
+// fileValues is the form with what is stored.
+func fileValues(f media.Whole) map[string]string {
+	v := map[string]string{"name": f.Name, "alt": f.Alt, "caption": f.Caption, "credit": f.Credit, "licence": f.Licence, "tags": strings.Join(f.Tags, ", "),
+		"focus_x": strconv.Itoa(f.FocusX), "focus_y": strconv.Itoa(f.FocusY)}
+	if f.Decorative {
+		v["decorative"] = "on"
+	}
+	if f.LicenceEnds != nil {
+		v["licence_ends"] = f.LicenceEnds.Format(time.DateOnly)
+	}
+	var people []string
+	for _, p := range f.People {
+		people = append(people, view.EntryName(content.Ref{ID: p.ID, Kind: content.KindPerson, Title: p.Title}))
+	}
+	v["people"] = strings.Join(people, "\n")
+	return v
+}
+
+// describe stores what was typed about a file.
+func (s *Staff) describe(w http.ResponseWriter, r *http.Request) error {
+	id, err := messageForm(r)
+	if err != nil {
+		return err
+	}
+	form := oneLineBreak(r.PostForm)
+	values := map[string]string{}
+	for name := range form {
+		values[name] = form.Get(name)
+	}
+	d := media.Details{Name: values["name"], Words: media.Words{Alt: values["alt"], Caption: values["caption"], Credit: values["credit"]},
+		Decorative: values["decorative"] == "on", Licence: values["licence"], Tags: strings.Split(values["tags"], ","), FocusX: percent(values["focus_x"]), FocusY: percent(values["focus_y"])}
+	var wrong media.FieldErrors
+	d.LicenceEnds, wrong = licenceEnd(values["licence_ends"])
+	d.People, wrong = peopleIn(values["people"], wrong)
+	if wrong == nil {
+		err := s.media.Describe(r.Context(), id, d)
+		if err == nil {
+			s.web.Flash(r, "Saved.")
+			return seeOther(w, r, view.FileHref(id))
+		}
+		if !errors.As(err, &wrong) {
+			return noFile(err)
+		}
+	}
+	return s.showFile(w, r, http.StatusUnprocessableEntity, func(v *view.MediaFile) { v.Values, v.Errors = values, wrong })
+}
+
+// percent is the number, the middle where it is none.
+func percent(s string) int {
+	n, err := strconv.Atoi(strings.TrimSpace(s))
+	if err != nil {
+		return 50
+	}
+	return n
+}
+
+// licenceEnd reads the day on which a licence ends.
+func licenceEnd(s string) (*time.Time, media.FieldErrors) {
+	if s = strings.TrimSpace(s); s == "" {
+		return nil, nil
+	}
+	day, err := time.Parse(time.DateOnly, s)
+	if err != nil || day.Year() < 1990 || day.Year() > 2200 {
+		return nil, media.FieldErrors{{Field: "licence_ends", Message: "Give the day as year, month and day: 2027-12-31."}}
+	}
+	return &day, nil
+}
+
+// peopleIn reads the people that were named, one a line.
+func peopleIn(text string, wrong media.FieldErrors) ([]int64, media.FieldErrors) {
+	var ids []int64
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		id, ok := idInName(line)
+		if !ok {
+			return ids, append(wrong, media.FieldError{Field: "people", Message: "“" + line + "” is not in the list. Copy a name as it stands there."})
+		}
+		ids = append(ids, id)
+	}
+	return ids, wrong
+}
+
+// idInName is the ID at the end of an entry's name: "Ana Ruiz (Person 12)".
+func idInName(name string) (int64, bool) {
+	inner, ok := strings.CutSuffix(name[strings.LastIndexByte(name, '(')+1:], ")")
+	if !ok {
+		return 0, false
+	}
+	id, err := strconv.ParseInt(inner[strings.LastIndexByte(inner, ' ')+1:], 10, 64)
+	return id, err == nil && id > 0
+}
+
+// replaceFile gives the file other bytes.
+func (s *Staff) replaceFile(w http.ResponseWriter, r *http.Request) error {
+	id, err := entryID(r)
+	if err != nil {
+		return err
+	}
+	form, err := r.MultipartReader()
+	if err != nil {
+		return &server.Problem{Status: http.StatusUnsupportedMediaType, Message: "This was no form with a file. Go back and choose it again."}
+	}
+	results, err := s.takeFiles(r, form.NextPart, "file", func(name string, file io.Reader) view.UploadResult {
+		if err := s.media.Replace(r.Context(), user(r).Name, id, name, file, s.now()); err != nil {
+			return view.UploadResult{Error: s.uploadError(r, name, err)}
+		}
+		return view.UploadResult{Name: name, Href: view.FileHref(id)}
+	})
+	if err != nil {
+		return err
+	}
+	wrong := "Choose the newer version of the file first."
+	if len(results) > 0 {
+		wrong = results[0].Error
+	}
+	if wrong != "" {
+		return s.showFile(w, r, http.StatusUnprocessableEntity, func(v *view.MediaFile) { v.Refused = wrong })
+	}
+	s.web.Flash(r, "Replaced. Every page that uses it shows the newer version.")
+	return seeOther(w, r, view.FileHref(id))
+}
+
+// trashFile throws the file away, unless an entry needs it.
+func (s *Staff) trashFile(w http.ResponseWriter, r *http.Request) error {
+	id, err := messageForm(r)
+	if err != nil {
+		return err
+	}
+	err = s.media.Trash(r.Context(), user(r).Name, id, s.now())
+	var used *media.InUseError
+	if errors.As(err, &used) {
+		return s.showFile(w, r, http.StatusConflict, func(v *view.MediaFile) { v.InUse = used.Uses })
+	}
+	if err != nil {
+		return noFile(err)
+	}
+	s.web.Flash(r, "Moved to the trash, where it waits for "+ui.Count(media.TrashDays, 0, "day", "days")+".")
+	return seeOther(w, r, mediaPath)
+}
+
+func (s *Staff) restoreFile(w http.ResponseWriter, r *http.Request) error {
+	id, err := messageForm(r)
+	if err != nil {
+		return err
+	}
+	if err := s.media.Restore(r.Context(), id); err != nil {
+		return noFile(err)
+	}
+	s.web.Flash(r, "Taken back.")
+	return seeOther(w, r, view.FileHref(id))
+}
+
+// originalFile is the file as it is stored, or as it was, to be kept.
+func (s *Staff) originalFile(w http.ResponseWriter, r *http.Request) error {
+	id, err := entryID(r)
+	if err != nil {
+		return err
+	}
+	f, err := s.media.ByID(r.Context(), id)
+	if hash := r.URL.Query().Get("hash"); err == nil && hash != "" {
+		if f, err = s.media.ByHash(r.Context(), hash); err == nil && f.ID != id {
+			return server.NotFound()
+		}
+	}
+	if err != nil {
+		return noFile(err)
+	}
+	bytes, err := s.media.Bytes(r.Context(), f.Hash)
+	if err != nil {
+		return noFile(err)
+	}
+	defer func() { _ = bytes.Close() }()
+	w.Header().Set("Content-Type", f.Mime)
+	w.Header().Set("Cache-Control", "private, no-cache")
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	http.ServeContent(w, r, "", time.Time{}, bytes)
+	return nil
+}
+
+// hideLimited takes the titles from uses in entries that only others see; that there are such uses is told to everybody.
+func (s *Staff) hideLimited(r *http.Request, uses []media.Use) error {
+	var ids []int64
+	for _, u := range uses {
+		ids = append(ids, u.ID)
+	}
+	seen, err := s.content.Seen(r.Context(), ids)
+	for i := range uses {
+		if !slices.Contains(seen, uses[i].ID) {
+			uses[i].Title, uses[i].Kind, uses[i].ID = "An entry that only some of us see", "", 0
+		}
+	}
+	return err
+}

@@ -1,0 +1,257 @@
+package admin_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+
+	"localprogress.org/site/internal/account"
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/media"
+	view "localprogress.org/site/web/admin"
+)
+
+// sentFile is a file in a form.
+type sentFile struct{ name, data string }
+
+func pixels(t *testing.T, shade uint8) string {
+	t.Helper()
+	m := image.NewGray(image.Rect(0, 0, 30, 20))
+	m.SetGray(1, 1, color.Gray{Y: shade})
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// request is a form with the files.
+func (p *person) request(path, field string, files ...sentFile) *http.Request {
+	p.t.Helper()
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	for _, f := range files {
+		w, err := form.CreateFormFile(field, f.name)
+		if err == nil {
+			_, err = io.WriteString(w, f.data)
+		}
+		if err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	if err := form.Close(); err != nil {
+		p.t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, p.url+path, &b)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return r
+}
+
+func (p *person) upload(files ...sentFile) *screen {
+	p.t.Helper()
+	return p.send(p.request("/admin/media", "files", files...))
+}
+
+// Several files in one form: each that is good is taken, of each other it is said why not.
+func TestAnUploadTellsOfEachFile(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana := n.as(account.RoleAuthor, "Ana")
+	ana.get("/admin/media").is(http.StatusOK).says(".none", "No file yet")
+	s := ana.upload(sentFile{"hall.png", pixels(t, 1)}, sentFile{"page.png", "<!doctype html><script>alert(1)</script>"}, sentFile{"drawing.svg", "<svg/>"},
+		sentFile{"half.jpg", "\xff\xd8\xff\xe0"}, sentFile{"again.png", pixels(t, 1)}).is(http.StatusUnprocessableEntity)
+	for _, want := range []string{"Three files were not taken", "hall.png: taken", "page.png is a web page", "drawing.svg is an SVG", "half.jpg is damaged", "hall.png: it is in the library already"} {
+		s.says("#problems", want)
+	}
+	s.says(".library", "hall.png")
+	ana.upload(sentFile{"bus.png", pixels(t, 2)}).is(http.StatusOK).says("#problems", "One file taken")
+	if to := ana.upload().leads(); to != "/admin/media" {
+		t.Errorf("an empty form leads to %s", to)
+	}
+	ana.post("/admin/media", "files", "x").is(http.StatusUnsupportedMediaType)
+	n.visitor().upload(sentFile{"bus.png", pixels(t, 3)}).leads()
+
+	r := ana.request("/admin/media", "files", sentFile{"../../\u202egnp." + strings.Repeat("x", 300) + ".png", pixels(t, 4)})
+	r.Header.Set("Accept", "application/json")
+	res, err := ana.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var told []view.UploadResult
+	if err := json.NewDecoder(res.Body).Decode(&told); err != nil || len(told) != 1 || told[0].Error != "" || len(told[0].Name) > 100 || strings.ContainsAny(told[0].Name, "/\x00\u202e") {
+		t.Errorf("a strange name: %+v, %v", told, err)
+	}
+	ana.upload(sentFile{"a\x00.png", pixels(t, 5)}).is(http.StatusBadRequest).says("p", "broke off")
+	if page, err := n.media.List(t.Context(), media.Filter{}); err != nil || len(page.Files) != 3 {
+		t.Errorf("%d files, %v", len(page.Files), err)
+	}
+}
+
+// endless is a body that never ends.
+type endless struct{ sent int64 }
+
+func (e *endless) Read(b []byte) (int, error) {
+	e.sent += int64(len(b))
+	return len(b), nil
+}
+
+// A body of 2 GB is given up soon after what may be sent.
+func TestABodyThatIsTooLarge(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana := n.as(account.RoleEditor, "Ana")
+	whole := ana.request("/admin/media", "files", sentFile{"a.pdf", "%PDF-"})
+	head, err := io.ReadAll(whole.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head = head[:bytes.Index(head, []byte("%PDF-"))+5]
+	rest := &endless{}
+	r := whole.Clone(t.Context())
+	r.Body, r.GetBody, r.ContentLength = io.NopCloser(io.MultiReader(bytes.NewReader(head), io.LimitReader(rest, 2<<30))), nil, -1
+	res, err := ana.client.Do(r)
+	if err == nil { // the server may have closed the line before its answer was read
+		text, _ := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		if res.StatusCode < 400 || !strings.Contains(string(text), "one by one") {
+			t.Errorf("%s: %s", res.Status, text)
+		}
+	}
+	if rest.sent > 16*maxUpload {
+		t.Errorf("%d bytes were sent", rest.sent)
+	}
+}
+
+// A client that says nothing more is told so and let go, and nothing of its file stays.
+func TestAStalledUpload(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana := n.as(account.RoleEditor, "Ana")
+	r := ana.request("/admin/media", "files", sentFile{"a.png", pixels(t, 1)})
+	for _, c := range ana.client.Jar.Cookies(r.URL) {
+		r.AddCookie(c)
+	}
+	conn, err := net.Dial("tcp", strings.TrimPrefix(n.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	var b bytes.Buffer
+	if err := r.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Write(b.Bytes()[:b.Len()-80]); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(conn) // until the server closes it
+	if err != nil || !strings.Contains(string(answer), "stood still") {
+		t.Errorf("%v: %s", err, answer)
+	}
+	if page, err := n.media.List(t.Context(), media.Filter{}); err != nil || len(page.Files) != 0 {
+		t.Errorf("%d files, %v", len(page.Files), err)
+	}
+}
+
+// What is said of a file is stored, what is wrong told beside its field, and what was typed stays.
+func TestTheWordsOfAFile(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana := n.as(account.RoleAuthor, "Ana")
+	snap := content.NewSnapshot(content.KindPerson)
+	snap.Title = "Nguyễn Thị Minh (she/her)"
+	person, err := n.content.Create(t.Context(), content.Editor{Name: "Ana"}, snap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ana.upload(sentFile{"hall.png", pixels(t, 1)}).is(http.StatusOK)
+	said := []string{"name", "hall.png", "alt", "Members in a hall", "credit", "Jo Roe / AP", "tags", "Convening, Austin", "licence_ends", "2027-01-31",
+		"people", fmt.Sprintf("Nguyễn Thị Minh (she/her) (Person %d)\r\n", person.EntryID), "focus_x", "20", "focus_y", "80"}
+	if to := ana.post("/admin/media/1", said...).leads(); to != "/admin/media/1" {
+		t.Errorf("leads to %s", to)
+	}
+	s := ana.get("/admin/media/1").is(http.StatusOK).says(".flash", "Saved").says("#f-alt", "Members in a hall").says("#f-people", "Nguyễn Thị Minh (she/her) (Person")
+	if len(s.all(`#f-tags[value="convening, austin"]`)) != 1 || len(s.all(`.fx2.fy8`)) == 0 {
+		t.Error("the tags or the point are lost")
+	}
+	ana.post("/admin/media/1", "alt", "Kept", "licence_ends", "31 January", "people", "Somebody").is(http.StatusUnprocessableEntity).
+		says("#problems", "2027-12-31").says("#problems", "“Somebody” is not in the list").says("#f-alt", "Kept")
+	ana.post("/admin/media/99", "alt", "x").is(http.StatusNotFound)
+	ana.get("/admin/media/99").is(http.StatusNotFound)
+	ana.get("/admin/media?q=roe").says(".library", "hall.png")
+	ana.get("/admin/media?q=nothing").says(".none", "No file matches")
+	for _, odd := range []string{"?q=%00%ff", "?after=-1&before=x&issue=99999999999999999999", "?from=0000-00-00&until=tomorrow", "?show=x&kind=y&tag=%27"} {
+		ana.get("/admin/media" + odd).is(http.StatusOK)
+	}
+}
+
+// A file in use is not thrown away, and the pages are listed; editors replace it, and are told which pages change.
+func TestAFileInUse(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana, alex := n.as(account.RoleEditor, "Ana"), n.as(account.RoleAuthor, "Alex")
+	ana.upload(sentFile{"hall.png", pixels(t, 1)}).is(http.StatusOK)
+	snap := content.NewSnapshot(content.KindPost)
+	snap.Title, snap.Lead = "In the hall", content.Lead{MediaID: 1, Alt: "A hall"}
+	if _, err := n.content.Create(t.Context(), content.Editor{Name: "Ana"}, snap); err != nil {
+		t.Fatal(err)
+	}
+	ana.post("/admin/media/1/trash").is(http.StatusConflict).says("#problems", "It is in use, so it stays").says("#problems", "In the hall")
+	ana.get("/admin/media/1").says("form[action*=replace]", "These pages change at once: In the hall")
+	alex.send(alex.request("/admin/media/1/replace", "file", sentFile{"b.png", pixels(t, 2)})).is(http.StatusForbidden)
+	ana.send(ana.request("/admin/media/1/replace", "file")).is(http.StatusUnprocessableEntity).says("form[action*=replace]", "Choose the newer version")
+	ana.send(ana.request("/admin/media/1/replace", "file", sentFile{"b.pdf", "%PDF-1.7 %%EOF"})).is(http.StatusUnprocessableEntity).says("form[action*=replace]", "of another kind")
+	ana.send(ana.request("/admin/media/1/replace", "file", sentFile{"b.png", pixels(t, 2)})).leads()
+	s := ana.get("/admin/media/1").says("#former", "What it was before")
+	for _, path := range []string{"/admin/media/1/original", s.all(`a[href*="hash="]`)[0].Attr[0].Val} {
+		file := ana.get(path).is(http.StatusOK)
+		if got := file.header.Get("Content-Disposition"); !strings.HasPrefix(got, "attachment") || file.header.Get("Content-Type") != "image/png" {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+	ana.get("/admin/media/1/original?hash=" + strings.Repeat("0", 64)).is(http.StatusNotFound)
+
+	alex.upload(sentFile{"bus.png", pixels(t, 3)}).is(http.StatusOK)
+	alex.post("/admin/media/2/trash").leads()
+	alex.get("/admin/media?show=trash").says(".library", "bus.png")
+	alex.get("/admin/media/2").says(".held", "thrown away by Alex")
+	alex.post("/admin/media/2/restore").leads()
+	alex.get("/admin/media").says(".library", "bus.png")
+}
+
+// That a file is used by an entry which only others see is told to everybody, its title to nobody else.
+func TestAFileInALimitedEntry(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana, alex := n.as(account.RoleEditor, "Ana"), n.as(account.RoleAuthor, "Alex")
+	ana.upload(sentFile{"hall.png", pixels(t, 1)}).is(http.StatusOK)
+	snap := content.NewSnapshot(content.KindPost)
+	snap.Title, snap.Lead = "Not for everybody", content.Lead{MediaID: 1, Alt: "A hall"}
+	rev, err := n.content.Create(t.Context(), content.Editor{Name: "Ana"}, snap)
+	if err == nil {
+		_, err = n.pool.Exec(t.Context(), `insert into entry_reader (entry_id, account_id) select $1, id from account where name = 'Ana'`, rev.EntryID)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	ana.get("/admin/media/1").says("#uses", "Where").says("main", "Not for everybody")
+	for _, s := range []*screen{alex.get("/admin/media/1"), alex.post("/admin/media/1/trash")} {
+		s.says("main", "An entry that only some of us see")
+		if strings.Contains(s.text("main"), "Not for everybody") {
+			t.Errorf("%s tells the title", s.path)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package media_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"image"
+	"image/png"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"localprogress.org/site/internal/media"
+	"localprogress.org/site/internal/testdb"
+	"localprogress.org/site/internal/thumbnail"
+)
+
+// However many ask for a copy at once, of however many replicas, it is made once; and only those that pages use are made.
+func TestACopyIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	dir, pool := t.TempDir(), testdb.New(t)
+	var replicas []*media.Store
+	for range 2 {
+		s, err := media.Open(pool, dir)
+		fatal(t, err)
+		s.FindMaker(slog.New(slog.DiscardHandler))
+		t.Cleanup(func() { _ = s.Close() })
+		replicas = append(replicas, s)
+	}
+	var b bytes.Buffer
+	fatal(t, png.Encode(&b, image.NewGray(image.Rect(0, 0, 900, 600))))
+	f, err := replicas[0].Add(t.Context(), "a.png", &b, media.Words{})
+	fatal(t, err)
+	var all sync.WaitGroup
+	for i := range 12 {
+		all.Go(func() {
+			r, err := replicas[i%2].Copy(t.Context(), f, 352, thumbnail.JPEG)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_ = r.Close()
+		})
+	}
+	all.Wait()
+	made, err := os.ReadDir(filepath.Join(dir, "made", f.Hash[:2], f.Hash))
+	if err != nil || len(made) != 1 || made[0].Name() != "352.jpg" {
+		t.Errorf("made: %v, %v", made, err)
+	}
+	if left := files(t, filepath.Join(dir, "incoming")); len(left) > 0 {
+		t.Errorf("left: %v", left)
+	}
+	var colour string
+	fatal(t, pool.QueryRow(t.Context(), `select colour from media_file`).Scan(&colour))
+	if colour != "#000000" {
+		t.Errorf("the colour is %q", colour)
+	}
+	for _, width := range []int{351, 0, -1, 1056, 2112, 1 << 30} {
+		if _, err := replicas[0].Copy(t.Context(), f, width, thumbnail.JPEG); !errors.Is(err, media.ErrNotFound) {
+			t.Errorf("%d wide: %v", width, err)
+		}
+	}
+	if _, err := replicas[0].Copy(t.Context(), f, 352, "tiff"); !errors.Is(err, media.ErrNotFound) {
+		t.Error(err)
+	}
+	// A copy goes with its picture.
+	_, err = pool.Exec(t.Context(), `delete from media_file`)
+	fatal(t, err)
+	if c, err := replicas[0].Collect(t.Context(), *day(2026, 11, 22), false); err != nil || c.Loose != 2 {
+		t.Errorf("collected %+v, %v", c, err)
+	}
+}
+
+// A copy of what cannot be decoded is an error that says so.
+func TestAPictureThatCannotBeDecoded(t *testing.T) {
+	t.Parallel()
+	s := open(t, t.TempDir())
+	data := picture(t, 3)
+	at := bytes.Index(data, []byte("IDAT"))
+	broken := strings.NewReader(string(repaired(data, at)))
+	f, err := s.Add(t.Context(), "a.png", broken, media.Words{})
+	fatal(t, err)
+	if _, err := s.Copy(t.Context(), f, f.Width, thumbnail.JPEG); !errors.Is(err, thumbnail.ErrUnreadable) {
+		t.Error(err)
+	}
+}
+
+// repaired is the PNG with other bytes in the chunk at at, and a sum that fits them.
+func repaired(data []byte, at int) []byte {
+	out := bytes.Clone(data)
+	size := int(binary.BigEndian.Uint32(out[at-4:]))
+	for i := range size {
+		out[at+4+i] = 0xff
+	}
+	binary.BigEndian.PutUint32(out[at+4+size:], crc32.ChecksumIEEE(out[at:at+4+size]))
+	return out
+}

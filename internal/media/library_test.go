@@ -1,0 +1,284 @@
+package media_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/media"
+	"localprogress.org/site/internal/testdb"
+)
+
+// desk is a library with the entries that use it.
+type desk struct {
+	*testing.T
+	pool    *pgxpool.Pool
+	media   *media.Store
+	content *content.Store
+}
+
+var editor = content.Editor{Name: "Ana Ruiz"}
+
+func newDesk(t *testing.T) desk {
+	t.Helper()
+	pool := testdb.New(t)
+	s, err := media.Open(pool, t.TempDir())
+	fatal(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	return desk{t, pool, s, content.New(pool, time.Now)}
+}
+
+func (d desk) upload(name string, shade uint8) media.File {
+	d.Helper()
+	added, err := d.media.Upload(d.Context(), "Ana Ruiz", name, bytes.NewReader(picture(d.T, shade)), media.Words{})
+	fatal(d.T, err)
+	return added.File
+}
+
+func (d desk) post(title, body string, lead int64) content.Revision {
+	d.Helper()
+	snap := content.NewSnapshot(content.KindPost)
+	snap.Title, snap.Body, snap.Summary = title, body, "In a sentence."
+	snap.Lead = content.Lead{MediaID: lead, Alt: "A hall", Credit: "Us"}
+	if lead == 0 {
+		snap.Lead = content.Lead{}
+	}
+	rev, err := d.content.CreateAndPublish(d.Context(), editor, snap)
+	fatal(d.T, err)
+	return rev
+}
+
+func (d desk) names(f media.Filter) string {
+	d.Helper()
+	f.AsOf = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	page, err := d.media.List(d.Context(), f)
+	fatal(d.T, err)
+	var names []string
+	for _, file := range page.Files {
+		names = append(names, strings.TrimSuffix(file.Name, ".png"))
+	}
+	return strings.Join(names, " ")
+}
+
+func day(year int, month time.Month, d int) *time.Time {
+	t := time.Date(year, month, d, 0, 0, 0, 0, time.UTC)
+	return &t
+}
+
+func TestTheLibraryFinds(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	hall, bus, line, old := d.upload("hall.png", 1), d.upload("bus.png", 2), d.upload("line.png", 3), d.upload("old.png", 4)
+	pdf, err := d.media.Add(t.Context(), "report.pdf", strings.NewReader("%PDF-1.7 words %%EOF"), media.Words{})
+	fatal(t, err)
+	for id, say := range map[int64]media.Details{
+		hall.ID: {Name: "hall.png", Words: media.Words{Alt: "Members in a hall", Credit: "Jo Roe / AP"}, Tags: []string{"Convening ", "hall", "hall"}},
+		line.ID: {Name: "line.png", Decorative: true},
+		bus.ID:  {Name: "bus.png", LicenceEnds: day(2026, 12, 1)},
+		old.ID:  {Name: "old.png", Words: media.Words{Alt: "A roof"}, LicenceEnds: day(2026, 11, 21)},
+	} {
+		fatal(t, d.media.Describe(t.Context(), id, say))
+	}
+	snap := content.NewSnapshot(content.KindIssue)
+	snap.Title, snap.Issue.Hue, snap.Summary = "Housing", "housing", "In a sentence."
+	issue, err := d.content.CreateAndPublish(t.Context(), editor, snap)
+	fatal(t, err)
+	post := content.NewSnapshot(content.KindPost)
+	post.Title, post.Summary, post.Body, post.Links.Issues = "On housing", "In a sentence.", "![A hall]("+hall.URL()+")", []int64{issue.EntryID}
+	_, err = d.content.CreateAndPublish(t.Context(), editor, post)
+	fatal(t, err)
+
+	for want, f := range map[string]media.Filter{
+		"report.pdf old line bus hall": {},
+		"hall":                         {Text: "members"},
+		"hall ":                        {Text: "roe"},
+		" hall":                        {Text: "convening"},
+		"bus":                          {Text: "BUS"},
+		"hall  ":                       {Tag: "convening"},
+		"  hall":                       {Issue: issue.EntryID},
+		"report.pdf":                   {Kind: media.KindDocument},
+		"report.pdf old line bus":      {Unused: true},
+		"bus ":                         {NoAlt: true},
+		"old bus":                      {Ending: true},
+		"line bus hall":                {Choose: true},
+		"":                             {Trash: true},
+		" ":                            {Until: time.Now().Add(-time.Hour)},
+	} {
+		if got := d.names(f); got != strings.TrimSpace(want) {
+			t.Errorf("%+v finds %q, want %q", f, got, strings.TrimSpace(want))
+		}
+	}
+	if tags, err := d.media.Tags(t.Context()); err != nil || strings.Join(tags, ",") != "convening,hall" {
+		t.Errorf("tags: %v, %v", tags, err)
+	}
+	_ = pdf
+}
+
+// The pages of the library follow on each other in both directions.
+func TestTheLibraryTurnsPages(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	_, err := d.pool.Exec(t.Context(), `insert into media_file (hash, name, mime, bytes, width, height)
+		select encode(sha256(n::text::bytea), 'hex'), n || '.png', 'image/png', 9, 3, 2 from generate_series(1, 95) n`)
+	fatal(t, err)
+	first, err := d.media.List(t.Context(), media.Filter{})
+	fatal(t, err)
+	second, err := d.media.List(t.Context(), media.Filter{After: first.After})
+	fatal(t, err)
+	third, err := d.media.List(t.Context(), media.Filter{After: second.After})
+	fatal(t, err)
+	if len(first.Files) != 40 || first.Before != 0 || len(second.Files) != 40 || len(third.Files) != 15 || third.After != 0 || third.Before == 0 {
+		t.Errorf("pages of %d, %d, %d", len(first.Files), len(second.Files), len(third.Files))
+	}
+	back, err := d.media.List(t.Context(), media.Filter{Before: second.Before})
+	fatal(t, err)
+	if len(back.Files) != 40 || back.Files[0].ID != first.Files[0].ID || back.Before != 0 || back.After != first.After {
+		t.Errorf("back: %d files from %d, cursors %d and %d", len(back.Files), back.Files[0].ID, back.Before, back.After)
+	}
+}
+
+// A file in use cannot be thrown away, and it is said by whom; one in the trash comes back by hand, by being uploaded
+// again, or by being used.
+func TestTrash(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	hall, bus := d.upload("hall.png", 1), d.upload("bus.png", 2)
+	rev := d.post("With a hall", "![A bus]("+bus.URL()+")", hall.ID)
+	var used *media.InUseError
+	for _, f := range []media.File{hall, bus} {
+		if err := d.media.Trash(t.Context(), "Ana", f.ID, time.Now()); !errors.As(err, &used) || len(used.Uses) != 1 || used.Uses[0].Title != "With a hall" || !used.Uses[0].Live {
+			t.Errorf("%s: %v", f.Name, err)
+		}
+	}
+	snap := rev.Snapshot
+	snap.Body = ""
+	draft, err := d.content.SaveDraft(t.Context(), editor, rev.EntryID, rev.Version, snap)
+	fatal(t, err)
+	if err := d.media.Trash(t.Context(), "Ana", bus.ID, time.Now()); !errors.As(err, &used) || used.Uses[0].Draft {
+		t.Errorf("readers still see it: %v", err)
+	}
+	_, err = d.content.Publish(t.Context(), editor, rev.EntryID, draft.Version, snap)
+	fatal(t, err)
+	throw := func() {
+		t.Helper()
+		fatal(t, d.media.Trash(t.Context(), "Ana", bus.ID, time.Now()))
+		if d.names(media.Filter{Trash: true}) != "bus" || d.names(media.Filter{}) != "hall" {
+			t.Error("it is not in the trash alone")
+		}
+	}
+	throw()
+	fatal(t, d.media.Restore(t.Context(), bus.ID))
+	throw()
+	added, err := d.media.Upload(t.Context(), "Ana", "again.png", bytes.NewReader(picture(t, 2)), media.Words{})
+	if err != nil || !added.Again || !added.Trashed || added.ID != bus.ID || added.Name != "bus.png" {
+		t.Errorf("uploaded again: %+v, %v", added, err)
+	}
+	throw()
+	d.post("Again", "", bus.ID)
+	if got := d.names(media.Filter{}); got != "bus hall" {
+		t.Errorf("used again, the library has %s", got)
+	}
+	if err := d.media.Trash(t.Context(), "Ana", 1<<40, time.Now()); !errors.Is(err, media.ErrNotFound) {
+		t.Error(err)
+	}
+}
+
+// A file that is replaced stays where it is used: pictures by every address they had, documents by their one address.
+func TestReplace(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	hall, bus := d.upload("hall.png", 1), d.upload("bus.png", 2)
+	replace := func(id int64, name string, data []byte) error {
+		return d.media.Replace(context.WithoutCancel(t.Context()), "Jo Roe", id, name, bytes.NewReader(data), time.Now())
+	}
+	fatal(t, replace(hall.ID, "newer.png", picture(t, 7)))
+	now, err := d.media.Whole(t.Context(), hall.ID)
+	fatal(t, err)
+	if now.Hash == hall.Hash || len(now.Former) != 1 || now.Former[0].Hash != hall.Hash || now.Former[0].ReplacedBy != "Jo Roe" || now.Name != "newer.png" {
+		t.Errorf("replaced: %+v", now)
+	}
+	text := "![A hall](" + hall.URL() + ") ![Now](" + now.URL() + ")"
+	found, err := d.media.PicturesIn(t.Context(), text)
+	if err != nil || len(found) != 2 || found[hall.URL()].URL != now.URL() {
+		t.Errorf("its old address leads to %v, %v", found, err)
+	}
+	if old, err := d.media.ByHash(t.Context(), hall.Hash); err != nil || old.URL() != hall.URL() {
+		t.Errorf("what it was is %+v, %v", old, err)
+	}
+	d.post("With a hall", text, 0)
+	if whole, err := d.media.Whole(t.Context(), hall.ID); err != nil || len(whole.UsedIn) != 1 {
+		t.Errorf("used in %+v, %v", whole.UsedIn, err)
+	}
+	var refused *media.RefusedError
+	for name, err := range map[string]error{
+		"the same":     replace(hall.ID, "same.png", picture(t, 7)),
+		"another file": replace(hall.ID, "bus.png", picture(t, 2)),
+		"a document":   replace(bus.ID, "a.pdf", []byte("%PDF-1.7 words %%EOF")),
+		"half":         replace(bus.ID, "half.png", picture(t, 9)[:40]),
+	} {
+		if !errors.As(err, &refused) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	fatal(t, replace(hall.ID, "back.png", picture(t, 1))) // and back
+	if back, err := d.media.Whole(t.Context(), hall.ID); err != nil || back.Hash != hall.Hash || len(back.Former) != 1 || back.Former[0].Hash != now.Hash {
+		t.Errorf("back: %+v, %v", back, err)
+	}
+	if _, err := d.media.Collect(t.Context(), time.Now(), false); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := d.media.Bytes(t.Context(), now.Hash); err != nil {
+		t.Errorf("what it was is collected: %v", err)
+	} else {
+		fatal(t, r.Close())
+	}
+}
+
+func TestWordsOfAFile(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	hall := d.upload("hall.png", 1)
+	person := content.NewSnapshot(content.KindPerson)
+	person.Title = "Ana Ruiz"
+	rev, err := d.content.Create(t.Context(), editor, person)
+	fatal(t, err)
+	say := media.Details{Name: "../../the hall.png", Words: media.Words{Alt: " A  hall "}, Licence: "CC BY 4.0", LicenceEnds: day(2027, 1, 31), FocusX: 20, FocusY: 400, People: []int64{rev.EntryID, rev.EntryID, 999999}}
+	fatal(t, d.media.Describe(t.Context(), hall.ID, say))
+	got, err := d.media.Whole(t.Context(), hall.ID)
+	fatal(t, err)
+	if got.Name != "the-hall.png" || got.Alt != "A hall" || got.FocusX != 20 || got.FocusY != 100 || !got.LicenceEnds.Equal(*say.LicenceEnds) || len(got.People) != 1 || got.People[0].Title != "Ana Ruiz" {
+		t.Errorf("%+v", got)
+	}
+	var wrong media.FieldErrors
+	for field, say := range map[string]media.Details{
+		"alt":     {Words: media.Words{Alt: "words"}, Decorative: true},
+		"tags":    {Tags: []string{"<b>"}},
+		"caption": {Words: media.Words{Caption: strings.Repeat("x", 601)}},
+	} {
+		if err := d.media.Describe(t.Context(), hall.ID, say); !errors.As(err, &wrong) || wrong[0].Field != field {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	if err := d.media.Describe(t.Context(), 1<<40, media.Details{}); !errors.Is(err, media.ErrNotFound) {
+		t.Error(err)
+	}
+}
+
+func TestPagesWithExpiredPictures(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	hall := d.upload("hall.png", 1)
+	d.post("With a hall", "", hall.ID)
+	fatal(t, d.media.Describe(t.Context(), hall.ID, media.Details{Name: "hall.png", LicenceEnds: day(2026, 11, 21)}))
+	for today, want := range map[time.Time]int{*day(2026, 11, 21): 0, *day(2026, 11, 22): 1} {
+		if got, err := d.media.Expired(t.Context(), time.Now().Add(time.Hour), today); err != nil || len(got) != want {
+			t.Errorf("on %s: %+v, %v", today, got, err)
+		}
+	}
+}

@@ -1,0 +1,86 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/job"
+	"localprogress.org/site/internal/postgres"
+)
+
+// Replace gives the file other bytes: those of r, which by calls name. Every page that uses it shows them, at the same
+// address for a document. What it was stays known, and its bytes stay. *RefusedError says why it cannot be.
+func (s *Store) Replace(ctx context.Context, by string, id int64, name string, r io.Reader, now time.Time) error {
+	f, part, err := s.receive(ctx, name, r)
+	if err != nil {
+		return err
+	}
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		if err := holdOff(ctx, tx, "_shared"); err != nil {
+			return err
+		}
+		was, err := lockRow(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := replaceable(ctx, tx, was, f); err != nil {
+			return err
+		}
+		if err := s.put(ctx, f, part); err != nil {
+			return fmt.Errorf("media: store %s: %w", f.Name, err)
+		}
+		return s.rewrite(ctx, tx, by, was, f, now)
+	})
+	return errors.Join(err, part.Discard())
+}
+
+// replaceable says why the file cannot become f, or nil.
+func replaceable(ctx context.Context, tx pgx.Tx, was, f File) error {
+	switch {
+	case was.Hash == f.Hash:
+		return &RefusedError{f.Name + " is the file that is there already."}
+	case was.IsPicture() != f.IsPicture():
+		return &RefusedError{f.Name + " is of another kind. A picture can be replaced by a picture, a document by a document."}
+	case !was.IsPicture() && was.Mime != f.Mime:
+		return &RefusedError{f.Name + " is of another type, and the address of the document names the type. Upload it as a new file."}
+	}
+	var other string
+	err := tx.QueryRow(ctx, `select name from media_file where hash = @hash`, pgx.StrictNamedArgs{"hash": f.Hash}).Scan(&other)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return &RefusedError{fmt.Sprintf("%s is in the library already, as %s. Choose that one where it is to be shown.", f.Name, other)}
+}
+
+func (s *Store) rewrite(ctx context.Context, tx pgx.Tx, by string, was, f File, now time.Time) error {
+	// A file may become what it was before: then that is no former one.
+	if _, err := tx.Exec(ctx, `delete from media_former where file_id = @id and hash = @hash`, pgx.StrictNamedArgs{"id": was.ID, "hash": f.Hash}); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `
+		insert into media_former (file_id, hash, name, mime, bytes, width, height, pages, added_at, replaced_at, replaced_by)
+		select id, hash, name, mime, bytes, width, height, pages, coalesce((select max(replaced_at) from media_former where file_id = @id), created_at), @now, @by
+		from media_file where id = @id`, pgx.StrictNamedArgs{"id": was.ID, "now": now, "by": by}); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `
+		update media_file set hash = @hash, mime = @mime, bytes = @bytes, width = @width, height = @height, frames = @frames, pages = @pages,
+			language = @language, colour = '', name = case when width > 0 then @name else name end
+		where id = @id`,
+		pgx.StrictNamedArgs{"id": was.ID, "hash": f.Hash, "mime": f.Mime, "bytes": f.Bytes, "width": f.Width, "height": f.Height, "frames": f.Frames,
+			"pages": f.Pages, "language": f.Language, "name": f.Name}); err != nil {
+		return err
+	}
+	if !f.IsPicture() {
+		return nil
+	}
+	return job.Add(ctx, tx, Copies{Hash: f.Hash})
+}

@@ -1,0 +1,99 @@
+package media
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/postgres"
+)
+
+// Use is an entry that needs a file now.
+type Use struct {
+	ID          int64
+	Kind, Title string
+	Places      []string // "lead", "document", "text"
+	Live        bool     // the version that readers see, or will, has it
+	Draft       bool     // the newest version has it
+}
+
+// InUseError says that a file cannot be thrown away, and which entries need it.
+type InUseError struct{ Uses []Use }
+
+func (e *InUseError) Error() string { return fmt.Sprintf("media: in use by %d entries", len(e.Uses)) }
+
+// uses are the entries that need the file now.
+func (s *Store) uses(ctx context.Context, q querier, id int64) ([]Use, error) {
+	return many[Use](ctx, q, `
+		select e.id, e.kind, coalesce(nullif(e.title, ''), 'Untitled') as title, array_agg(distinct u.place order by u.place) as places,
+			bool_or(u.version = e.published_version and e.status = 'published') as live, bool_or(u.version = e.version) as draft
+		from media_use u join entry e on e.id = u.entry_id and u.version in (e.version, e.published_version)
+		where u.file_id = @id group by e.id, e.kind, e.title order by live desc, e.id desc`, id)
+}
+
+// Trash throws the file away, for TrashDays. *InUseError when an entry needs it, ErrNotFound when there is no such file.
+func (s *Store) Trash(ctx context.Context, by string, id int64, now time.Time) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		// Whoever is about to use the file waits for the row, and takes it out again.
+		if _, err := lockRow(ctx, tx, id); err != nil {
+			return err
+		}
+		uses, err := s.uses(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if len(uses) > 0 {
+			return &InUseError{uses}
+		}
+		_, err = tx.Exec(ctx, `update media_file set trashed_at = @now, trashed_by = @by where id = @id`, pgx.StrictNamedArgs{"id": id, "now": now, "by": by})
+		return err
+	})
+}
+
+// Restore takes the file out of the trash.
+func (s *Store) Restore(ctx context.Context, id int64) error {
+	tag, err := s.pool.Exec(ctx, `update media_file set trashed_at = null, trashed_by = '' where id = @id`, pgx.StrictNamedArgs{"id": id})
+	if err == nil && tag.RowsAffected() == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// lockRow reads the file and keeps others from changing it until the transaction ends.
+func lockRow(ctx context.Context, tx pgx.Tx, id int64) (File, error) {
+	files, err := many[File](ctx, tx, `select `+columns+` from media_file where id = @id for update`, id)
+	if err != nil {
+		return File{}, err
+	}
+	if len(files) == 0 {
+		return File{}, ErrNotFound
+	}
+	return files[0], nil
+}
+
+// Expired is an entry that readers see with a picture whose licence has ended.
+type Expired struct {
+	EntryID     int64
+	Title       string
+	FileID      int64
+	Name        string
+	LicenceEnds time.Time
+}
+
+// maxExpired bounds the list for the dashboard.
+const maxExpired = 20
+
+// Expired returns the entries that readers see at the moment now with pictures whose licence ended before the day today.
+func (s *Store) Expired(ctx context.Context, now, today time.Time) ([]Expired, error) {
+	rows, err := s.pool.Query(ctx, `
+		select distinct e.id as entry_id, e.title, m.id as file_id, m.name, m.licence_ends
+		from media_file m join media_use u on u.file_id = m.id join entry e on e.id = u.entry_id and e.published_version = u.version
+		where m.licence_ends < @today::date and e.status = 'published' and e.publish_at <= @now and (e.unpublish_at is null or e.unpublish_at > @now)
+		order by m.licence_ends, e.id limit @limit`, pgx.StrictNamedArgs{"now": now, "today": today, "limit": maxExpired})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Expired])
+}

@@ -1,0 +1,144 @@
+// Package thumbnail makes smaller copies of pictures. It has libvips do so, in a child process that may take only so much
+// time and memory, because what decodes a stranger's file may be made to fail by it. Where libvips is missing, Go's own
+// decoders make JPEGs.
+package thumbnail
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Format is the kind of a copy, as its address ends.
+type Format string
+
+// The formats, the smallest files first.
+const (
+	AVIF Format = "avif"
+	WebP Format = "webp"
+	JPEG Format = "jpg"
+)
+
+// Mime is the format's media type.
+func (f Format) Mime() string {
+	if f == JPEG {
+		return "image/jpeg"
+	}
+	return "image/" + string(f)
+}
+
+// saving says how libvips writes each format. AVIF of more effort takes three times as long and is hardly smaller.
+var saving = map[Format]string{AVIF: "[Q=52,effort=2,strip]", WebP: "[Q=74,effort=4,strip]", JPEG: "[Q=78,optimize_coding,interlace,strip]"}
+
+// What one child may take.
+const (
+	maxTime   = 30 * time.Second
+	maxMemory = 2 << 20 // KB of address space, most of which is never touched
+	atOnce    = 2       // children of this process
+)
+
+// ErrUnreadable says that the picture cannot be decoded.
+var ErrUnreadable = errors.New("thumbnail: the picture cannot be read")
+
+// Maker makes copies. It is safe for concurrent use: more than two at once wait.
+type Maker struct {
+	program string // of libvips; "" where it is missing
+	slots   chan struct{}
+}
+
+// New looks for libvips and says in the log when it is missing.
+func New(log *slog.Logger) *Maker {
+	m := &Maker{slots: make(chan struct{}, atOnce)}
+	var err error
+	if m.program, err = exec.LookPath("vipsthumbnail"); err != nil {
+		log.Warn("vipsthumbnail of libvips is missing: pictures are served as JPEG only, which takes readers longer to load. Install libvips-tools")
+	}
+	return m
+}
+
+// Plain returns a maker that does without libvips.
+func Plain() *Maker { return &Maker{slots: make(chan struct{}, atOnce)} }
+
+// Formats are what the maker can write, the best first.
+func (m *Maker) Formats() []Format {
+	if m.program == "" {
+		return []Format{JPEG}
+	}
+	return []Format{AVIF, WebP, JPEG}
+}
+
+// Make writes a copy of the picture in the file from, of at most that width, to the file to. The copy is turned as the
+// picture says and has no words in it. ErrUnreadable when the picture is at fault.
+func (m *Maker) Make(ctx context.Context, from, to string, width int, f Format) error {
+	select {
+	case m.slots <- struct{}{}:
+		defer func() { <-m.slots }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if m.program == "" {
+		return plain(from, to, width, f)
+	}
+	return m.run(ctx, from, "-s", strconv.Itoa(width)+"x>", "-o", to+saving[f])
+}
+
+// Whole writes the picture at its own size as a JPEG of high quality, for kinds that browsers do not show.
+func (m *Maker) Whole(ctx context.Context, from, to string) error {
+	if m.program == "" {
+		return ErrUnreadable
+	}
+	select {
+	case m.slots <- struct{}{}:
+		defer func() { <-m.slots }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return m.run(ctx, from, "-s", "100000x100000>", "-o", to+"[Q=92,strip]")
+}
+
+// run has libvips do it, in a shell that bounds memory and processor time first: nothing that reads a file does so
+// without bounds.
+func (m *Maker) run(ctx context.Context, from string, args ...string) error {
+	ctx, cancel := context.WithTimeout(ctx, maxTime)
+	defer cancel()
+	bounds := fmt.Sprintf(`ulimit -v %d; ulimit -t %d; ulimit -c 0; exec "$@"`, maxMemory, int(maxTime.Seconds()))
+	args = append([]string{"-c", bounds, "sh", m.program, "--vips-concurrency=1", from}, args...)
+	cmd := exec.CommandContext(ctx, "/bin/sh", args...)
+	// The formats that libvips itself calls unsafe with strangers' files are off.
+	cmd.Env = []string{"VIPS_BLOCK_UNTRUSTED=1", "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8"}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	cmd.WaitDelay = time.Second
+	var said bytes.Buffer
+	cmd.Stderr = &limited{&said, 4 << 10}
+	err := cmd.Run()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && (exit.ExitCode() > 0 || exit.ExitCode() == -1) {
+		return fmt.Errorf("%w: %s", ErrUnreadable, strings.TrimSpace(said.String()))
+	}
+	return err
+}
+
+// limited keeps the beginning.
+type limited struct {
+	b    *bytes.Buffer
+	left int
+}
+
+func (l *limited) Write(p []byte) (int, error) {
+	n := min(len(p), l.left)
+	l.left -= n
+	l.b.Write(p[:n])
+	return len(p), nil
+}

@@ -1,0 +1,205 @@
+package admin
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/fileurl"
+	"localprogress.org/site/internal/media"
+	"localprogress.org/site/web/ui"
+)
+
+// MediaList is a page of the library.
+type MediaList struct {
+	Page
+	Files        []media.Listed
+	Filter       media.Filter
+	Show         string // which of the special views: "unused", "alt", "ending", "trash" or ""
+	From, Until  string // as typed
+	Issues       []content.Ref
+	Tags         []string
+	Narrowed     bool
+	Newer, Older string
+	Results      []UploadResult // of the upload that this page answers
+	CanTrash     bool
+	Now          time.Time
+}
+
+// UploadResult is what became of one file that was sent.
+type UploadResult struct {
+	Name    string
+	Error   string // a sentence; "" when it was taken
+	Said    string // what became of it
+	Href    string // of its page
+	Preview string // a small picture; ""
+}
+
+// failed is how many files were not taken.
+func (l MediaList) failed() int {
+	n := 0
+	for _, r := range l.Results {
+		if r.Error != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// MediaFile is the page of one file.
+type MediaFile struct {
+	Page
+	File    media.Whole
+	Values  map[string]string // of the form's fields, as typed or stored
+	Errors  media.FieldErrors
+	People  []content.Ref // that can be named
+	InUse   []media.Use   // why it could not be thrown away
+	Refused string        // why it could not be replaced
+	Now     time.Time
+}
+
+func (m MediaFile) field(name, label, hint string) ui.Field {
+	f := ui.Field{Name: name, Label: label, Hint: hint, Value: m.Values[name]}
+	for _, e := range m.Errors {
+		if e.Field == name {
+			f.Error = e.Message
+		}
+	}
+	return f
+}
+
+func (m MediaFile) typed(name, label, kind, hint string) ui.Field {
+	f := m.field(name, label, hint)
+	f.Type = kind
+	return f
+}
+
+func (m MediaFile) problems() []ui.Problem {
+	var out []ui.Problem
+	for _, e := range m.Errors {
+		out = append(out, ui.Problem{Field: e.Field, Message: e.Message})
+	}
+	return out
+}
+
+// FileHref is the address of the file's page.
+func FileHref(id int64) string { return "/admin/media/" + strconv.FormatInt(id, 10) }
+
+// FilePreview is the address of a small copy of the picture, "" for a document. An animation is shown itself.
+func FilePreview(f media.File) string {
+	if !f.IsPicture() {
+		return ""
+	}
+	if f.Frames > 1 {
+		return f.URL()
+	}
+	return fileurl.Copy(f.Hash, fileurl.Widths(f.Width)[0], "jpg")
+}
+
+// fileKind is what sort of file it is, in a word.
+func fileKind(f media.File) string { return strings.ToUpper(fileurl.Ending(f.Mime)) }
+
+// fileSize is how large the file is, in numbers and units.
+func fileSize(f media.File) string {
+	parts := []string{fileKind(f)}
+	if f.IsPicture() {
+		parts = append(parts, fmt.Sprintf("%s × %s", ui.Thousands(f.Width), ui.Thousands(f.Height)))
+	}
+	if f.Pages > 0 {
+		parts = append(parts, ui.Count(f.Pages, 0, "page", "pages"))
+	}
+	return strings.Join(append(parts, ui.Bytes(f.Bytes)), " · ")
+}
+
+// flags are what a colleague should look at.
+func flags(f media.Listed, now time.Time) []string {
+	var out []string
+	if f.NeedsAlt() {
+		out = append(out, "No alt text")
+	}
+	if f.LicenceEnds != nil {
+		day := f.LicenceEnds.Format("2 Jan 2006")
+		if f.LicenceEnds.AddDate(0, 0, 1).Before(now) {
+			out = append(out, "Licence ended "+day)
+		} else if f.LicenceEnds.AddDate(0, 0, -media.EndingDays).Before(now) {
+			out = append(out, "Licence ends "+day)
+		}
+	}
+	return out
+}
+
+// usedIn says how many entries use the file.
+func usedIn(n int) string {
+	if n == 0 {
+		return "Not used"
+	}
+	return "Used in " + few(n, "entry", "entries")
+}
+
+// useWords say where in an entry the file is, and who sees it there.
+func useWords(u media.Use) string {
+	var places []string
+	for _, p := range u.Places {
+		places = append(places, map[string]string{"lead": "picture at its head", "document": "download", "text": "in the text"}[p])
+	}
+	words := strings.Join(places, ", ")
+	switch {
+	case u.Live && !u.Draft:
+		return words + "; readers see it, the newest draft does without"
+	case !u.Live:
+		return words + "; not seen by readers"
+	}
+	return words
+}
+
+func kindName(kind string) string {
+	if k, ok := content.ParseKind(kind); ok {
+		return k.Name()
+	}
+	return kind
+}
+
+var fileKinds = []ui.Option{{Value: "", Label: "Every kind"}, {Value: string(media.KindPicture), Label: "Pictures"}, {Value: string(media.KindDocument), Label: "Documents"}}
+
+var fileViews = []ui.Option{{Value: "", Label: "All files"}, {Value: "unused", Label: "Not used"}, {Value: "alt", Label: "Missing alt text"}, {Value: "ending", Label: "Rights ending"}, {Value: "trash", Label: "Trash"}}
+
+func tagOptions(tags []string) []ui.Option {
+	out := []ui.Option{{Value: "", Label: "Every tag"}}
+	for _, t := range tags {
+		out = append(out, ui.Option{Value: t, Label: t})
+	}
+	return out
+}
+
+func issueValue(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return strconv.FormatInt(id, 10)
+}
+
+// crops are the forms in which pages show pictures, for the picker of the focal point.
+var crops = []struct{ class, name string }{{"wide", "Lead story and cards, 3 : 2"}, {"square", "People, 1 : 1"}, {"share", "Shared links, 1.91 : 1"}}
+
+// few is a count inside of a sentence: "two pages".
+func few(n int, singular, plural string) string {
+	return strings.ToLower(ui.Count(n, 0, singular, plural))
+}
+
+// markdownFor is what shows the file in a text.
+func markdownFor(f media.Whole) string {
+	words := strings.NewReplacer(`"`, "”", "[", "(", "]", ")", "\n", " ", "|", "/")
+	if !f.IsPicture() {
+		return ":::document " + f.URL() + "\n" + words.Replace(f.Name) + "\n" + fileSize(f.File) + "\n:::"
+	}
+	title := words.Replace(f.Caption)
+	if f.Credit != "" {
+		title = strings.TrimSpace(title + " | Credit: " + words.Replace(f.Credit))
+	}
+	if title != "" {
+		title = ` "` + title + `"`
+	}
+	return "![" + words.Replace(f.Alt) + "](" + f.URL() + title + ")"
+}

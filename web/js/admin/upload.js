@@ -1,0 +1,105 @@
+// Files that are dropped, pasted or chosen are sent one by one, two at a time, each with its progress and with what became
+// of it. Without this the form sends them together.
+const atOnce = 2;
+
+// followUploads takes over the form that has files.
+export function followUploads(form) {
+  const list = form.querySelector('[data-uploads]');
+  const input = form.querySelector('input[type="file"]');
+  const waiting = [];
+  let running = 0;
+
+  form.querySelector('[data-upload-button]').hidden = true;
+  input.addEventListener('change', () => {
+    take(input.files);
+    input.value = '';
+  });
+  form.addEventListener('submit', (event) => event.preventDefault());
+  for (const name of ['dragenter', 'dragover']) {
+    form.addEventListener(name, (event) => {
+      event.preventDefault();
+      form.classList.add('over');
+    });
+  }
+  for (const name of ['dragleave', 'drop']) form.addEventListener(name, () => form.classList.remove('over'));
+  form.addEventListener('drop', (event) => {
+    event.preventDefault();
+    take(event.dataTransfer.files);
+  });
+  document.addEventListener('paste', (event) => {
+    if (event.target.matches?.('input:not([type="file"]), textarea')) return;
+    take(event.clipboardData.files);
+  });
+  addEventListener('beforeunload', (event) => {
+    if (running + waiting.length > 0) event.preventDefault();
+  });
+
+  function take(files) {
+    for (const file of files) waiting.push([file, line(file.name)]);
+    next();
+  }
+
+  function line(name) {
+    const item = document.createElement('li');
+    const bar = document.createElement('progress');
+    const said = document.createElement('span');
+    bar.max = 1;
+    bar.setAttribute('aria-label', name);
+    said.textContent = name;
+    item.append(said, bar);
+    list.append(item);
+    return item;
+  }
+
+  function next() {
+    while (running < atOnce && waiting.length > 0) {
+      running++;
+      const [file, item] = waiting.shift();
+      send(file, item, () => {
+        running--;
+        next();
+      });
+    }
+  }
+
+  function send(file, item, done) {
+    const body = new FormData();
+    body.append('files', file, file.name);
+    const request = new XMLHttpRequest(); // fetch tells nothing of how far it is
+    request.open('POST', form.action);
+    request.setRequestHeader('Accept', 'application/json');
+    request.upload.addEventListener('progress', (event) => {
+      if (event.lengthComputable) item.querySelector('progress').value = event.loaded / event.total;
+    });
+    request.addEventListener('loadend', () => {
+      tell(item, file.name, answer(request));
+      done();
+    });
+    request.send(body);
+  }
+}
+
+// answer is what the server says became of the file, or a sentence when it says nothing.
+function answer(request) {
+  try {
+    const [result] = JSON.parse(request.responseText);
+    if (result) return result;
+  } catch {
+    // a page for people, or nothing
+  }
+  return { Error: request.status === 0 ? 'The connection broke. Try this file again.' : 'This file was not taken. Load the page again, and try once more.' };
+}
+
+function tell(item, name, result) {
+  const said = document.createElement('span');
+  if (result.Error) {
+    item.className = 'bad';
+    said.textContent = result.Error.startsWith(name) ? result.Error : `${name}: ${result.Error}`;
+  } else {
+    const link = document.createElement('a');
+    link.href = result.Href;
+    link.textContent = result.Name;
+    said.append(link, `: ${result.Said}`);
+  }
+  item.replaceChildren(said);
+}
