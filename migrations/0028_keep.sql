@@ -14,3 +14,14 @@ comment on column revision.auto is 'saved by itself after a pause in typing';
 
 -- The page on which an entry was begun: it begins no second one.
 alter table entry add column tab text unique check (length(tab) between 1 and 64);
+
+-- Who has an entry open at this moment. A crash of the database may forget it: everybody says so again within seconds.
+create unlogged table presence (
+    entry_id   bigint not null references entry on delete cascade,
+    tab        text not null check (length(tab) between 1 and 64),
+    account_id bigint not null,
+    name       text not null,
+    typed      boolean not null,
+    seen_at    timestamptz not null,
+    primary key (entry_id, tab)
+);

@@ -351,3 +351,33 @@ func TestTwoPeopleOnOnePost(t *testing.T) {
 		t.Error("readers do not see both")
 	}
 }
+
+// TestWhoElseIsHere has two people open one post: each learns of the other within 15 seconds, whether they write, and that they
+// have left.
+func TestWhoElseIsHere(t *testing.T) {
+	t.Parallel()
+	s := testsite.Start(t)
+	b := testbrowser.Open(t)
+	b.View(1280, 900, false)
+	signInBrowser(b, s)
+	other := colleague(t, s, b)
+	editor := live(t, s, "Shared")
+	b.Go(editor)
+	other.Go(editor)
+	within := func(words string) {
+		t.Helper()
+		begun := time.Now()
+		testbrowser.Eval[bool](b, `new Promise((done) => { const look = setInterval(() => { if (document.querySelector('[data-here]').textContent.trim() === '`+words+`') { clearInterval(look); done(true); } }, 50); })`)
+		if took := time.Since(begun); took > 15*time.Second {
+			t.Errorf("%q took %v", words, took)
+		}
+	}
+	other.Says("[data-here]", "Communications desk has this open, too.")
+	within("Sam Núñez has this open, too.")
+	other.Type("#f-title", "x")
+	within("Sam Núñez is writing here, too.")
+	lookHere(t, b, "here")
+	other.Says("[data-saved]", "Saved ")
+	other.Go(s.URL + "/admin")
+	within("")
+}

@@ -9,7 +9,9 @@ import (
 
 func TestLines(t *testing.T) {
 	t.Parallel()
-	marked := func(mine, theirs string) string { return markMine + "\n" + mine + markTheirs + "\n" + theirs + markEnd + "\n" }
+	marked := func(mine, theirs string) string {
+		return markMine + "\n" + mine + markTheirs + "\n" + theirs + markEnd + "\n"
+	}
 	for name, c := range map[string]struct {
 		base, mine, theirs, want string
 		taken, both              int

@@ -1,6 +1,7 @@
 // The admin works without this file. It adds what saves time: words that are saved by themselves, keyboard
 // shortcuts, a preview that follows the typing, a publish button that names the time. The field for the text is in write.js.
 import { followKeys } from './admin/keys.js';
+import { followOthers } from './admin/here.js';
 import { followChecks } from './admin/check.js';
 import { keepWords } from './admin/keep.js';
 import { followPreview } from './admin/preview.js';
@@ -31,6 +32,7 @@ if (form) {
   namePublishTime(form);
 
   keepWords(form);
+  followOthers(form);
 
   const counts = form.querySelectorAll('[data-count]:not([data-count="words"])');
   form.addEventListener('input', () => {
