@@ -115,6 +115,10 @@ func (r *reader) named(name string) []int64 {
 			continue
 		}
 		m := entryName.FindStringSubmatch(v)
+		if id := r.base.called(v); m == nil && id != 0 {
+			out = append(out, id)
+			continue
+		}
 		if m == nil {
 			r.fail(name, fmt.Sprintf("No entry is called “%s”. Start typing its title and choose it from the list.", short(v)))
 			continue
@@ -260,6 +264,20 @@ func (f filler) named(name string, ids []int64) {
 		}
 		f.values.Add(name, called)
 	}
+}
+
+// called is the one entry with that title among those that are offered; 0 when there is none, or several.
+func (f filler) called(title string) int64 {
+	var found int64
+	for id, name := range f.names {
+		if entryName.ReplaceAllString(name, "") == title+" " {
+			if found != 0 {
+				return 0
+			}
+			found = id
+		}
+	}
+	return found
 }
 
 func (f filler) number(name string, n int) {

@@ -134,7 +134,7 @@ func fill(t *testing.T, s *testsite.Site, n int) {
 	must(png.Encode(&pixel, image.NewGray(image.Rect(0, 0, 1, 1))))
 	picture, err := s.Media.Add(t.Context(), "pixel.png", &pixel, media.Words{})
 	must(err)
-	document, err := s.Media.Add(t.Context(), "toolkit.pdf", strings.NewReader("%PDF-1.7 words"), media.Words{})
+	document, err := s.Media.Add(t.Context(), "toolkit.pdf", strings.NewReader("%PDF-1.7 words %%EOF"), media.Words{})
 	must(err)
 	day := time.Date(2024, 7, 18, 12, 0, 0, 0, time.UTC)
 	var links content.Links

@@ -53,7 +53,7 @@ func Encode(name string, events []Event) []byte {
 	c.SetMethod(ics.MethodPublish)
 	c.SetName(text(name))
 	c.SetXWRCalName(text(name))
-	c.SetRefreshInterval("PT6H", ics.WithValue("DURATION"))
+	c.SetRefreshInterval("PT6H")
 	for _, z := range zones(events) {
 		c.AddVTimezone(z)
 	}

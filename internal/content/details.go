@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"regexp"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -33,7 +34,25 @@ func (s *Snapshot) details() string {
 			words = append(words, f.Figure, f.Label)
 		}
 	}
+	words = append(words, joined(s.Title))
 	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
+}
+
+// apostrophied is a word with an apostrophe inside it.
+var apostrophied = regexp.MustCompile(`\p{L}+(?:['’ʼ]\p{L}+)+`)
+
+// ending is what an apostrophe cuts off in English: clerk's, don't, we've.
+var ending = regexp.MustCompile(`(?i)['’ʼ](?:s|t|d|m|re|ve|ll)$`)
+
+// joined are the names in the text that are written with an apostrophe, without it: who types ONeill finds O’Neill.
+func joined(text string) string {
+	var names []string
+	for _, w := range apostrophied.FindAllString(text, -1) {
+		if !ending.MatchString(w) {
+			names = append(names, strings.NewReplacer("'", "", "’", "", "ʼ", "").Replace(w))
+		}
+	}
+	return strings.Join(names, " ")
 }
 
 // learnWords keeps the words of an entry that goes public, so that misspelt searches can be mended to

@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -67,6 +68,53 @@ func (s *Store) FullText(ctx context.Context, f Filter) ([]Full, error) {
 	}
 	all := fulls(rows[:min(len(rows), p.limit)])
 	return all, s.addressAll(ctx, all)
+}
+
+// maxUpdated is how many older entries a feed has because their text was updated.
+const maxUpdated = 5
+
+// Feed returns the first entries of the list with their texts, and the last updated or corrected ones of it, however old they
+// are: who read them hears of it. Those come first whose text is the newest.
+func (s *Store) Feed(ctx context.Context, f Filter) ([]Full, error) {
+	with, args := cutOf(ctx, f.pick(s.now(), false), f.pickUpdated(s.now()))
+	rows, err := cardRows[fullRow](ctx, s, s.pool, with, fullColumns, ` join cut on cut.id = e.id`+inPicks, args)
+	if err != nil {
+		return nil, err
+	}
+	var all []Full
+	for _, u := range fulls(rows) {
+		if !slices.ContainsFunc(all, func(f Full) bool { return f.ID == u.ID }) {
+			all = append(all, u)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Full) int { return b.newest().Compare(a.newest()) })
+	return all, s.addressAll(ctx, all)
+}
+
+// pickUpdated is those of the list that were updated last. Which they are depends on everything of their kinds, whatever
+// else narrows the list.
+func (f Filter) pickUpdated(now time.Time) pick {
+	q := f.query(now)
+	kind := ``
+	if len(f.Kinds) > 0 {
+		kind = ` and kind = any(@updated_kinds)`
+		q.args["updated_kinds"] = f.Kinds
+	}
+	q.args["most"] = maxUpdated
+	return pick{`
+		with ` + q.with + `updated as materialized (
+			select id, updated_at from entry where status = 'published' and updated_at is not null` + kind + ` order by updated_at desc, id limit 200)
+		select e.id, row_number() over (order by u.updated_at desc, e.id) as place, 0 as total
+		from ` + q.from + ` join updated u on u.id = e.id where ` + q.where + ` order by place limit @most`,
+		q.args, Filter{Kinds: f.Kinds}.keys()}
+}
+
+// newest is when the entry appeared, or was last updated.
+func (f Full) newest() time.Time {
+	if f.Updated != nil && f.Updated.After(f.Published) {
+		return *f.Updated
+	}
+	return f.Published
 }
 
 // FullEvent returns the public event under the slug as calendars carry it, or ErrNotFound; a *WithdrawnError where readers

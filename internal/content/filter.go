@@ -147,7 +147,7 @@ func (f Filter) query(now time.Time) listQuery {
 	if f.Text != "" {
 		// Materialized, or the planner walks the dates in search of a rare word.
 		q.with += `found as materialized (select id from entry where search @@ websearch_to_tsquery('site', normalize(@text, NFC))), `
-		and(`e.id in (select id from found)`, "text", clean(f.Text))
+		and(`e.id in (select id from found)`, "text", parted(clean(f.Text)))
 		q.met = true
 	}
 	if f.Year != 0 {

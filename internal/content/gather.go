@@ -94,23 +94,31 @@ func (p pick) part(place int) string {
 	return made
 }
 
+// cutOf is the common table expression cut of all that is picked, with its arguments. The keys of the picks are noted.
+func cutOf(ctx context.Context, picks ...pick) (with string, args pgx.StrictNamedArgs) {
+	parts := make([]string, len(picks))
+	args = pgx.StrictNamedArgs{}
+	for i, p := range picks {
+		surrogate.Add(ctx, p.keys...)
+		parts[i] = p.part(i)
+		for name, value := range maps.All(p.args) {
+			args[fmt.Sprintf("%s_%d", name, i)] = value
+		}
+	}
+	return `with cut as materialized (` + strings.Join(parts, " union all ") + `)`, args
+}
+
+// inPicks ends a statement over the entries of cutOf, in the order of the picks.
+var inPicks = ` where e.id = any(array(select id from cut)) and ` + publicSQL("e") + ` order by cut.pick, cut.place`
+
 // gather returns the cards of each pick, with its total. People have their offices.
 func (s *Store) gather(ctx context.Context, picks ...pick) ([]List, error) {
 	if len(picks) == 0 {
 		return nil, nil
 	}
-	cut := make([]string, len(picks))
-	args := pgx.StrictNamedArgs{}
-	for i, p := range picks {
-		surrogate.Add(ctx, p.keys...)
-		cut[i] = p.part(i)
-		for name, value := range maps.All(p.args) {
-			args[fmt.Sprintf("%s_%d", name, i)] = value
-		}
-	}
-	rows, err := cardRows[pickedRow](ctx, s, s.pool, `with cut as materialized (`+strings.Join(cut, " union all ")+`)`, pickedColumns,
-		` join cut on cut.id = e.id left join person per on per.entry_id = e.id
-		where e.id = any(array(select id from cut)) and `+publicSQL("e")+` order by cut.pick, cut.place`, args)
+	with, args := cutOf(ctx, picks...)
+	rows, err := cardRows[pickedRow](ctx, s, s.pool, with, pickedColumns,
+		` join cut on cut.id = e.id left join person per on per.entry_id = e.id`+inPicks, args)
 	lists := make([]List, len(picks))
 	for _, r := range rows {
 		c := r.card()

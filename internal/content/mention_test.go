@@ -2,8 +2,10 @@ package content_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"localprogress.org/site/internal/content"
 )
@@ -65,5 +67,35 @@ func TestTargetsOfALink(t *testing.T) {
 	one, err := n.TargetsByID(t.Context(), []int64{draft.EntryID, 99})
 	if err != nil || len(one) != 1 || one[0].Title != "Good cause, one year on" {
 		t.Errorf("%+v, %v", one, err)
+	}
+}
+
+// Who reads the feed hears of a correction, however old the entry is.
+func TestAFeedHasTheLastCorrected(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	n.now = day.AddDate(-3, 0, 0)
+	old := n.publish(post("Old"))
+	other := n.publish(post("Never touched"))
+	n.now = day
+	for i := range 3 {
+		n.publish(post(fmt.Sprint("New ", i)))
+	}
+	n.now = day.Add(time.Hour)
+	s := old.Snapshot
+	s.Change, s.Note = content.ChangeCorrection, "The count was wrong."
+	_, err := n.Publish(t.Context(), editor, old.EntryID, old.Version, s)
+	fatal(t, err)
+	feed, err := n.Feed(t.Context(), content.Filter{Kinds: []content.Kind{content.KindPost}, Limit: 2})
+	fatal(t, err)
+	var got []string
+	for _, f := range feed {
+		got = append(got, f.Title)
+	}
+	if len(got) != 3 || got[0] != "Old" {
+		t.Errorf("the feed has %q", got)
+	}
+	if slices.Contains(got, other.Snapshot.Title) {
+		t.Errorf("the feed has an old entry that nobody touched: %q", got)
 	}
 }

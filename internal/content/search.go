@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -65,10 +66,10 @@ type Span struct {
 // titleSQL is the expression of the index entry_title_words.
 const titleSQL = `to_tsvector('public.site', normalize(e.title, NFC))`
 
-// querySQL makes a row q of the argument @text. It is joined, and not written into each condition, so
+// querySQL makes a row q of the arguments @text and @parted, which is the text as parted gives it. It is joined, and not written into each condition, so
 // that every word, common or rare, gets the same plan: the one over the index of words.
 const querySQL = `q as materialized (
-	select websearch_to_tsquery('public.site', normalize(@text, NFC)) as query, fold_accents(@text) as folded)`
+	select websearch_to_tsquery('public.site', normalize(@parted, NFC)) as query, fold_accents(@text) as folded)`
 
 // Search returns the page of results. A hit in the title stands above any other.
 func (s *Store) Search(ctx context.Context, in Search) (Found, error) {
@@ -100,6 +101,15 @@ func (s *Store) Search(ctx context.Context, in Search) (Found, error) {
 	return f, err
 }
 
+// inWord is a hyphen or an apostrophe inside a word.
+var inWord = regexp.MustCompile(`(\p{L})[-‐‑'’ʼ](\p{L})`)
+
+// parted is a search with the parts of its compounds as words of their own: who types good-cause or O'Brien-Peñaloza finds
+// them however they are written.
+func parted(text string) string {
+	return inWord.ReplaceAllString(inWord.ReplaceAllString(text, "$1 $2"), "$1 $2") // twice, for single letters between two signs
+}
+
 // oneLine is the text with single spaces, without line breaks and what Postgres cannot hold.
 func oneLine(text string) string { return strings.Join(strings.Fields(clean(text)), " ") }
 
@@ -121,7 +131,7 @@ func (s *Store) tally(ctx context.Context, in Search, f *Found) ([]int64, error)
 				where p.folded = q.folded and `+publicSQL("e")+` order by p.added_at, p.entry_id limit 3) as promoted,
 			array(select kind from kinds order by kind) as kinds,
 			array(select n from kinds order by kind) as counts
-		from q`, pgx.StrictNamedArgs{"text": in.Text, "now": s.now(), "stop": SearchCount + 1})
+		from q`, pgx.StrictNamedArgs{"text": in.Text, "parted": parted(in.Text), "now": s.now(), "stop": SearchCount + 1})
 	if err != nil {
 		return nil, err
 	}
@@ -217,7 +227,7 @@ const mark, unmark = "\x02", "\x03"
 
 // searchRows runs one way to choose the page and marks the words in its rows.
 func (s *Store) searchRows(ctx context.Context, in Search, way string) ([]searchRow, error) {
-	args := pgx.StrictNamedArgs{"text": in.Text, "kind": in.Kind, "now": s.now(),
+	args := pgx.StrictNamedArgs{"text": in.Text, "parted": parted(in.Text), "kind": in.Kind, "now": s.now(),
 		"limit": SearchPageSize + 1, "offset": (in.Page - 1) * SearchPageSize,
 		"whole":      `HighlightAll=true, StartSel="` + mark + `", StopSel="` + unmark + `"`,
 		"excerpts":   `MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … ", StartSel="` + mark + `", StopSel="` + unmark + `"`,

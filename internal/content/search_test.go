@@ -265,3 +265,42 @@ func TestPromotions(t *testing.T) {
 		}
 	}
 }
+
+// Hyphens and apostrophes are typed, or not, as people please.
+func TestSearchFindsWordsHoweverTheyAreJoined(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	for _, title := range []string{"A’Dorian O’Brien-Peñaloza", "The good cause law", "A door-to-door canvass", "The clerk’s desk"} {
+		n.publish(post(title))
+	}
+	for text, want := range map[string]string{
+		"adorian": "A’Dorian O’Brien-Peñaloza", "a'dorian": "A’Dorian O’Brien-Peñaloza", "obrien": "A’Dorian O’Brien-Peñaloza",
+		"O'Brien": "A’Dorian O’Brien-Peñaloza", "o’brien-penaloza": "A’Dorian O’Brien-Peñaloza",
+		"good-cause": "The good cause law", `"good-cause"`: "The good cause law", "door to door": "A door-to-door canvass", "door-to-door": "A door-to-door canvass",
+		"clerk's": "The clerk’s desk", "good-cause -law": "",
+	} {
+		var first string
+		if got := found(n.search(content.Search{Text: text})); len(got) > 0 {
+			first = got[0]
+		}
+		if first != want {
+			t.Errorf("%s finds %q, want %q", text, first, want)
+		}
+	}
+}
+
+func TestExcerptsHaveNoSignsOfCodeAndTables(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	s := post("Agenda")
+	s.Body = "```text\nSECTION one\n```\n\n| Time | Part |\n| --- | ---: |\n| 6:00 | Arrival of the zebrafinch |\n"
+	n.publish(s)
+	f := n.search(content.Search{Text: "zebrafinch"})
+	text := ""
+	for _, span := range f.Hits[0].Excerpt {
+		text += span.Text
+	}
+	if strings.Contains(text, "---") || strings.Contains(text, "text SECTION") || !strings.Contains(text, "SECTION one") {
+		t.Errorf("the excerpt is %q", text)
+	}
+}

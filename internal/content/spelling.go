@@ -46,7 +46,7 @@ func (s *Store) instead(ctx context.Context, text string) (string, error) {
 	}
 	found, err := one[bool](ctx, s.pool, `
 		with `+querySQL+` select exists (select from q join entry e on e.search @@ q.query where `+publicSQL("e")+`)`,
-		pgx.StrictNamedArgs{"text": mended, "now": s.now()})
+		pgx.StrictNamedArgs{"text": mended, "parted": parted(mended), "now": s.now()})
 	if err != nil || !found {
 		return "", err
 	}

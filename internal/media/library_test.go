@@ -90,7 +90,7 @@ func TestTheLibraryFinds(t *testing.T) {
 	issue, err := d.content.CreateAndPublish(t.Context(), editor, snap)
 	fatal(t, err)
 	post := content.NewSnapshot(content.KindPost)
-	post.Title, post.Summary, post.Body, post.Links.Issues = "On housing", "In a sentence.", "![A hall]("+hall.URL()+")", []int64{issue.EntryID}
+	post.Title, post.Summary, post.Body, post.Links.Issues = "On housing", "In a sentence.", "![A hall]("+hall.URL()+" \"| Credit: Ana\")", []int64{issue.EntryID}
 	_, err = d.content.CreateAndPublish(t.Context(), editor, post)
 	fatal(t, err)
 
@@ -149,7 +149,7 @@ func TestTrash(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	hall, bus := d.upload("hall.png", 1), d.upload("bus.png", 2)
-	rev := d.post("With a hall", "![A bus]("+bus.URL()+")", hall.ID)
+	rev := d.post("With a hall", "![A bus]("+bus.URL()+" \"| Credit: Ana\")", hall.ID)
 	var used *media.InUseError
 	for _, f := range []media.File{hall, bus} {
 		if err := d.media.Trash(t.Context(), "Ana", f.ID, time.Now()); !errors.As(err, &used) || len(used.Uses) != 1 || used.Uses[0].Title != "With a hall" || !used.Uses[0].Live {

@@ -82,7 +82,7 @@ func (o *outage) restart() {
 // eventually waits until it is so.
 func (o *outage) eventually(what string, is func() bool) {
 	o.t.Helper()
-	for deadline := time.Now().Add(60 * time.Second); !is(); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(3 * time.Minute); !is(); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			o.t.Fatal("never: ", what)
 		}

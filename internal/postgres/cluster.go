@@ -201,20 +201,23 @@ func (c *Cluster) openFolders(ctx context.Context) error {
 }
 
 // stopOrphan ends a server of a program that was killed, which may still be on its way out: this program has the lock, so
-// a server that answers belongs to nobody.
+// a server that answers belongs to nobody. One that does not end in time is ended at once; it loses nothing, for the next one
+// reads its log of writes.
 func (c *Cluster) stopOrphan(ctx context.Context) error {
-	conn, err := net.Dial("unix", filepath.Join(c.sockets, socketFile))
-	if err != nil {
-		return nil
-	}
-	conn.Close()
 	data, _ := c.seenByServer()
-	err = c.run(ctx, "pg_ctl", "stop", "--pgdata="+data, "--mode=fast", "--wait")
-	if conn, stillThere := net.Dial("unix", filepath.Join(c.sockets, socketFile)); stillThere == nil {
+	var err error
+	for _, mode := range []string{"fast", "immediate"} {
+		conn, gone := net.Dial("unix", filepath.Join(c.sockets, socketFile))
+		if gone != nil {
+			return nil // after an error too: it ended by itself before pg_ctl looked
+		}
 		conn.Close()
+		err = c.run(ctx, "pg_ctl", "stop", "--pgdata="+data, "--mode="+mode, "--wait", "--timeout=20")
+	}
+	if err != nil {
 		return fmt.Errorf("stop the server that an earlier program left: %w", err)
 	}
-	return nil // with an error it ended by itself before pg_ctl looked
+	return nil
 }
 
 // prepare waits for the server to answer and creates the database once.

@@ -36,7 +36,7 @@ func (s *Site) feed(form feed.Form, find finder) server.Handler {
 			return err
 		}
 		l.filter.Limit = feedLength
-		entries, err := s.content.FullText(r.Context(), l.filter)
+		entries, err := s.content.Feed(r.Context(), l.filter)
 		if err != nil {
 			return err
 		}

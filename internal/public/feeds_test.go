@@ -376,7 +376,7 @@ func TestAFeedBearsAnyText(t *testing.T) {
 	fatal(t, err)
 	v.publish(content.KindPost, "]]> <b>&amp; \x01 \ufffe 🏠", func(s *content.Snapshot) {
 		s.Summary = "\x02 ]]> & \" '"
-		s.Body = "]]> <script>alert(1)</script>\n\n![A](" + file.URL() + ")\n\n\x03 \ufffe"
+		s.Body = "]]> <script>alert(1)</script>\n\n![A](" + file.URL() + " \"| Credit: Ana\")\n\n\x03 \ufffe"
 		s.Lead = content.Lead{MediaID: file.ID, Alt: `"><script>`, Credit: "Ana"}
 	})
 	for range 12 {

@@ -15,7 +15,7 @@ import (
 func TestADocumentIsThereOnlyWithItsEntry(t *testing.T) {
 	t.Parallel()
 	v := visit(t)
-	report, err := v.media.Add(t.Context(), "Report 2024.pdf", strings.NewReader("%PDF-1.7 words"), media.Words{})
+	report, err := v.media.Add(t.Context(), "Report 2024.pdf", strings.NewReader("%PDF-1.7 words %%EOF"), media.Words{})
 	fatal(t, err)
 	if report.URL() != fmt.Sprintf("/files/%d/Report-2024.pdf", report.ID) {
 		t.Fatalf("the document is at %s", report.URL())
@@ -33,7 +33,7 @@ func TestADocumentIsThereOnlyWithItsEntry(t *testing.T) {
 	})
 	status(report.URL(), 200)
 	res := v.get(report.URL())
-	if got := read(t, res); got != "%PDF-1.7 words" || res.Header.Get("Content-Disposition") != "attachment; filename=Report-2024.pdf" {
+	if got := read(t, res); got != "%PDF-1.7 words %%EOF" || res.Header.Get("Content-Disposition") != "attachment; filename=Report-2024.pdf" {
 		t.Errorf("downloaded %q as %q", got, res.Header.Get("Content-Disposition"))
 	}
 	for _, other := range []string{"/files/%d/other.pdf", "/files/0%d/Report-2024.pdf", "/files/99999999999999999999%d/Report-2024.pdf"} {

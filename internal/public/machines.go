@@ -75,7 +75,7 @@ func (s *Site) llms(w http.ResponseWriter, r *http.Request) error {
 	}
 	var b strings.Builder
 	b.WriteString("# Local Progress\n\n> The national network of local elected officials who organize for racial and economic justice.\n\n" +
-		"Every entry of this site is there as Markdown at its address with .md at the end. Every list is there as Atom, RSS and JSON Feed at its " +
+		"Every entry of this site is there as Markdown at its address with .md at the end. The lists of news, releases, coverage, events and resources are there as Atom, RSS and JSON Feed at their " +
 		"address with .atom, .rss or .json at the end")
 	if !s.Static { // which knows only the filters that its pages link to
 		b.WriteString(", with the same filters")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -73,13 +74,35 @@ func (s *Site) shareURL(it content.Item) string {
 	return fmt.Sprintf("%s/share/%s/%s.png?v=%08x", s.baseURL, it.Kind, it.Slug, h.Sum32())
 }
 
+// movedShare sends those who still show the picture of an old address to that of the new one; otherwise it returns err. A page
+// below another one moved with its whole path, which its share image does not tell.
+func (s *Site) movedShare(w http.ResponseWriter, r *http.Request, kind content.Kind, slug string, err error) error {
+	to, movedErr := s.content.Redirect(r.Context(), content.Path(kind, slug, ""))
+	if movedErr != nil {
+		if nowhere(movedErr) {
+			return err
+		}
+		return movedErr
+	}
+	it, movedErr := s.content.Public(r.Context(), to[strings.LastIndexByte(to, '/')+1:], kind)
+	if movedErr != nil {
+		return err
+	}
+	server.Moved(w, r, "/share/"+string(kind)+"/"+it.Slug+".png")
+	return nil
+}
+
 // share answers with the share image of a public entry.
 func (s *Site) share(w http.ResponseWriter, r *http.Request) error {
 	kind, ok := content.ParseKind(chi.URLParam(r, "kind"))
 	if !ok {
 		return server.NotFound()
 	}
-	it, err := s.content.Public(r.Context(), chi.URLParam(r, "slug"), kind)
+	slug := chi.URLParam(r, "slug")
+	it, err := s.content.Public(r.Context(), slug, kind)
+	if nowhere(err) {
+		return s.movedShare(w, r, kind, slug, err)
+	}
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func (v *visitor) everything() (addresses []string) {
 	v.t.Helper()
 	picture, err := v.media.Add(v.t.Context(), "p.png", strings.NewReader(onePixel), media.Words{})
 	fatal(v.t, err)
-	report, err := v.media.Add(v.t.Context(), "A report.pdf", strings.NewReader("%PDF-1.7 words"), media.Words{})
+	report, err := v.media.Add(v.t.Context(), "A report.pdf", strings.NewReader("%PDF-1.7 words %%EOF"), media.Words{})
 	fatal(v.t, err)
 	contact, boilerplate := v.desk("212-555-0100")
 	series, err := v.content.PutSeries(v.t.Context(), content.Series{Slug: "s", Name: awkward("Series")})

@@ -387,7 +387,7 @@ func TestPictures(t *testing.T) {
 	if len(report.MissingFiles) != 1 || !strings.HasPrefix(report.MissingFiles[0], "2024/03/tree.jpg (") {
 		t.Errorf("missing %v, want only the tree", report.MissingFiles)
 	}
-	if got := d.text(`select m.name || '/' || m.credit from entry e join media_file m on m.id = e.lead_media_id where e.slug = 'buses-and-shade'`); got != "stop.jpg/Jo Roe / AP" {
+	if got := d.text(`select m.name || '/' || m.credit from entry e join media_file m on m.id = e.lead_media_id where e.slug = 'buses-and-shade'`); got != "stop.png/Jo Roe / AP" {
 		t.Errorf("the lead picture is %q", got)
 	}
 	before := d.rows()

@@ -11,7 +11,7 @@ var thanks = map[inbox.Form]struct{ words, link, href string }{
 	inbox.FormOrganizing: {"Your message is with the organizing desk.", "See where there are chapters", "/chapters"},
 	inbox.FormJoin:       {"Your message is with us.", "See what comes up next", "/events"},
 	inbox.FormContact:    {"Your message is with us.", "Read the news", "/news"},
-	inbox.FormMedia:      {"Your question is with the press desk, together with your deadline. If it is close, call or e-mail the desk as well.", "To the press contact", "/press"},
+	inbox.FormMedia:      {"We have your question for the press desk, and your deadline. If that is close, write to the desk as well.", "To the press contact", "/press"},
 }
 
 // writeTitle stands beside the form on a page.

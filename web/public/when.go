@@ -51,6 +51,9 @@ func eventTime(e *content.Event) string {
 	return from.Format(longDay) + ", " + clock(from) + ", to " + to.Format(longDay) + ", " + clock(to) + " " + zoneName(to)
 }
 
+// anEvening is how long an event may take that ends after midnight and is still one of a single day.
+const anEvening = 12 * time.Hour
+
 // eventRow is the same for a row in a list, whose calendar block has the day already: "Thursday, 6:00 pm
 // Eastern", or "Thursday, July 25, to Saturday, July 27, 2024" when it runs for days.
 func eventRow(e *content.Event) string {
@@ -59,7 +62,7 @@ func eventRow(e *content.Event) string {
 	}
 	from := e.Starts.In(e.Location())
 	if e.Ends != nil {
-		if to := e.Ends.In(e.Location()); !sameDay(from, to) {
+		if to := e.Ends.In(e.Location()); !sameDay(from, to) && to.Sub(from) > anEvening {
 			return from.Format("Monday, January 2") + ", to " + to.Format(longDay)
 		}
 	}

@@ -36,6 +36,9 @@ var zoneNames = map[string]string{
 
 // ZoneName returns the everyday name of the zone that t is in, "Eastern", or its abbreviation.
 func ZoneName(t time.Time) string {
+	if t.Location().String() == "America/Phoenix" { // on standard time all year: in summer "Mountain" is an hour off
+		return "Arizona"
+	}
 	abbreviation := t.Format("MST")
 	if name, ok := zoneNames[abbreviation]; ok {
 		return name
