@@ -84,6 +84,11 @@ soak: ## read 500 pages a second for MINUTES (30) and print the memory
 	@sh scripts/packages.sh test
 	$(MEASURE) -run '^TestSoak$$' -args -measure -minutes $(or $(MINUTES),30)
 
+.PHONY: bench-media
+bench-media: ## measure copies of a picture beside vipsthumbnail by hand, 200 uploads, and a phone's page with twelve pictures; takes minutes
+	@sh scripts/packages.sh test
+	$(MEASURE) -run '^Test(CopiesOfAPicture|Uploads|PicturesOnAPhone)$$' -args -measure
+
 .PHONY: check
 check: current lint ## only the checks: generated files, formatting, vet, linter
 	@echo "Checked: generated files, formatting, vet, linter."

@@ -26,7 +26,7 @@ var (
 	manifest map[string]string // plain name to hashed name
 	types    = map[string]string{
 		".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2",
-		".svg": "image/svg+xml", ".png": "image/png", ".txt": "text/plain; charset=utf-8",
+		".svg": "image/svg+xml", ".ico": "image/x-icon", ".png": "image/png", ".txt": "text/plain; charset=utf-8",
 	}
 )
 
@@ -51,6 +51,12 @@ func URL(name string) string {
 		return "/static/" + hashed
 	}
 	return "/static/" + name
+}
+
+// Read returns a built file by its plain name, and its media type.
+func Read(name string) (file []byte, mime string, err error) {
+	file, err = fs.ReadFile(FS, manifest[name])
+	return file, types[path.Ext(name)], err
 }
 
 // Handler serves everything under /static/, to be kept for a year. Unknown names, and folders, are 404.

@@ -44,6 +44,8 @@ func (s *Staff) choices(ctx context.Context, snap content.Snapshot, self int64) 
 			return c, err
 		}
 		c.Boilerplates, err = s.content.Boilerplates(ctx)
+	case content.KindResource:
+		c.Documents, err = s.documents(ctx, snap.Resource.DocumentID)
 	case content.KindNewsletter:
 		c.Series, err = s.content.SeriesList(ctx)
 	}
@@ -94,6 +96,41 @@ func (s *Staff) pictures(ctx context.Context, chosen int64) ([]content.PictureCh
 		return nil, err
 	}
 	return append(list, content.PictureChoice{ID: f.ID, Name: f.Name, Alt: f.Alt}), nil
+}
+
+// documents are those that a resource can offer, and the one that it does.
+func (s *Staff) documents(ctx context.Context, chosen int64) ([]content.DocumentChoice, error) {
+	list, err := s.content.DocumentChoices(ctx)
+	if err != nil || chosen == 0 || slices.ContainsFunc(list, func(d content.DocumentChoice) bool { return d.ID == chosen }) {
+		return list, err
+	}
+	f, err := s.media.ByID(ctx, chosen)
+	if errors.Is(err, media.ErrNotFound) {
+		return list, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return append(list, content.DocumentChoice{ID: f.ID, Name: f.Name, Pages: f.Pages, Language: f.Language}), nil
+}
+
+// offerFigures puts what a document's file says of itself into the fields that the editor left empty when choosing it.
+func (d desk) offerFigures(values url.Values) {
+	id, err := strconv.ParseInt(values.Get("resource.document"), 10, 64)
+	if err != nil || d.draft.Newest.Snapshot.Resource != nil && id == d.draft.Newest.Snapshot.Resource.DocumentID {
+		return
+	}
+	for _, c := range d.choices.Documents {
+		if c.ID != id {
+			continue
+		}
+		if values.Get("resource.pages") == "" && c.Pages > 0 {
+			values.Set("resource.pages", strconv.Itoa(c.Pages))
+		}
+		if strings.TrimSpace(values.Get("resource.language")) == "" {
+			values.Set("resource.language", c.Language)
+		}
+	}
 }
 
 // offerWords puts a picture's own words into the fields that the editor left empty when choosing it.

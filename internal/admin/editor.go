@@ -104,6 +104,7 @@ func (d desk) read(values url.Values) typed {
 		in.fail("zone", "This time zone is not known. Choose one from the list.")
 	}
 	d.offerWords(values)
+	d.offerFigures(values)
 	snap := content.NewSnapshot(d.draft.Kind)
 	readFrame(in, &snap)
 	if k := forms[d.draft.Kind]; k.read != nil {

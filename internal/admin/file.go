@@ -35,7 +35,13 @@ func (s *Staff) showFile(w http.ResponseWriter, r *http.Request, status int, cha
 	if err != nil {
 		return err
 	}
-	v := view.MediaFile{Page: s.frame(r, "Media", f.Name), File: f, Values: fileValues(f), People: people, Now: s.now()}
+	var pages []content.Ref
+	if !f.IsPicture() {
+		if pages, err = s.refs(r.Context(), 0, []int64{f.Web}, []content.Kind{content.KindPage, content.KindResource, content.KindPost}); err != nil {
+			return err
+		}
+	}
+	v := view.MediaFile{Page: s.frame(r, "Media", f.Name), File: f, Values: fileValues(f), People: people, Pages: pages, Now: s.now()}
 	v.Wrong = status != http.StatusOK
 	change(&v)
 	for _, uses := range [][]media.Use{v.File.UsedIn, v.InUse} {
@@ -57,6 +63,9 @@ func noFile(err error) error {
 func fileValues(f media.Whole) map[string]string {
 	v := map[string]string{"name": f.Name, "alt": f.Alt, "caption": f.Caption, "credit": f.Credit, "licence": f.Licence, "tags": strings.Join(f.Tags, ", "),
 		"focus_x": strconv.Itoa(f.FocusX), "focus_y": strconv.Itoa(f.FocusY)}
+	if f.Web != 0 {
+		v["web"] = strconv.FormatInt(f.Web, 10)
+	}
 	if f.Decorative {
 		v["decorative"] = "on"
 	}
@@ -83,7 +92,7 @@ func (s *Staff) describe(w http.ResponseWriter, r *http.Request) error {
 		values[name] = form.Get(name)
 	}
 	d := media.Details{Name: values["name"], Words: media.Words{Alt: values["alt"], Caption: values["caption"], Credit: values["credit"]},
-		Decorative: values["decorative"] == "on", Licence: values["licence"], Tags: strings.Split(values["tags"], ","), FocusX: percent(values["focus_x"]), FocusY: percent(values["focus_y"])}
+		Decorative: values["decorative"] == "on", Licence: values["licence"], Tags: strings.Split(values["tags"], ","), FocusX: percent(values["focus_x"]), FocusY: percent(values["focus_y"]), Web: positive(values["web"])}
 	var wrong media.FieldErrors
 	d.LicenceEnds, wrong = licenceEnd(values["licence_ends"])
 	d.People, wrong = peopleIn(values["people"], wrong)
@@ -207,7 +216,7 @@ func (s *Staff) restoreFile(w http.ResponseWriter, r *http.Request) error {
 	return seeOther(w, r, view.FileHref(id))
 }
 
-// originalFile is the file as it is stored, or as it was, to be kept.
+// originalFile is the file as it is stored, or as it was, to be kept, with whom to credit in its name.
 func (s *Staff) originalFile(w http.ResponseWriter, r *http.Request) error {
 	id, err := entryID(r)
 	if err != nil {
@@ -215,9 +224,11 @@ func (s *Staff) originalFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	f, err := s.media.ByID(r.Context(), id)
 	if hash := r.URL.Query().Get("hash"); err == nil && hash != "" {
+		credit := f.Credit
 		if f, err = s.media.ByHash(r.Context(), hash); err == nil && f.ID != id {
 			return server.NotFound()
 		}
+		f.Credit = credit
 	}
 	if err != nil {
 		return noFile(err)
@@ -229,7 +240,7 @@ func (s *Staff) originalFile(w http.ResponseWriter, r *http.Request) error {
 	defer func() { _ = bytes.Close() }()
 	w.Header().Set("Content-Type", f.Mime)
 	w.Header().Set("Cache-Control", "private, no-cache")
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.CreditedName()}))
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	http.ServeContent(w, r, "", time.Time{}, bytes)
 	return nil

@@ -178,6 +178,9 @@ func TestTheWordsOfAFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	ana.upload(sentFile{"hall.png", pixels(t, 1)}).is(http.StatusOK)
+	if got := ana.get("/admin/media/1/original").header.Get("Content-Disposition"); got != "attachment; filename=hall.png" {
+		t.Errorf("without a credit it is downloaded as %s", got)
+	}
 	said := []string{"name", "hall.png", "alt", "Members in a hall", "credit", "Jo Roe / AP", "tags", "Convening, Austin", "licence_ends", "2027-01-31",
 		"people", fmt.Sprintf("Nguyễn Thị Minh (she/her) (Person %d)\r\n", person.EntryID), "focus_x", "20", "focus_y", "80"}
 	if to := ana.post("/admin/media/1", said...).leads(); to != "/admin/media/1" {
@@ -186,6 +189,10 @@ func TestTheWordsOfAFile(t *testing.T) {
 	s := ana.get("/admin/media/1").is(http.StatusOK).says(".flash", "Saved").says("#f-alt", "Members in a hall").says("#f-people", "Nguyễn Thị Minh (she/her) (Person")
 	if len(s.all(`#f-tags[value="convening, austin"]`)) != 1 || len(s.all(`.fx2.fy8`)) == 0 {
 		t.Error("the tags or the point are lost")
+	}
+	s.says(`.field a[href^="/admin/content/"]`, "Nguyễn Thị Minh")
+	if got := ana.get("/admin/media/1/original").header.Get("Content-Disposition"); got != "attachment; filename=hall-jo-roe-ap.png" {
+		t.Errorf("it is downloaded as %s", got)
 	}
 	ana.post("/admin/media/1", "alt", "Kept", "licence_ends", "31 January", "people", "Somebody").is(http.StatusUnprocessableEntity).
 		says("#problems", "2027-12-31").says("#problems", "“Somebody” is not in the list").says("#f-alt", "Kept")
@@ -254,4 +261,26 @@ func TestAFileInALimitedEntry(t *testing.T) {
 			t.Errorf("%s tells the title", s.path)
 		}
 	}
+}
+
+// A document is chosen by its name; how long it is and its language come from the file where nobody typed them.
+func TestChoosingADocument(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana := n.as(account.RoleEditor, "Ana")
+	ana.upload(sentFile{"report.pdf", "%PDF-1.7 <</Type /Pages /Count 12>> <</Lang (es-US)>> %%EOF"}).is(http.StatusOK)
+	page := content.NewSnapshot(content.KindPage)
+	page.Title = "The report as a page"
+	rev, err := n.content.Create(t.Context(), content.Editor{Name: "Ana"}, page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ana.get("/admin/content/resource/new").says(`select[name="resource.document"]`, "report.pdf, twelve pages")
+	to := ana.post("/admin/content/resource/new", "title", "The report", "resource.document", "1", "resource.language", "", "resource.pages", "").leads()
+	s := ana.get(to)
+	if len(s.all(`option[value="1"][selected]`)) == 0 || len(s.all(`input[name="resource.pages"][value="12"]`)) != 1 || len(s.all(`input[name="resource.language"][value="es-US"]`)) != 1 {
+		t.Error("the document's figures are not taken")
+	}
+	ana.post("/admin/media/1", "web", fmt.Sprint(rev.EntryID)).leads()
+	ana.get("/admin/media/1").says(`select[name="web"] option[selected]`, "The report as a page")
 }

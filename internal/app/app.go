@@ -119,6 +119,13 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	}
 	r.Use(shared.Trace, server.Either(admin.HasFiles, server.Uploads(maxUpload, maxSilence, maxUploadTime), bounds), server.Secure, shared.SameSite,
 		shared.OneAddress(visitors.Moved), shared.Methods)
+	if o.Static {
+		r.Use(func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				next.ServeHTTP(w, r.WithContext(web.WithoutCopies(r.Context())))
+			})
+		})
+	}
 	r.Get("/healthz", alive)
 	r.Get("/readyz", shared.Handle(ready(pool)))
 	r.Handle("/static/*", static.Handler())

@@ -31,8 +31,8 @@ var queries = []string{
 // publicAddresses are addresses of every route that visitors have, with something behind them in the demo or not.
 func publicAddresses(t testing.TB, s *testsite.Site) []string {
 	t.Helper()
-	addresses := []string{"/no-such-page", "/no/such/page", "/2018/07/30/an-old-post/", "/thank-you/media", "/pattern/rent.svg", "/sitemap-0.xml", "/press/kit/nothing.png", "/files/1/none.pdf",
-		"/files/" + strings.Repeat("0", 64) + "/640.webp"}
+	addresses := []string{"/no-such-page", "/no/such/page", "/2018/07/30/an-old-post/", "/thank-you/media", "/pattern/rent.svg", "/sitemap-0.xml", "/press/kit/nothing.png", "/files/releases/none.zip", "/files/1/none.pdf",
+		"/files/" + strings.Repeat("0", 64) + "/640.webp", "/files/1/" + strings.Repeat("0", 64) + "/none.pdf"}
 	var entries []string
 	for _, k := range content.Kinds {
 		cards, err := s.Content.Newest(t.Context(), content.Filter{Kinds: []content.Kind{k}, Limit: 1})

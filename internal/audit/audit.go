@@ -74,15 +74,23 @@ const (
 	Exported         Action = "exported"
 )
 
+// What is done to files beyond that.
+const (
+	Replaced  Action = "replaced"
+	ThrewAway Action = "threw away"
+	TookBack  Action = "took back"
+)
+
 // Actions is all that is done, in the order of a list to choose from.
 var Actions = []Action{SignedIn, FailedToSignIn, SignedOut, EndedSessions, Invited, MadeAccount, ChangedRole, Disabled, Enabled, ChangedName, ChangedEmail,
 	ChangedPassword, AskedForReset, AddedFactor, RemovedFactor, UsedRecoveryCode, RequiredFactor, LiftedFactor, SavedDraft, Published, TookDown, Withdrew,
-	LimitedReaders, LetEverybodyRead, Added, Changed, Removed, Exported}
+	LimitedReaders, LetEverybodyRead, Added, Changed, Removed, Exported, Replaced, ThrewAway, TookBack}
 
 // Subjects that things are done to.
 const (
 	Account = "account"
 	Entry   = "entry"
+	File    = "file"
 	Message = "message"
 	Setting = "setting"
 )

@@ -7,7 +7,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"localprogress.org/site/internal/fileurl"
 	"localprogress.org/site/internal/surrogate"
 )
 
@@ -111,13 +110,8 @@ func (s *Store) Documents(ctx context.Context, cards []Card) (map[int64]Document
 			ids = append(ids, c.Resource.DocumentID)
 		}
 	}
-	documents := make(map[int64]Document, len(ids))
 	if len(ids) == 0 {
-		return documents, nil
+		return map[int64]Document{}, nil
 	}
-	files, err := s.files(ctx, ids...)
-	for _, f := range files {
-		documents[f.ID] = Document{URL: fileurl.Document(f.ID, f.Name), Name: f.Name, Mime: f.Mime, Bytes: f.Bytes}
-	}
-	return documents, err
+	return s.documents(ctx, ids...)
 }

@@ -65,11 +65,16 @@ func (r Ref) Path() string { return Path(r.Kind, r.Slug, "") }
 
 // Picture is a stored picture with the words for one use of it.
 type Picture struct {
-	URL           string
-	Width, Height int
-	Alt           string
-	Caption       string
-	Credit        string
+	URL            string // of the picture as it was uploaded
+	Width, Height  int
+	Alt            string
+	Caption        string
+	Credit         string
+	Hash           string // of its bytes: copies have it in their addresses
+	Frames         int    // of an animation; 1 for a still
+	FocusX, FocusY int    // percent from the left and from the top: what stays in every crop
+	Colour         string // on the whole, "#a0b1c2"; "" while it is not known
+	People         []Ref  // who is in it, on an entry's page; nil in lists
 }
 
 // Tall reports whether the picture is higher than it is wide.
@@ -84,6 +89,7 @@ const cardColumns = `
 		array(select l.to_id from entry_link l where l.from_id = e.id and l.rel in ('issue', 'chapter')) as linked, e.title, e.summary, e.byline,
 		coalesce(e.publish_at, @now) as published,
 		coalesce(m.hash, '') as hash, coalesce(m.mime, '') as mime, coalesce(m.width, 0) as width, coalesce(m.height, 0) as height,
+		coalesce(m.frames, 1) as frames, coalesce(m.focus_x, 50)::int as focus_x, coalesce(m.focus_y, 50)::int as focus_y, coalesce(m.colour, '') as colour,
 		e.lead_alt, e.lead_caption, e.lead_credit,
 		fi.id as issue_id, fi.slug as issue_slug, fi.title as issue_title, fi.hue as first_hue,
 		fc.id as chapter_id, fc.slug as chapter_slug, fc.title as chapter_title,
@@ -124,7 +130,8 @@ type cardRow struct {
 	Slug, Parent, Title, Summary, Byline         string
 	Published                                    time.Time
 	Hash, Mime                                   string
-	Width, Height                                int
+	Width, Height, Frames, FocusX, FocusY        int
+	Colour                                       string
 	LeadAlt, LeadCaption, LeadCredit             string
 	ParentID, IssueID, ChapterID                 *int64
 	Linked                                       []int64
@@ -159,7 +166,7 @@ func (r cardRow) card() Card {
 		Published: r.Published, OwnHue: orZero(r.OwnHue), SeriesName: orZero(r.SeriesName), Statement: orZero(r.Statement), Embargo: r.Embargo}
 	if r.Hash != "" {
 		c.Picture = &Picture{URL: fileurl.Picture(r.Hash, r.Width, r.Mime), Width: r.Width, Height: r.Height,
-			Alt: r.LeadAlt, Caption: r.LeadCaption, Credit: r.LeadCredit}
+			Alt: r.LeadAlt, Caption: r.LeadCaption, Credit: r.LeadCredit, Hash: r.Hash, Frames: r.Frames, FocusX: r.FocusX, FocusY: r.FocusY, Colour: r.Colour}
 	}
 	if r.IssueID != nil {
 		c.Issue = &Ref{ID: *r.IssueID, Kind: KindIssue, Slug: *r.IssueSlug, Title: *r.IssueTitle, Hue: *r.FirstHue, Status: StatusPublished}

@@ -72,6 +72,11 @@ func (d *Event) Registration(now time.Time) Registration {
 	return RegistrationOpen
 }
 
+// On reports whether the event goes on at the time now.
+func (d *Event) On(now time.Time) bool {
+	return d.CalledOff == "" && d.Starts != nil && d.Ends != nil && !now.Before(*d.Starts) && now.Before(*d.Ends)
+}
+
 // zones are those that were read from the system's files, by name: reading one takes longer than a row of a list.
 var zones sync.Map
 

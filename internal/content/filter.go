@@ -96,19 +96,23 @@ func countSQL(rows string) string {
 
 func (f Filter) query(now time.Time) listQuery {
 	q := listQuery{from: `entry e`, where: publicSQL("e"), args: pgx.StrictNamedArgs{"now": now}}
-	switch rel := f.link(); {
+	switch {
 	case len(f.on) > 0:
 		q.from = linked(firstOn)
 		q.args["on"] = f.on
 	case f.naming != 0:
 		q.from = linked(`l.rel = 'person' and l.to_id = @person`)
-		q.inOrder = ` order by e.publish_at desc, e.id desc`
+		q.inOrder = newestFirst
 		q.args["person"] = f.naming
-	case rel != "":
-		q.from = linked(linksTo(rel))
-		if f.Text == "" { // or they would be sorted first
-			q.inOrder = ` order by e.publish_at desc, e.id desc`
-		}
+	case f.Issue != "" && f.Chapter != "":
+		q.from = paired
+		q.inOrder = newestFirst
+	case f.Issue != "":
+		q.from = linked(linksTo("issue"))
+		q.inOrder = newestFirst
+	case f.Chapter != "":
+		q.from = linked(linksTo("chapter"))
+		q.inOrder = newestFirst
 	}
 	and := func(cond, name string, value any) {
 		q.where += ` and ` + cond
@@ -125,10 +129,7 @@ func (f Filter) query(now time.Time) listQuery {
 	if f.Issue != "" {
 		q.args["issue"] = f.Issue
 	}
-	if f.Issue != "" && f.Chapter != "" {
-		q.met = true
-		and(`e.id in (select l.from_id from entry_link l where `+linksTo("chapter")+` and l.publish_at is not null)`, "chapter", f.Chapter)
-	} else if f.Chapter != "" {
+	if f.Chapter != "" {
 		q.args["chapter"] = f.Chapter
 	}
 	if f.Series != "" {
@@ -148,7 +149,7 @@ func (f Filter) query(now time.Time) listQuery {
 		// Materialized, or the planner walks the dates in search of a rare word.
 		q.with += `found as materialized (select id from entry where search @@ websearch_to_tsquery('site', normalize(@text, NFC))), `
 		and(`e.id in (select id from found)`, "text", parted(clean(f.Text)))
-		q.met = true
+		q.met, q.inOrder = true, "" // or they would be sorted first
 	}
 	if f.Year != 0 {
 		q.year(f)
@@ -174,39 +175,30 @@ func (q *listQuery) year(f Filter) {
 		q.where += ` and extract(year from ev.starts_at at time zone ev.zone) = @year`
 		q.args["year"] = f.Year
 	case len(f.Kinds) == 1 && f.Kinds[0] == KindClipping:
-		// Materialized, or the planner walks the dates of publishing down to that year. Few have no date on the article.
-		q.with += `of_year (id) as materialized (
-			select cl.entry_id from clipping cl where cl.published_on >= @day_from and cl.published_on < @day_to
-			union all
-			select cl.entry_id from clipping cl join entry c on c.id = cl.entry_id
-			where cl.published_on is null and c.publish_at >= @year_from and c.publish_at < @year_to), `
-		q.where += ` and e.id in (select id from of_year)`
-		q.met = true
-		q.args["day_from"] = time.Date(f.Year, 1, 1, 0, 0, 0, 0, time.UTC)
-		q.args["day_to"] = time.Date(f.Year+1, 1, 1, 0, 0, 0, 0, time.UTC)
-		q.between(f.Year)
+		q.args["year"] = f.Year
+		if q.from == `entry e` {
+			q.from = ofYear
+			return
+		}
+		q.where += ` and e.id in (select cl.entry_id from clipping cl where cl.year = @year and cl.publish_at is not null)`
+		q.met, q.inOrder = true, ""
 	default:
 		q.where += ` and e.publish_at >= @year_from and e.publish_at < @year_to`
-		q.between(f.Year)
+		q.args["year_from"] = time.Date(f.Year, 1, 1, 0, 0, 0, 0, Zone)
+		q.args["year_to"] = time.Date(f.Year+1, 1, 1, 0, 0, 0, 0, Zone)
 	}
 }
 
-// between sets where a year of the newsroom begins and ends.
-func (q *listQuery) between(year int) {
-	q.args["year_from"] = time.Date(year, 1, 1, 0, 0, 0, 0, Zone)
-	q.args["year_to"] = time.Date(year+1, 1, 1, 0, 0, 0, 0, Zone)
-}
+// newestFirst is the order in which the links of an issue or a chapter are counted: the one that an index has.
+const newestFirst = ` order by e.publish_at desc, e.id desc`
 
-// link is the relation that narrows the list most, "" when none does.
-func (f Filter) link() string {
-	switch {
-	case f.Issue != "":
-		return "issue"
-	case f.Chapter != "":
-		return "chapter"
-	}
-	return ""
-}
+// paired is the entries e on an issue and from a chapter, as linked has them.
+var paired = `(select p.entry_id as id, p.kind, 'published' as status, p.publish_at, p.unpublish_at from entry_pair p
+	where p.issue_id = ` + target("issue") + ` and p.chapter_id = ` + target("chapter") + `) e`
+
+// ofYear is the clippings e of one year, as linked has entries.
+const ofYear = `(select cl.entry_id as id, '` + string(KindClipping) + `' as kind, 'published' as status, cl.publish_at, cl.unpublish_at from clipping cl
+	where cl.year = @year and cl.publish_at is not null) e`
 
 // linked is the entries e that the links l of that condition come from: the columns of entry that a list is made by,
 // from the links alone, which an index has in the list's order.
@@ -218,7 +210,12 @@ func linked(where string) string {
 // linksTo is the condition that the link l leads to the public entry of that kind and slug; rel names the relation,
 // the kind and the argument alike. The target is found once, so that its links are read from the index.
 func linksTo(rel string) string {
-	return `l.rel = '` + rel + `' and l.to_id = (select t.id from entry t where t.kind = '` + rel + `' and t.slug = @` + rel + ` and ` + publicSQL("t") + `)`
+	return `l.rel = '` + rel + `' and l.to_id = ` + target(rel)
+}
+
+// target is the ID of the public issue or chapter whose slug is the argument called as its kind.
+func target(kind string) string {
+	return `(select t.id from entry t where t.kind = '` + kind + `' and t.slug = @` + kind + ` and ` + publicSQL("t") + `)`
 }
 
 // firstOn is the condition that the link l leads to the first of the issues that readers see.

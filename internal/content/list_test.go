@@ -202,17 +202,22 @@ func TestAListOfAnIssueFollowsItsEntries(t *testing.T) {
 	n := open(t)
 	issue := content.NewSnapshot(content.KindIssue)
 	issue.Title, issue.Summary, issue.Issue.Hue = "Housing", "Homes.", "housing"
-	links := content.Links{Issues: []int64{n.publish(issue).EntryID}}
+	chapter := content.NewSnapshot(content.KindChapter)
+	chapter.Title, chapter.Summary, chapter.Chapter.State, chapter.Chapter.Status = "Ohio", "Homes.", "OH", content.ChapterOrganizing
+	links := content.Links{Issues: []int64{n.publish(issue).EntryID}, Chapters: []int64{n.publish(chapter).EntryID}}
 	early, late := post("Early"), post("Late")
 	early.PublishAt, early.Links = at(day.AddDate(0, 0, -2)), links
 	late.PublishAt, late.Links = at(day.AddDate(0, 0, -1)), links
-	rev := n.publish(early)
-	n.publish(late)
+	rev, other := n.publish(early), n.publish(late)
 	check := func(when string, want ...string) {
 		t.Helper()
-		l, err := n.List(t.Context(), content.Filter{Kinds: []content.Kind{content.KindPost}, Issue: "housing"})
-		if err != nil || fmt.Sprint(titles(l.Cards)) != fmt.Sprint(want) || l.Total != len(want) {
-			t.Errorf("%s: %v of %d, %v; want %v", when, titles(l.Cards), l.Total, err, want)
+		posts := []content.Kind{content.KindPost}
+		for _, f := range []content.Filter{{Kinds: posts, Issue: "housing"}, {Kinds: posts, Chapter: "ohio"}, {Issue: "housing", Chapter: "ohio"},
+			{Kinds: posts, Issue: "housing", Chapter: "ohio", Text: "early or late"}} {
+			l, err := n.List(t.Context(), f)
+			if err != nil || fmt.Sprint(titles(l.Cards)) != fmt.Sprint(want) || l.Total != len(want) {
+				t.Errorf("%s, %q in %q: %v of %d, %v; want %v", when, f.Issue, f.Chapter, titles(l.Cards), l.Total, err, want)
+			}
 		}
 	}
 	check("published", "Late", "Early")
@@ -232,6 +237,10 @@ func TestAListOfAnIssueFollowsItsEntries(t *testing.T) {
 	check("scheduled", "Late")
 	n.now = day.Add(time.Hour)
 	check("on the second", "Early", "Late")
+	late.Links = content.Links{}
+	_, err = n.Publish(t.Context(), editor, other.EntryID, other.Version, late)
+	fatal(t, err)
+	check("of another issue", "Early")
 }
 
 // The year of a clipping is that of the article, and where that has none, of its publishing.
@@ -255,6 +264,13 @@ func TestCoverageHasTheYearOfTheArticle(t *testing.T) {
 			t.Errorf("%d has %v of %d, %v; want %d", year, titles(l.Cards), l.Total, err, want)
 		}
 	}
+	_, err := n.pool.Exec(t.Context(), `update entry set status = 'unpublished' where title = 'The year after'`)
+	fatal(t, err)
+	if l, err := n.List(t.Context(), content.Filter{Kinds: []content.Kind{content.KindClipping}, Year: 2024}); err != nil || l.Total != 0 {
+		t.Errorf("taken down, 2024 has %v, %v", titles(l.Cards), err)
+	}
+	_, err = n.pool.Exec(t.Context(), `update entry set status = 'published' where title = 'The year after'`)
+	fatal(t, err)
 	for first, want := range map[string]int{"2020-01-01": 2020, "0020-01-01": content.FirstYear} {
 		_, err := n.pool.Exec(t.Context(), `update clipping set published_on = $1::date where entry_id = (select id from entry where title = 'New Year')`, first)
 		fatal(t, err)

@@ -49,7 +49,8 @@ func (s *Store) Portraits(ctx context.Context) ([]Portrait, error) {
 	for i, r := range rows {
 		surrogate.Add(ctx, surrogate.File(r.Hash))
 		portraits[i] = Portrait{Name: r.Name, Role: r.Role, Slug: r.Slug, Hash: r.Hash, Mime: r.Mime, Bytes: r.Bytes, Changed: r.Changed,
-			Picture: Picture{URL: fileurl.Picture(r.Hash, r.Width, r.Mime), Width: r.Width, Height: r.Height, Alt: r.Alt, Caption: r.Caption, Credit: r.Credit}}
+			Picture: Picture{URL: fileurl.Picture(r.Hash, r.Width, r.Mime), Width: r.Width, Height: r.Height, Alt: r.Alt, Caption: r.Caption, Credit: r.Credit,
+				Hash: r.Hash, Frames: 1, FocusX: 50, FocusY: 50}}
 	}
 	return portraits, err
 }

@@ -17,6 +17,9 @@ func (s *Store) resolve(ctx context.Context, it Item) (Item, error) {
 	if it.PublishAt != nil {
 		it.Published = *it.PublishAt
 	}
+	if err := s.resolvePicture(ctx, &it); err != nil {
+		return Item{}, err
+	}
 	if err := s.resolveLinks(ctx, &it); err != nil {
 		return Item{}, err
 	}
@@ -25,9 +28,6 @@ func (s *Store) resolve(ctx context.Context, it Item) (Item, error) {
 			o.noteTurns(ctx, s.now())
 		}
 	}
-	if err := s.resolvePicture(ctx, &it); err != nil {
-		return Item{}, err
-	}
 	return it, s.resolveDetail(ctx, &it)
 }
 
@@ -35,7 +35,7 @@ func (s *Store) resolve(ctx context.Context, it Item) (Item, error) {
 // only then: a page that shows it is made anew with everything that is published on its issue.
 func (s *Store) resolveLinks(ctx context.Context, it *Item) error {
 	l := it.Links
-	picks := []pick{pickThese(slices.Concat(l.Issues, l.Chapters, l.Related, l.People, mentioned(it.Body)))}
+	picks := []pick{pickThese(slices.Concat(l.Issues, l.Chapters, l.Related, l.People, it.shown, mentioned(it.Body)))}
 	more := it.Kind == KindPost || it.Kind == KindNewsletter
 	if more && len(l.Related) == 0 {
 		picks = append(picks, s.pickMore(l.Issues))
@@ -99,17 +99,29 @@ func (i *Item) place(cards []Card) {
 	}
 	i.Issues, i.Chapters = refs(i.Links.Issues), refs(i.Links.Chapters)
 	i.Related, i.People = pick(i.Links.Related), pick(i.Links.People)
+	if i.Picture != nil {
+		i.Picture.People = refs(i.shown)
+	}
 }
 
 type fileRow struct {
-	ID               int64
-	Hash, Name, Mime string
-	Bytes            int64
-	Width, Height    int
+	ID             int64
+	Hash, Name     string
+	Mime, Colour   string
+	Bytes          int64
+	Width, Height  int
+	Frames         int
+	FocusX, FocusY int
+	Shown          []int64
 }
 
+// shownSQL is an array of the entries of the people in the picture m.
+const shownSQL = `array(select p.person_id from media_person p where p.file_id = m.id order by p.position)`
+
 func (s *Store) files(ctx context.Context, ids ...int64) ([]fileRow, error) {
-	files, err := many[fileRow](ctx, s.pool, `select id, hash, name, mime, bytes, width, height from media_file where id = any(@ids)`,
+	files, err := many[fileRow](ctx, s.pool, `
+		select m.id, m.hash, m.name, m.mime, m.colour, m.bytes, m.width, m.height, m.frames, m.focus_x::int as focus_x, m.focus_y::int as focus_y, `+shownSQL+` as shown
+		from media_file m where m.id = any(@ids)`,
 		pgx.StrictNamedArgs{"ids": ids})
 	for _, f := range files {
 		surrogate.Add(ctx, surrogate.File(f.Hash))
@@ -124,14 +136,15 @@ func (s *Store) resolvePicture(ctx context.Context, it *Item) error {
 	}
 	files, err := s.files(ctx, it.Lead.MediaID)
 	for _, f := range files {
-		it.Picture = it.Lead.picture(f.Hash, f.Width, f.Height, f.Mime)
+		it.Picture, it.shown = it.Lead.picture(f), f.Shown
 	}
 	return err
 }
 
 // picture is the stored file in the lead's words.
-func (l Lead) picture(hash string, width, height int, mime string) *Picture {
-	return &Picture{URL: fileurl.Picture(hash, width, mime), Width: width, Height: height, Alt: l.Alt, Caption: l.Caption, Credit: l.Credit}
+func (l Lead) picture(f fileRow) *Picture {
+	return &Picture{URL: fileurl.Picture(f.Hash, f.Width, f.Mime), Width: f.Width, Height: f.Height, Alt: l.Alt, Caption: l.Caption, Credit: l.Credit,
+		Hash: f.Hash, Frames: f.Frames, FocusX: f.FocusX, FocusY: f.FocusY, Colour: f.Colour}
 }
 
 // picture is the entry's lead picture; nil when it has none.
@@ -139,7 +152,8 @@ func (r spineRow) picture() *Picture {
 	if r.LeadHash == nil {
 		return nil
 	}
-	return r.snapshot().Lead.picture(*r.LeadHash, *r.LeadWidth, *r.LeadHeight, *r.LeadMime)
+	return r.snapshot().Lead.picture(fileRow{Hash: *r.LeadHash, Mime: *r.LeadMime, Colour: *r.LeadColour, Width: *r.LeadWidth, Height: *r.LeadHeight,
+		Frames: *r.LeadFrames, FocusX: *r.LeadX, FocusY: *r.LeadY})
 }
 
 func (s *Store) resolveDetail(ctx context.Context, it *Item) error {
@@ -157,9 +171,9 @@ func (s *Store) resolveDetail(ctx context.Context, it *Item) error {
 		}
 		return err
 	case it.Resource != nil && it.Resource.DocumentID != 0:
-		files, err := s.files(ctx, it.Resource.DocumentID)
-		for _, f := range files {
-			it.Document = &Document{URL: fileurl.Document(f.ID, f.Name), Name: f.Name, Mime: f.Mime, Bytes: f.Bytes}
+		documents, err := s.documents(ctx, it.Resource.DocumentID)
+		if d, ok := documents[it.Resource.DocumentID]; ok {
+			it.Document = &d
 		}
 		return err
 	}

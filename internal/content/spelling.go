@@ -35,7 +35,7 @@ func (s *Store) instead(ctx context.Context, text string) (string, error) {
 	changed := false
 	for i, f := range fields {
 		w := fold(letters(f))
-		if best := nearest(w, known[w]); mendable(f, w) && best != w {
+		if best := Nearest(w, known[w]); mendable(f, w) && best != w {
 			fields[i] = strings.Replace(f, letters(f), best, 1)
 			changed = true
 		}
@@ -66,7 +66,7 @@ func (s *Store) nearWords(ctx context.Context, words []string) (map[string][]str
 	if err != nil {
 		return nil, err
 	}
-	pairs = slices.DeleteFunc(pairs, func(p pair) bool { return nearest(p.Typed, []string{p.Known}) != p.Known })
+	pairs = slices.DeleteFunc(pairs, func(p pair) bool { return Nearest(p.Typed, []string{p.Known}) != p.Known })
 	candidates := make([]string, len(pairs))
 	for i, p := range pairs {
 		candidates[i] = p.Known
@@ -98,9 +98,9 @@ func mendable(field, word string) bool {
 	return !strings.HasPrefix(field, "-") && n >= 4 && n <= 30
 }
 
-// nearest returns the candidate with the fewest slips of the keyboard from the word, the first of
+// Nearest returns the candidate with the fewest slips of the keyboard from the word, the first of
 // several; the word itself when all are too far off to be meant.
-func nearest(word string, candidates []string) string {
+func Nearest(word string, candidates []string) string {
 	best, fewest := word, 1+utf8.RuneCountInString(word)/3
 	for _, c := range candidates {
 		if n := slips(word, c); n < fewest {

@@ -14,7 +14,7 @@ var keptAttributes = []string{"href", "src", "alt", "width", "height", "title", 
 
 // Content makes HTML of this site's renderer fit to stand in a feed reader, or wherever somebody pastes it: every
 // address is a full one, seen from the page, and what only our styles and scripts understand is left out: drawings,
-// classes, the elements that only carry them, the headings' links to themselves.
+// classes, the elements that only carry them, the copies of pictures that browsers choose among, the headings' links to themselves.
 func Content(source, page string) string {
 	base, err := url.Parse(page)
 	if err != nil {
@@ -40,7 +40,7 @@ func Content(source, page string) string {
 				} else if kind == html.EndTagToken && drawing > 0 {
 					drawing--
 				}
-			case drawing > 0, t.DataAtom == atom.Div, t.DataAtom == atom.Span:
+			case drawing > 0, t.DataAtom == atom.Div, t.DataAtom == atom.Span, t.DataAtom == atom.Picture, t.DataAtom == atom.Source:
 			case t.DataAtom == atom.Input: // a task list's box
 				b.WriteString(map[bool]string{true: "☑", false: "☐"}[has(t, "checked")])
 			case t.DataAtom == atom.A && kind == html.StartTagToken && attribute(t, "class") == "anchor":

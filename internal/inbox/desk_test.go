@@ -63,6 +63,10 @@ func TestAHeldMessageWaitsApartUntilItIsReleased(t *testing.T) {
 	if len(l.Messages) != 1 || l.Messages[0].HeldFor != inbox.HeldTrap || l.Counts.Held != 0 {
 		t.Errorf("after the release: %+v", l)
 	}
+	_, err := d.pool.Exec(t.Context(), `update message set held = true, form = 'media'`)
+	if n, countErr := d.CountNew(t.Context()); n != 1 || err != nil || countErr != nil {
+		t.Errorf("with a held inquiry of the media %d are new, %v, %v", n, err, countErr)
+	}
 }
 
 // Every message stands on exactly one page, however one walks.

@@ -18,6 +18,12 @@ type figure struct {
 func (*figure) Kind() ast.NodeKind            { return kindFigure }
 func (n *figure) Dump(source []byte, lvl int) { ast.DumpHelper(n, source, lvl, nil, nil) }
 
+// Figure is a picture that stands alone in a text, with the words for this use of it.
+type Figure struct {
+	Picture
+	Alt, Caption, Credit string
+}
+
 func newFigure(image *ast.Image) *figure {
 	f := &figure{image: image}
 	f.caption, f.credit = splitCredit(plain(image.Title))

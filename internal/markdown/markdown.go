@@ -28,6 +28,8 @@ const MaxSource = 1 << 20
 type Picture struct {
 	URL           string
 	Width, Height int
+	// Hash is in the addresses of its copies, among which browsers choose; "" where there are none.
+	Hash string
 }
 
 // Options say what the text cannot know about its surroundings. The zero value leaves all pictures out.
@@ -56,6 +58,7 @@ type Doc struct {
 	Headings        []Heading // those that stand on their own, not in quotes or lists
 	Words           int
 	Text            string   // plain text for search and feeds; blocks are parted by empty lines
+	Figures         []Figure // pictures that stand alone, with their words
 	MissingPictures []string // what the text calls pictures that were not found and so are not in HTML
 	Truncated       bool     // the text was longer than MaxSource
 }
@@ -79,6 +82,7 @@ func Render(src string, o Options) Doc {
 		Headings:        t.headings,
 		Words:           countWords(plain),
 		Text:            plain,
+		Figures:         t.figures,
 		MissingPictures: t.missing,
 		Truncated:       truncated,
 	}

@@ -31,7 +31,7 @@ func newPolicy() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "hr", "em", "strong", "del", "blockquote", "ul", "ol", "li", "code", "pre", "sup",
 		"h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "table", "caption", "thead", "tbody", "tr", "th", "td",
-		"div", "aside", "svg")
+		"div", "aside", "svg", "picture")
 
 	exactly := func(words string) *regexp.Regexp { return regexp.MustCompile(`^(?:` + words + `)$`) }
 	id := exactly(`[\p{L}\p{N}_-]+`)
@@ -58,6 +58,9 @@ func newPolicy() *bluemonday.Policy {
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowAttrs("title").OnElements("a")
 	p.AllowAttrs("rel").Matching(exactly("noopener")).OnElements("a")
+	p.AllowAttrs("type").Matching(exactly("image/(?:avif|webp)")).OnElements("source")
+	p.AllowAttrs("srcset").Matching(exactly(`(?:,?/files/[0-9a-f]{64}/\d+\.[a-z]+ \d+w)+`)).OnElements("source")
+	p.AllowAttrs("sizes").Matching(exactly(regexp.QuoteMeta(pictureSizes))).OnElements("source")
 	p.AllowAttrs("src").OnElements("img")
 	p.AllowAttrs("alt").OnElements("img")
 	p.AllowAttrs("width", "height").Matching(exactly("[0-9]{1,5}")).OnElements("img")

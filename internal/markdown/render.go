@@ -110,11 +110,11 @@ func imageTag(n *ast.Image, source []byte) string {
 	if strings.EqualFold(description, Decorative) {
 		description = ""
 	}
-	tag := `<img src="` + escape(p.URL) + `" alt="` + escape(description) + `"`
+	tag := `<img src="` + escape(p.fallback()) + `" alt="` + escape(description) + `"`
 	if p.Width > 0 && p.Height > 0 {
 		tag += ` width="` + strconv.Itoa(p.Width) + `" height="` + strconv.Itoa(p.Height) + `"`
 	}
-	return tag + ` loading="lazy" decoding="async">`
+	return p.sources() + tag + ` loading="lazy" decoding="async">` + p.end()
 }
 
 // CreditLine is a picture's credit as readers see it: "Photo: Ana Lee / Agency". A credit that says itself

@@ -16,6 +16,7 @@ type transformer struct {
 	options  Options
 	headings []Heading
 	missing  []string
+	figures  []Figure
 	ids      map[string]bool
 	suffixes map[string]int // the last number that was put behind a slug
 	level    int            // of the latest heading
@@ -172,7 +173,11 @@ func (t *transformer) image(n *ast.Image) {
 func (t *transformer) paragraph(n *ast.Paragraph) {
 	switch only := lonely(n, t.source).(type) {
 	case *ast.Image:
-		n.Parent().ReplaceChild(n.Parent(), n, newFigure(only))
+		f := newFigure(only)
+		n.Parent().ReplaceChild(n.Parent(), n, f)
+		if value, ok := only.AttributeString("picture"); ok {
+			t.figures = append(t.figures, Figure{Picture: value.(Picture), Alt: strings.TrimSpace(inlineText(only, t.source)), Caption: f.caption, Credit: f.credit})
+		}
 	case *ast.Link:
 		if address := string(only.Destination); isVideo(address) {
 			t.replaceByCard(n, address, strings.TrimSpace(inlineText(only, t.source)))

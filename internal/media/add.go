@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/storage"
@@ -96,12 +97,31 @@ func (s *Store) keep(ctx context.Context, by string, f File, part *storage.Part)
 		if err != nil {
 			return err
 		}
-		if kept, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Added]); err != nil || by == "" || kept.Again || !kept.IsPicture() {
+		if kept, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Added]); err != nil || by == "" {
 			return err
 		}
-		return job.Add(ctx, tx, Copies{Hash: f.Hash})
+		return s.uploaded(ctx, tx, kept)
 	})
 	return kept, err
+}
+
+// uploaded notes what somebody uploaded, and has its copies made.
+func (s *Store) uploaded(ctx context.Context, tx pgx.Tx, f Added) error {
+	switch {
+	case f.Trashed:
+		return record(ctx, tx, audit.TookBack, f.File, "by uploading it again")
+	case f.Again:
+		return nil
+	}
+	if err := record(ctx, tx, audit.Added, f.File, ""); err != nil || !f.IsPicture() {
+		return err
+	}
+	return job.Add(ctx, tx, Copies{Hash: f.Hash})
+}
+
+// record adds a line about the file to the audit log.
+func record(ctx context.Context, tx pgx.Tx, what audit.Action, f File, detail string) error {
+	return audit.Write(ctx, tx, audit.Event{Action: what, Subject: audit.File, SubjectID: f.ID, Title: f.Name, Detail: detail})
 }
 
 // put stores the bytes, unless they are there.

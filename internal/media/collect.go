@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/storage"
 )
@@ -65,16 +66,24 @@ const expiredSQL = `trashed_at < @before and not exists (select from media_use u
 
 // emptyTrash removes the rows; their bytes are loose then.
 func (s *Store) emptyTrash(ctx context.Context, c *Collected, before time.Time, dry bool) error {
-	statement := `delete from media_file where ` + expiredSQL + ` returning name`
+	statement := `delete from media_file where ` + expiredSQL + ` returning ` + columns
 	if dry {
-		statement = `select name from media_file where ` + expiredSQL
+		statement = `select ` + columns + ` from media_file where ` + expiredSQL
 	}
-	rows, err := s.pool.Query(ctx, statement, pgx.StrictNamedArgs{"before": before})
-	if err != nil {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, statement, pgx.StrictNamedArgs{"before": before})
+		if err != nil {
+			return err
+		}
+		gone, err := pgx.CollectRows(rows, pgx.RowToStructByName[File])
+		for _, f := range gone {
+			c.Trash = append(c.Trash, f.Name)
+			if err == nil && !dry {
+				err = record(ctx, tx, audit.Removed, f, "from the trash")
+			}
+		}
 		return err
-	}
-	c.Trash, err = pgx.CollectRows(rows, pgx.RowTo[string])
-	return err
+	})
 }
 
 // collectLoose removes the object when no file has its bytes. The lock keeps away those who are about to give it a row.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/postgres"
 )
 
@@ -25,6 +26,7 @@ type Details struct {
 	FocusY      int
 	Tags        []string
 	People      []int64 // entries of the people shown
+	Web         int64   // the entry that says the same as a page, of a document; 0: none
 }
 
 // Whole is a file with all that is known of it.
@@ -34,6 +36,7 @@ type Whole struct {
 	FocusX, FocusY int
 	AddedBy        string
 	TrashedBy      string
+	Web            int64    // the entry that says the same as a page; 0: none
 	People         []Person `db:"-"`
 	Former         []Former `db:"-"`
 	UsedIn         []Use    `db:"-"`
@@ -58,7 +61,7 @@ type Former struct {
 
 // Whole returns the file with all that is known of it, or ErrNotFound.
 func (s *Store) Whole(ctx context.Context, id int64) (Whole, error) {
-	rows, err := s.pool.Query(ctx, `select `+listedColumns+`, m.licence, m.focus_x, m.focus_y, m.added_by, m.trashed_by from media_file m where m.id = @id`,
+	rows, err := s.pool.Query(ctx, `select `+listedColumns+`, m.licence, m.focus_x, m.focus_y, m.added_by, m.trashed_by, coalesce(m.web_id, 0) as web from media_file m where m.id = @id`,
 		pgx.StrictNamedArgs{"id": id})
 	if err != nil {
 		return Whole{}, err
@@ -158,16 +161,21 @@ func (s *Store) Describe(ctx context.Context, id int64, d Details) error {
 		return err
 	}
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, `
-			update media_file set name = case when width > 0 then @name else name end, alt = @alt, caption = @caption, credit = @credit, decorative = @decorative,
-				licence = @licence, licence_ends = @ends, focus_x = @x, focus_y = @y, tags = @tags where id = @id`,
-			pgx.StrictNamedArgs{"id": id, "name": d.Name, "alt": d.Alt, "caption": d.Caption, "credit": d.Credit, "decorative": d.Decorative,
-				"licence": d.Licence, "ends": d.LicenceEnds, "x": d.FocusX, "y": d.FocusY, "tags": d.Tags})
+		f, err := lockRow(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if tag.RowsAffected() == 0 {
-			return ErrNotFound
+		_, err = tx.Exec(ctx, `
+			update media_file set name = case when width > 0 then @name else name end, alt = @alt, caption = @caption, credit = @credit, decorative = @decorative,
+				licence = @licence, licence_ends = @ends, focus_x = @x, focus_y = @y, tags = @tags,
+				web_id = case when width = 0 then (select e.id from entry e where e.id = @web) end where id = @id`,
+			pgx.StrictNamedArgs{"id": id, "name": d.Name, "alt": d.Alt, "caption": d.Caption, "credit": d.Credit, "decorative": d.Decorative,
+				"licence": d.Licence, "ends": d.LicenceEnds, "x": d.FocusX, "y": d.FocusY, "tags": d.Tags, "web": d.Web})
+		if err != nil {
+			return err
+		}
+		if err := record(ctx, tx, audit.Changed, f, "its words"); err != nil {
+			return err
 		}
 		if _, err := tx.Exec(ctx, `delete from media_person where file_id = @id`, pgx.StrictNamedArgs{"id": id}); err != nil {
 			return err

@@ -82,6 +82,7 @@ func (s *Store) Bytes(ctx context.Context, hash string) (io.ReadSeekCloser, erro
 type Picture struct {
 	URL           string
 	Width, Height int
+	Hash          string // in the addresses of its copies; "" for an animation, which has none
 }
 
 // PicturesIn returns the stored pictures whose addresses occur in the text, by address. Where one was replaced, it is what
@@ -96,24 +97,28 @@ func (s *Store) PicturesIn(ctx context.Context, text string) (map[string]Picture
 		surrogate.Add(ctx, surrogate.File(h))
 	}
 	rows, err := s.pool.Query(ctx, `
-		select m.hash as named, m.width as named_width, m.mime as named_mime, m.hash, m.mime, m.width, m.height, m.frames, m.colour
+		select m.hash as named, m.width as named_width, m.mime as named_mime, m.hash, m.mime, m.width, m.height, m.frames
 		from media_file m where m.hash = any(@hashes) and m.width > 0
 		union all
-		select o.hash, o.width, o.mime, m.hash, m.mime, m.width, m.height, m.frames, m.colour
+		select o.hash, o.width, o.mime, m.hash, m.mime, m.width, m.height, m.frames
 		from media_former o join media_file m on m.id = o.file_id where o.hash = any(@hashes) and m.width > 0`, pgx.StrictNamedArgs{"hashes": hashes})
 	if err != nil {
 		return nil, err
 	}
 	type row struct {
-		Named, NamedMime, Hash, Mime, Colour string
-		NamedWidth, Width, Height, Frames    int
+		Named, NamedMime, Hash, Mime      string
+		NamedWidth, Width, Height, Frames int
 	}
 	files, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
 	for _, f := range files {
 		surrogate.Add(ctx, surrogate.File(f.Hash))
 		address := fileurl.Picture(f.Named, f.NamedWidth, f.NamedMime)
 		if _, ok := found[address]; !ok || f.Named == f.Hash { // a file that has the hash now comes before one that had it
-			found[address] = Picture{URL: fileurl.Picture(f.Hash, f.Width, f.Mime), Width: f.Width, Height: f.Height}
+			p := Picture{URL: fileurl.Picture(f.Hash, f.Width, f.Mime), Width: f.Width, Height: f.Height}
+			if f.Frames <= 1 {
+				p.Hash = f.Hash
+			}
+			found[address] = p
 		}
 	}
 	return found, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/postgres"
 )
@@ -79,8 +80,8 @@ func (s *Store) rewrite(ctx context.Context, tx pgx.Tx, by string, was, f File, 
 			"pages": f.Pages, "language": f.Language, "name": f.Name}); err != nil {
 		return err
 	}
-	if !f.IsPicture() {
-		return nil
+	if err := record(ctx, tx, audit.Replaced, was, "by "+f.Name); err != nil || !f.IsPicture() {
+		return err
 	}
 	return job.Add(ctx, tx, Copies{Hash: f.Hash})
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/postgres"
 )
 
@@ -37,7 +38,8 @@ func (s *Store) uses(ctx context.Context, q querier, id int64) ([]Use, error) {
 func (s *Store) Trash(ctx context.Context, by string, id int64, now time.Time) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		// Whoever is about to use the file waits for the row, and takes it out again.
-		if _, err := lockRow(ctx, tx, id); err != nil {
+		f, err := lockRow(ctx, tx, id)
+		if err != nil {
 			return err
 		}
 		uses, err := s.uses(ctx, tx, id)
@@ -47,18 +49,25 @@ func (s *Store) Trash(ctx context.Context, by string, id int64, now time.Time) e
 		if len(uses) > 0 {
 			return &InUseError{uses}
 		}
-		_, err = tx.Exec(ctx, `update media_file set trashed_at = @now, trashed_by = @by where id = @id`, pgx.StrictNamedArgs{"id": id, "now": now, "by": by})
-		return err
+		if _, err = tx.Exec(ctx, `update media_file set trashed_at = @now, trashed_by = @by where id = @id`, pgx.StrictNamedArgs{"id": id, "now": now, "by": by}); err != nil {
+			return err
+		}
+		return record(ctx, tx, audit.ThrewAway, f, "")
 	})
 }
 
-// Restore takes the file out of the trash.
+// Restore takes the file out of the trash. ErrNotFound when it is gone.
 func (s *Store) Restore(ctx context.Context, id int64) error {
-	tag, err := s.pool.Exec(ctx, `update media_file set trashed_at = null, trashed_by = '' where id = @id`, pgx.StrictNamedArgs{"id": id})
-	if err == nil && tag.RowsAffected() == 0 {
-		return ErrNotFound
-	}
-	return err
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		f, err := lockRow(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `update media_file set trashed_at = null, trashed_by = '' where id = @id`, pgx.StrictNamedArgs{"id": id}); err != nil {
+			return err
+		}
+		return record(ctx, tx, audit.TookBack, f, "")
+	})
 }
 
 // lockRow reads the file and keeps others from changing it until the transaction ends.

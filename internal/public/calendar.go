@@ -3,6 +3,7 @@ package public
 import (
 	"mime"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -68,6 +69,21 @@ func (s *Site) calendarEvent(e content.Full) calendar.Event {
 		title, notice = off.Name()+": "+title, off.Name()+". "+e.Event.Notice+"\n\n"
 	}
 	return calendar.Event{ID: e.ID, Version: e.Version, Status: statuses[e.Event.CalledOff], Changed: e.Changed, Title: title, Place: place, URL: page,
-		Description: notice + e.Summary + "\n\n" + markdown.Excerpt(e.Body, 600) + "\n\n" + page,
+		Description: notice + e.Summary + "\n\n" + opening(markdown.Plain(e.Body)) + page,
 		Starts:      e.Event.Starts.In(zone), Ends: e.Event.Ends.In(zone)}
+}
+
+// calendarText is how many bytes of an event's text a calendar tells, with paragraphs as they are.
+const calendarText = 1200
+
+// opening is the first paragraphs of a text, each followed by an empty line; "" where the first is too long.
+func opening(text string) string {
+	var b strings.Builder
+	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		if paragraph == "" || b.Len()+len(paragraph) > calendarText {
+			break
+		}
+		b.WriteString(paragraph + "\n\n")
+	}
+	return b.String()
 }

@@ -44,6 +44,7 @@ func (s *Site) feed(form feed.Form, find finder) server.Handler {
 		if err != nil {
 			return err
 		}
+		withoutCopies(pictures)
 		page := l.at("", "")
 		f := feed.Feed{ID: feed.ListTag(page), Title: l.words() + " · Local Progress", Description: c.description,
 			Page: s.baseURL + page, Self: s.baseURL + l.as("."+form.Ext, "", ""), Icon: s.baseURL + static.URL("icon.svg")}

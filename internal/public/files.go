@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,6 +46,10 @@ func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
 		return server.NotFound()
 	}
 	// Whoever comes before the copy is made does not wait for long: the picture itself is shown.
+	if (format == thumbnail.AVIF || format == thumbnail.WebP) && !slices.Contains(s.media.Formats(), format) { // libvips is missing: browsers look at the bytes
+		format = thumbnail.JPEG
+		w.Header().Set("Cache-Control", "no-store")
+	}
 	soon, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
 	bytes, err := s.media.Copy(soon, f, width, format)
@@ -105,18 +110,29 @@ func (s *Site) document(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return server.NotFound()
 	}
-	public, err := s.content.DocumentIsPublic(r.Context(), id)
-	if err != nil {
-		return err
-	}
-	if !public {
-		return server.NotFound()
-	}
 	f, err := s.media.ByID(r.Context(), id)
 	if err != nil {
 		return missingFile(err)
 	}
-	if path, err := url.PathUnescape(fileurl.Document(f.ID, f.Name)); err != nil || path != r.URL.Path {
+	return s.offered(w, r, f, fileurl.Document(f.ID, f.Name))
+}
+
+// formerDocument serves what a document was until it was replaced: /files/{id}/{hash}/{name}.
+func (s *Site) formerDocument(w http.ResponseWriter, r *http.Request) error {
+	f, err := s.media.ByHash(r.Context(), chi.URLParam(r, "hash"))
+	if err != nil {
+		return missingFile(err)
+	}
+	return s.offered(w, r, f, fileurl.Former(f.ID, f.Hash, f.Name))
+}
+
+// offered sends the document as a download, when the request names its address and a public entry offers it.
+func (s *Site) offered(w http.ResponseWriter, r *http.Request, f media.File, address string) error {
+	public, err := s.content.DocumentIsPublic(r.Context(), f.ID)
+	if err != nil {
+		return err
+	}
+	if path, err := url.PathUnescape(address); err != nil || !public || f.IsPicture() || path != r.URL.Path {
 		return server.NotFound()
 	}
 	w.Header().Set("Cache-Control", "no-cache") // asked for again each time, for it goes when its entry goes

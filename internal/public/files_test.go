@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"strings"
 	"testing"
+	"time"
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/media"
@@ -60,4 +61,63 @@ func TestAPictureIsThereForWhoeverKnowsItsHash(t *testing.T) {
 			t.Errorf("%s: status %d, want %d", address, got, want)
 		}
 	}
+}
+
+// A document that was replaced is at its old address the newest; what it was is listed, and goes with its entry, too.
+func TestVersionsOfADocument(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	const first, second = "%PDF-1.7 <</Type /Pages /Count 3>> %%EOF", "%PDF-1.7 <</Type /Pages /Count 12>> <</Lang (es)>> %%EOF"
+	report, err := v.media.Add(t.Context(), "Report.pdf", strings.NewReader(first), media.Words{})
+	fatal(t, err)
+	text := v.publish(content.KindPage, "The report in HTML", func(s *content.Snapshot) { s.Slug = "report" })
+	v.publish(content.KindResource, "The report", func(s *content.Snapshot) {
+		s.Slug = "the-report"
+		*s.Resource = content.Resource{Type: "report", DocumentID: report.ID, Language: "en", Pages: 99}
+		s.UnpublishAt = at(day.AddDate(0, 0, 1))
+	})
+	page := v.page("/resources/the-report")
+	page.has(".dl .meta", "PDF, 3 pages, 40 bytes. English")
+	page.none("details.former")
+	fatal(t, v.media.Replace(t.Context(), "Ana", report.ID, "newer.pdf", strings.NewReader(second), time.Date(2024, 7, 19, 15, 0, 0, 0, time.UTC)))
+	fatal(t, v.media.Describe(t.Context(), report.ID, media.Details{Web: text}))
+	if got := read(t, v.get(report.URL())); got != second {
+		t.Errorf("its address gives %q", got)
+	}
+	page = v.page("/resources/the-report")
+	page.has(".dl .meta", "PDF, 12 pages, 56 bytes. English")
+	page.has("details.former summary", "One earlier version")
+	page.has("details.former li", "PDF, 3 pages, 40 bytes replaced on July 19, 2024")
+	page.has(`.dl a[href="/report"]`, "Read it as a web page")
+	was := fmt.Sprintf("/files/%d/%s/Report.pdf", report.ID, report.Hash)
+	res := v.get(was)
+	if got := read(t, res); got != first || !strings.HasPrefix(res.Header.Get("Content-Disposition"), "attachment") {
+		t.Errorf("what it was is %q as %q", got, res.Header.Get("Content-Disposition"))
+	}
+	v.now = day.AddDate(0, 0, 1)
+	for _, gone := range []string{was, report.URL()} {
+		if got := v.get(gone).StatusCode; got != 404 {
+			t.Errorf("%s: status %d without its entry", gone, got)
+		}
+	}
+}
+
+// Whom a picture shows is told below it, with links to those whom readers can read about.
+func TestPeopleInAPicture(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	var b bytes.Buffer
+	fatal(t, png.Encode(&b, image.NewGray(image.Rect(0, 0, 3, 2))))
+	hall, err := v.media.Add(t.Context(), "hall.png", &b, media.Words{})
+	fatal(t, err)
+	minh := v.publish(content.KindPerson, "Nguyễn Thị Minh", func(*content.Snapshot) {})
+	zoe := v.publish(content.KindPerson, "Zoë Nuñez", func(*content.Snapshot) {})
+	later := v.publish(content.KindPerson, "Not yet", func(s *content.Snapshot) { s.PublishAt = at(day.AddDate(0, 1, 0)) })
+	fatal(t, v.media.Describe(t.Context(), hall.ID, media.Details{Name: "hall.png", People: []int64{zoe, later, minh}}))
+	v.publish(content.KindPost, "In the hall", func(s *content.Snapshot) {
+		s.Slug, s.Lead = "in-the-hall", content.Lead{MediaID: hall.ID, Alt: "A hall", Caption: "Members met.", Credit: "Jo Roe"}
+	})
+	page := v.page("/news/in-the-hall")
+	page.has("figcaption", "Members met. In the picture: Zoë Nuñez and Nguyễn Thị Minh. Photo: Jo Roe")
+	page.has(`figcaption a[href="/people/zoe-nunez"]`, "Zoë Nuñez")
 }

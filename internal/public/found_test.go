@@ -385,6 +385,11 @@ func TestWhatMachinesRead(t *testing.T) {
 			t.Errorf("llms.txt lacks %q in\n%s", want, text)
 		}
 	}
+	for address, mime := range map[string]string{"/favicon.ico": "image/x-icon", "/apple-touch-icon.png": "image/png"} {
+		if text, got := v.body(address); text == "" || got != mime {
+			t.Errorf("%s: %d bytes of %s", address, len(text), got)
+		}
+	}
 	text, _ = v.body("/opensearch.xml")
 	wellFormed(t, "/opensearch.xml", text)
 	if !strings.Contains(text, `template="https://example.org/search?q={searchTerms}"`) {

@@ -114,16 +114,19 @@ func (s *Site) kitParts(ctx context.Context, k view.Kit) []kitPart {
 // slowLine is what a reader's line carries at the least, in bytes a second.
 const slowLine = 32 << 10
 
-// kitArchive answers with the whole kit as one ZIP file, written while it is read: the memory it takes does not
-// grow with the photographs. Nothing in it is compressed, for pictures are already, so the same kit is always the
-// same bytes.
+// kitArchive answers with the whole kit as one ZIP file.
 func (s *Site) kitArchive(w http.ResponseWriter, r *http.Request) error {
 	k, err := s.pressKit(r.Context())
 	if err != nil {
 		return err
 	}
-	parts := s.kitParts(r.Context(), k)
-	changed := k.Changed().UTC().Truncate(time.Second)
+	return s.sendArchive(w, r, "local-progress-press-kit", s.kitParts(r.Context(), k), k.Changed().UTC().Truncate(time.Second))
+}
+
+// sendArchive answers with the parts in a folder of that name, as a ZIP file of that name, written while it is read: the
+// memory it takes does not grow with the photographs. Nothing in it is compressed, for pictures are already, so the same
+// parts are always the same bytes.
+func (s *Site) sendArchive(w http.ResponseWriter, r *http.Request, name string, parts []kitPart, changed time.Time) error {
 	sum, size := sha256.New(), int64(0)
 	for _, p := range parts {
 		_, _ = fmt.Fprintln(sum, p.name, p.sum)
@@ -142,22 +145,22 @@ func (s *Site) kitArchive(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	h.Set("Content-Type", "application/zip")
-	h.Set("Content-Disposition", `attachment; filename="local-progress-press-kit.zip"`)
+	h.Set("Content-Disposition", `attachment; filename="`+name+`.zip"`)
 	if r.Method == http.MethodHead {
 		return nil
 	}
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(time.Minute + time.Duration(size/slowLine)*time.Second)) // not every server can
-	if err := writeKit(w, parts, changed); err != nil {
-		s.web.Log.WarnContext(r.Context(), "the press kit broke off", "request", server.RequestID(r.Context()), "err", err)
+	if err := writeArchive(w, name, parts, changed); err != nil {
+		s.web.Log.WarnContext(r.Context(), "an archive broke off", "name", name, "request", server.RequestID(r.Context()), "err", err)
 		panic(http.ErrAbortHandler) // nobody must take a part of the file for the whole
 	}
 	return nil
 }
 
-func writeKit(w io.Writer, parts []kitPart, changed time.Time) error {
+func writeArchive(w io.Writer, folder string, parts []kitPart, changed time.Time) error {
 	z := zip.NewWriter(w)
 	for _, p := range parts {
-		to, err := z.CreateHeader(&zip.FileHeader{Name: "local-progress-press-kit/" + p.name, Method: zip.Store, Modified: changed})
+		to, err := z.CreateHeader(&zip.FileHeader{Name: folder + "/" + p.name, Method: zip.Store, Modified: changed})
 		if err != nil {
 			return err
 		}

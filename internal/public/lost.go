@@ -3,6 +3,7 @@ package public
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"net/http"
 	"path"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/public"
+	"localprogress.org/site/web/ui"
 )
 
 // helping answers as h does. Where that fails for a reason of the visitor's, the page says why, what is near, and whom
@@ -49,7 +51,7 @@ func (s *Site) helpingPage(r *http.Request, p *server.Problem) (templ.Component,
 		return view.GonePage(frame, gone.Withdrawal), nil
 	case p.Status == http.StatusNotFound:
 		text := s.sought(r)
-		return view.LostPage(frame, strings.ReplaceAll(content.Slug(text), "-", " "), s.near(r, text)), nil
+		return view.LostPage(frame, strings.ReplaceAll(content.Slug(text), "-", " "), sectionNear(r.URL.Path, text), s.near(r, text)), nil
 	}
 	return view.TroublePage(frame, p.Status, p.Message), nil
 }
@@ -73,6 +75,23 @@ func (s *Site) near(r *http.Request, text string) []content.Card {
 	return near
 }
 
+// sectionNear is the list whose address ends most like the path, of which text is the end: /prss is near the press room;
+// nil where none is.
+func sectionNear(path, text string) *ui.Crumb {
+	ends := map[string]ui.Crumb{}
+	for _, c := range append([]ui.Crumb{{Text: "Press kit", Href: "/press/kit"}, {Text: "Issues", Href: "/issues"}, {Text: "Search", Href: "/search"}},
+		slices.Concat(inPress, inChapters, inSeries)...) {
+		ends[lastPart(c.Href)] = c
+	}
+	for _, c := range sections {
+		ends[lastPart(c.path)] = ui.Crumb{Text: c.title, Href: c.path}
+	}
+	if c, ok := ends[content.Nearest(strings.ToLower(text), slices.Sorted(maps.Keys(ends)))]; ok && c.Href != path {
+		return &c
+	}
+	return nil
+}
+
 // sought is the part of the address that nothing was found for: the filter of a list that is there, or the last part
 // of the path without its ending.
 func (s *Site) sought(r *http.Request) string {
@@ -80,6 +99,11 @@ func (s *Site) sought(r *http.Request) string {
 		q := r.URL.Query()
 		return cmp.Or(q.Get("issue"), q.Get("chapter"))
 	}
-	last := path.Base(r.URL.Path)
+	return lastPart(r.URL.Path)
+}
+
+// lastPart is the end of a path without its ending.
+func lastPart(address string) string {
+	last := path.Base(address)
 	return strings.TrimSuffix(last, path.Ext(last))
 }

@@ -65,6 +65,12 @@ func TestAPageThatIsNotThereHelps(t *testing.T) {
 		t.Errorf("the navigation links %q, the page %q", got, d.attrs("a", "href"))
 	}
 
+	for address, want := range map[string]string{"/prss": "/press", "/evnts": "/events", "/kit": "/press/kit", "/releases.html": "/press/releases", "/in-the-new": "/press/in-the-news"} {
+		if got := v.lost(address, 404).attrs(".nearby li a", "href"); !slices.Equal(got, []string{want}) {
+			t.Errorf("near %s is %q", address, got)
+		}
+	}
+
 	// The list is there; its filter is what is not.
 	d = v.lost("/news?issue=housng", 404)
 	if got := d.attrs(".nearby li a", "href"); !slices.Equal(got, []string{"/issues/housing"}) {

@@ -9,6 +9,7 @@ import (
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/markdown"
+	"localprogress.org/site/internal/server"
 	"localprogress.org/site/internal/surrogate"
 	"localprogress.org/site/static"
 )
@@ -64,6 +65,17 @@ func (s *Site) openSearch(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return answer(w, r, "application/opensearchdescription+xml", append([]byte(xml.Header), body...), time.Time{})
+}
+
+// icon answers with an icon for those who ask for it at an address of their own, and not for what the page names.
+func (s *Site) icon(name string) server.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		body, mime, err := static.Read(name)
+		if err != nil {
+			return err
+		}
+		return answer(w, r, mime, body, time.Time{})
+	}
 }
 
 // llms tells language models what the site is and where its texts are as Markdown (llmstxt.org).

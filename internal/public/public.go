@@ -110,8 +110,12 @@ func (s *Site) Routes(r chi.Router) {
 	get("/robots.txt", s.robots)
 	get("/llms.txt", s.llms)
 	get(openSearchPath, s.openSearch)
+	get("/favicon.ico", s.icon("favicon.ico"))
+	get("/apple-touch-icon.png", s.icon("touch.png"))
 	get("/.well-known/security.txt", s.security)
+	get("/files/releases/{slug}.zip", s.photographs)
 	get("/files/{hash:[0-9a-f]{64}}/{name}", s.picture)
+	get("/files/{id:[0-9]+}/{hash:[0-9a-f]{64}}/{name}", s.formerDocument)
 	get("/files/{id:[0-9]+}/{name}", s.document)
 	entry("/{slug}", content.KindPage) // last: pages live at the root
 	entry("/{parent}/{slug}", content.KindPage)

@@ -69,5 +69,16 @@ func (s *Site) body(ctx context.Context, it content.Item) (markdown.Doc, error) 
 	if it.Preview { // a text half typed is not worth keeping
 		return renderText(it.Body, pictures, o), nil
 	}
+	if s.Static {
+		withoutCopies(pictures)
+	}
 	return s.texts.render(it.Body, pictures, o), nil
+}
+
+// withoutCopies leaves of each picture what was uploaded: for feeds, whose readers know little HTML, and for a static copy.
+func withoutCopies(pictures map[string]media.Picture) {
+	for src, p := range pictures {
+		p.Hash = ""
+		pictures[src] = p
+	}
 }

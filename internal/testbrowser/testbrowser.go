@@ -270,6 +270,12 @@ func (b *Tab) View(width, height int64, dark bool) {
 	})
 }
 
+// Phone makes the window that of a phone, with so many dots to a CSS pixel.
+func (b *Tab) Phone(width, height int64, dots float64) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(width, height, chromedp.EmulateScale(dots), chromedp.EmulateMobile, chromedp.EmulateTouch))
+}
+
 // NoScript turns JavaScript off or on for pages opened from now on.
 func (b *Tab) NoScript(off bool) {
 	b.t.Helper()

@@ -24,6 +24,7 @@ type Form struct {
 type Choices struct {
 	Issues, Chapters, People, Pages, Entries []content.Ref
 	Pictures                                 []content.PictureChoice
+	Documents                                []content.DocumentChoice
 	Contacts                                 []content.PressContact
 	Boilerplates                             []content.Boilerplate
 	Series                                   []content.Series

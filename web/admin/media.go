@@ -55,6 +55,7 @@ type MediaFile struct {
 	Values  map[string]string // of the form's fields, as typed or stored
 	Errors  media.FieldErrors
 	People  []content.Ref // that can be named
+	Pages   []content.Ref // that a document may have as its page
 	InUse   []media.Use   // why it could not be thrown away
 	Refused string        // why it could not be replaced
 	Now     time.Time
@@ -95,7 +96,7 @@ func FilePreview(f media.File) string {
 	if f.Frames > 1 {
 		return f.URL()
 	}
-	return fileurl.Copy(f.Hash, fileurl.Widths(f.Width)[0], "jpg")
+	return fileurl.Copy(f.Hash, fileurl.Near(f.Width, 352), "jpg")
 }
 
 // fileKind is what sort of file it is, in a word.

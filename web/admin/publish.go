@@ -83,6 +83,18 @@ func (e Editor) wrong(names ...string) bool {
 	return false
 }
 
+func documents(list []content.DocumentChoice) []ui.Option {
+	out := []ui.Option{{Value: "", Label: "No document"}}
+	for _, d := range list {
+		label := d.Name
+		if d.Pages > 0 {
+			label += ", " + few(d.Pages, "page", "pages")
+		}
+		out = append(out, ui.Option{Value: strconv.FormatInt(d.ID, 10), Label: label})
+	}
+	return out
+}
+
 func pictures(list []content.PictureChoice) []ui.Option {
 	out := []ui.Option{{Value: "", Label: "No picture"}}
 	for _, p := range list {

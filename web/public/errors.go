@@ -14,7 +14,8 @@ import (
 type trouble struct {
 	headline, words string
 	reason          string         // of a withdrawal, in the words of the desk; ""
-	near            []content.Card // what the visitor may have meant
+	section         *ui.Crumb      // the list that the visitor may have meant; nil
+	near            []content.Card // the entries that the visitor may have meant
 	search          bool           // searching makes sense: the site works, only this page does not
 	sought          string         // the words that a search begins with
 	request         string         // ID to quote when something broke here; "" when nothing did
@@ -36,14 +37,14 @@ func TroublePage(p layout.Page, status int, message string) templ.Component {
 	return errorPage(p, troubleFor(status, message))
 }
 
-// LostPage says that there is no page, what is near, and offers to search for the words.
-func LostPage(p layout.Page, sought string, near []content.Card) templ.Component {
+// LostPage says that there is no page, what is near, a list (nil for none) or entries, and offers to search for the words.
+func LostPage(p layout.Page, sought string, section *ui.Crumb, near []content.Card) templ.Component {
 	t := troubleFor(http.StatusNotFound, "")
-	t.sought, t.near = sought, near
+	t.sought, t.section, t.near = sought, section, near
 	switch {
 	case p.Static:
 		t.words = "The address may be mistyped, or the page may never have existed. Start from a section above."
-	case len(near) > 0:
+	case section != nil || len(near) > 0:
 		t.words = "The address may be mistyped, or cut short on its way to you."
 	}
 	return errorPage(p, t)

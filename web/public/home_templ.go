@@ -339,7 +339,7 @@ func latest(cards []content.Card) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = EntryPicture(cards[0]).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = EntryPicture(cards[0], slotLead).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -30,6 +30,11 @@ func (v Resource) document() content.Document {
 // words says what there is to hold: "PDF, 12 pages, 640 KB. English".
 func (v Resource) words() string { return documentWords(v.Item.Resource, v.document()) }
 
+// formerWords says what an earlier version is to hold: "PDF, 10 pages, 600 KB".
+func (v Resource) formerWords(f content.FormerDocument) string {
+	return documentWords(&content.Resource{}, content.Document{URL: f.URL, Mime: v.document().Mime, Pages: f.Pages, Bytes: f.Bytes})
+}
+
 // open is what the link to a resource on another site, or a page of this one, says.
 func (v Resource) open() string {
 	if v.Item.Resource.Type == "video" {

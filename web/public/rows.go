@@ -1,6 +1,7 @@
 package public
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,8 +55,8 @@ func documentWords(r *content.Resource, d content.Document) string {
 	if d.URL != "" {
 		parts = append(parts, fileType(d))
 	}
-	if r.Pages > 0 {
-		parts = append(parts, plural(r.Pages, "page", "pages"))
+	if n := documentPages(r, d); n > 0 {
+		parts = append(parts, plural(n, "page", "pages"))
 	}
 	if d.URL != "" {
 		parts = append(parts, ui.Bytes(d.Bytes))
@@ -69,6 +70,9 @@ func documentWords(r *content.Resource, d content.Document) string {
 	}
 	return words
 }
+
+// documentPages is how long the document is: what its file says, which is the newest, before what an editor typed.
+func documentPages(r *content.Resource, d content.Document) int { return cmp.Or(d.Pages, r.Pages) }
 
 func fileType(d content.Document) string {
 	if name, ok := fileTypes[d.Mime]; ok {

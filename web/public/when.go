@@ -71,9 +71,12 @@ func eventRow(e *content.Event) string {
 
 func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(time.DateOnly) }
 
-// registrationBadge is the badge that says how registration stands, with the class that colours it;
-// no words when there is nothing to say.
+// registrationBadge is the badge that says how registration stands, or that the event goes on at the moment, with the
+// class that colours it; no words when there is nothing to say.
 func registrationBadge(e *content.Event, now time.Time) (class, words string) {
+	if e.On(now) {
+		return "g", "Happening now"
+	}
 	on := func(t *time.Time) string { return t.In(e.Location()).Format("January\u00a02") } // a line may not end between them
 	switch e.Registration(now) {
 	case content.RegistrationNotYet:

@@ -56,13 +56,14 @@ func TestRegistrationBadge(t *testing.T) {
 		change      func(e *content.Event)
 		class, want string
 	}{
-		"open":         {func(*content.Event) {}, "g", "Registration open"},
-		"open until":   {func(e *content.Event) { e.Closes = moment(t, "2024-07-23T03:59:00Z") }, "g", "Registration open until July\u00a022"},
-		"not yet":      {func(e *content.Event) { e.Opens = moment(t, "2024-07-20T12:00:00Z") }, "m", "Registration opens July\u00a020"},
-		"closed":       {func(e *content.Event) { e.Closes = moment(t, "2024-07-17T12:00:00Z") }, "m", "Registration closed"},
-		"full":         {func(e *content.Event) { e.Full = true }, "c", "Full"},
-		"past":         {func(e *content.Event) { e.Ends = moment(t, "2024-07-01T12:00:00Z") }, "m", "Past"},
-		"nothing said": {func(e *content.Event) { e.RegistrationURL = "" }, "", ""},
+		"open":          {func(*content.Event) {}, "g", "Registration open"},
+		"open until":    {func(e *content.Event) { e.Closes = moment(t, "2024-07-23T03:59:00Z") }, "g", "Registration open until July\u00a022"},
+		"not yet":       {func(e *content.Event) { e.Opens = moment(t, "2024-07-20T12:00:00Z") }, "m", "Registration opens July\u00a020"},
+		"closed":        {func(e *content.Event) { e.Closes = moment(t, "2024-07-17T12:00:00Z") }, "m", "Registration closed"},
+		"full":          {func(e *content.Event) { e.Full = true }, "c", "Full"},
+		"past":          {func(e *content.Event) { e.Ends = moment(t, "2024-07-01T12:00:00Z") }, "m", "Past"},
+		"at the moment": {func(e *content.Event) { e.Starts = moment(t, "2024-07-18T11:00:00Z") }, "g", "Happening now"},
+		"nothing said":  {func(e *content.Event) { e.RegistrationURL = "" }, "", ""},
 	} {
 		if class, got := registrationBadge(event(c.change), now); class != c.class || got != c.want {
 			t.Errorf("%s: badge %q %q, want %q %q", name, class, got, c.class, c.want)
