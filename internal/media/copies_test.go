@@ -109,7 +109,7 @@ func TestACopyIsNeverLargerThanThePicture(t *testing.T) {
 	s, err := media.Open(testdb.New(t), t.TempDir())
 	fatal(t, err)
 	t.Cleanup(func() { _ = s.Close() })
-	s.FindMaker(slog.New(slog.DiscardHandler))
+	s.FindPrograms(slog.New(slog.DiscardHandler))
 	checks := image.NewPaletted(image.Rect(0, 0, 800, 600), color.Palette{color.White, color.Black})
 	for i := range checks.Pix {
 		checks.Pix[i] = uint8((i + i/800) % 2)
