@@ -62,4 +62,6 @@ func TestPrintedPagesAreRead(t *testing.T) {
 }
 
 // plainWord is the word without the signs around it.
-func plainWord(word string) string { return strings.ToLower(strings.Trim(word, ".,;:!?()[]“”‘’\"'#*—–-")) }
+func plainWord(word string) string {
+	return strings.ToLower(strings.Trim(word, ".,;:!?()[]“”‘’\"'#*—–-"))
+}
