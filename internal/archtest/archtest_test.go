@@ -32,8 +32,8 @@ var levels = [][]string{
 	{"web/ui"},
 	{"web"},
 	{"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site"},
-	{"internal/job", "internal/audit", "internal/edge", "internal/markdown", "internal/postgres", "internal/storage", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
-	{"internal/pattern", "internal/picture", "internal/fileurl", "internal/surrogate", "internal/usstate"},
+	{"internal/job", "internal/audit", "internal/edge", "internal/markdown", "internal/paste", "internal/postgres", "internal/storage", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
+	{"internal/pattern", "internal/picture", "internal/fileurl", "internal/surrogate", "internal/usstate", "internal/htmltree"},
 	{"migrations", "static"},
 	{"internal/coding"},
 }
