@@ -14,7 +14,8 @@ func (w *words) escape() {
 	}
 	w.escapeRuns('*', all&(bold|italic) > 0)
 	w.escapeRuns('_', false)
-	w.escapeRuns('~', all&struck > 0)
+	w.escapeRuns('~', false)
+	w.struck = all&struck > 0
 	w.escapeTicks(all&code > 0)
 	w.escapeBrackets()
 	for i := range w.letters {
@@ -40,6 +41,19 @@ func (w *words) at(i int) rune {
 	return w.letters[i].r
 }
 
+// beside returns the character at j as Markdown sees it from its neighbour i: a sign of ours can stand between them, as does the
+// backslash that ends a line.
+func (w *words) beside(i, j int) rune {
+	here, there := w.letters[i], letter{r: '\n'}
+	if 0 <= j && j < len(w.letters) {
+		there = w.letters[j]
+	}
+	if here.marks != there.marks || here.link != there.link || j == i+1 && j < len(w.letters) && there.r == '\n' {
+		return '|'
+	}
+	return there.r
+}
+
 // escapeRuns escapes the runs of a sign of emphasis where two of them could open and close it, or where the words have such
 // emphasis of their own that they could close.
 func (w *words) escapeRuns(sign rune, used bool) {
@@ -51,10 +65,10 @@ func (w *words) escapeRuns(sign rune, used bool) {
 			continue
 		}
 		from := i
-		for w.at(i+1) == sign {
+		for w.beside(i, i+1) == sign && w.at(i+1) == sign {
 			i++
 		}
-		before, after := w.at(from-1), w.at(i+1)
+		before, after := w.beside(from, from-1), w.beside(i, i+1)
 		opens := !unicode.IsSpace(after) && (!isSign(after) || !isWord(before))
 		closes := !unicode.IsSpace(before) && (!isSign(before) || !isWord(after))
 		if sign == '_' && opens && closes {
@@ -88,7 +102,7 @@ func (w *words) escapeTicks(used bool) {
 	for i, l := range w.letters {
 		if l.r == '`' && l.marks&code == 0 {
 			ticks = append(ticks, i)
-			if w.at(i-1) != '`' {
+			if w.beside(i, i-1) != '`' {
 				runs++
 			}
 		}
@@ -120,9 +134,8 @@ func (w *words) escapeLetter(i int) {
 	l := w.letters[i]
 	switch l.r {
 	case '\\':
-		after := w.at(i + 1)
-		edge := i+1 == len(w.letters) || w.letters[i+1].marks != l.marks || w.letters[i+1].link != l.link
-		w.escaped[i] = w.escaped[i] || edge || isSpace(after) && after == '\n' || after == noteSign || isASCIIPunct(after)
+		after := w.beside(i, i+1)
+		w.escaped[i] = after == '\n' || after == noteSign || isASCIIPunct(after)
 	case '|':
 		w.escaped[i] = w.escaped[i] || w.place == inCell
 	case '!': // a link behind it would be a picture
@@ -166,15 +179,20 @@ func (w *words) opensAddress(i int) bool {
 
 // escapeLine escapes what makes a heading, list, quotation, rule, code, table or container of the line that begins at i.
 func (w *words) escapeLine(i int) {
-	if w.letters[i].marks > 0 || w.letters[i].link > 0 || w.letters[i].note > 0 {
-		return
+	var before letter
+	if i > 0 {
+		before = w.letters[i-1]
+	}
+	if l := w.letters[i]; l.marks&^before.marks > 0 || l.link != before.link || l.note > 0 {
+		return // a sign of ours begins the line
 	}
 	end := i
 	for end < len(w.letters) && w.letters[end].r != '\n' && end < i+1000 {
 		end++
 	}
 	line := w.text(i, end)
-	switch first := line[0]; {
+	first := line[0]
+	switch {
 	case first == '>', strings.HasPrefix(line, ":::"), strings.HasPrefix(line, "```"), strings.HasPrefix(line, "~~~"):
 		w.escaped[i] = true
 	case first == '-' || first == '+' || first == '*':
@@ -190,7 +208,11 @@ func (w *words) escapeLine(i int) {
 	case w.place == inItem && i == 0 && first == '[' && len(line) > 2 && strings.ContainsRune(" xX", rune(line[1])) && line[2] == ']':
 		w.escaped[i] = true
 	}
-	if isRule(line) || i > 0 && (strings.Trim(line, "=") == "" || strings.Trim(line, "|:- ") == "") {
+	if isRule(line) && first != '-' { // what is left of it could be emphasis
+		for j := i; j < end; j++ {
+			w.escaped[j] = !isSpace(w.letters[j].r)
+		}
+	} else if isRule(line) || i > 0 && (strings.Trim(line, "=") == "" || strings.Trim(line, "|:- ") == "") {
 		w.escaped[i] = true // below another line it would make a heading of that, or the header of a table
 	}
 }

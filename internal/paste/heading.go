@@ -26,27 +26,32 @@ func headingLevel(n *html.Node) int {
 	return 0
 }
 
-// heading reads a heading: all its words in one line, not in bold, and behind it what is no paragraph.
+// heading reads a heading: its words in one line, not in bold. What is no paragraph in it stands by itself and parts it.
 func (r *reader) heading(n *html.Node, l look, level int) {
 	inside := reader{page: r.page, depth: r.depth, marked: true}
 	inside.children(n, l)
 	inside.flush()
 	heading := block{kind: "h", level: level}
-	var after []block
 	for _, b := range nest(inside.out) {
 		if b.kind != "p" {
-			after = append(after, b)
+			r.addHeading(heading)
+			heading.runs = nil
+			r.out = append(r.out, b)
 			continue
 		}
 		heading.runs = append(append(heading.runs, run{text: " "}), b.runs...)
 	}
+	r.addHeading(heading)
+}
+
+func (r *reader) addHeading(heading block) {
+	if !hasWords(heading.runs) {
+		return
+	}
 	for i := range heading.runs {
 		heading.runs[i].bold = false
 	}
-	if hasWords(heading.runs) {
-		r.out = append(r.out, heading)
-	}
-	r.out = append(r.out, after...)
+	r.out = append(r.out, heading)
 }
 
 // rankHeadings gives the headings the levels of an article's text: the highest is an h2, and no level is skipped, neither

@@ -1,6 +1,7 @@
 package paste
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"unicode"
@@ -39,6 +40,7 @@ type words struct {
 	notes   []string
 	place   place
 	escaped []bool
+	struck  bool       // some of them are struck out
 	ends    [3][]int32 // by sign and letter: where the sign on it ends
 }
 
@@ -208,28 +210,42 @@ func (w *words) shrink(m mark) {
 		if w.letters[from].marks&m == 0 {
 			continue
 		}
-		to := from
-		for to < len(w.letters) && w.letters[to].marks&m > 0 {
-			to++
+		end := from
+		for end < len(w.letters) && w.letters[end].marks&m > 0 {
+			end++
 		}
-		end := to
-		for from > 0 && isWord(w.letters[from-1].r) && from < to && w.isEdge(from, from-1, m) || from < to && isSpace(w.letters[from].r) {
+		to := end
+		if from > 0 && w.isKnotted(from, from-1, m) || to < len(w.letters) && w.isKnotted(to-1, to, m) {
+			to = from
+		}
+		for from < to && (isSpace(w.letters[from].r) || from > 0 && w.isEdge(from, from-1, m)) {
 			w.letters[from].marks &^= m
 			from++
 		}
-		for to < len(w.letters) && isWord(w.letters[to].r) && from < to && w.isEdge(to-1, to, m) || from < to && isSpace(w.letters[to-1].r) {
+		for to > from && (isSpace(w.letters[to-1].r) || to < len(w.letters) && w.isEdge(to-1, to, m)) {
 			to--
-			w.letters[to].marks &^= m
+		}
+		for i := to; i < end; i++ {
+			w.letters[i].marks &^= m
 		}
 		from = end
 	}
 }
 
-// isEdge reports whether the letter at i, with a word outside at j, is one beside which Markdown does not see the mark: punctuation,
-// or the beginning or end of something else with a sign of its own.
+// isKnotted reports whether bold begins or ends inside a word that is all in italics, or the other way round: too many asterisks
+// for Markdown to tell apart.
+func (w *words) isKnotted(i, j int, m mark) bool {
+	return m != struck && !isSpace(w.letters[j].r) && w.letters[i].marks&w.letters[j].marks&(bold|italic) > 0
+}
+
+// isEdge reports whether Markdown does not see the mark between the letter at i and the one outside at j: inside is punctuation, or
+// the beginning or end of something else with a sign of its own, and outside is a word or has another mark.
 func (w *words) isEdge(i, j int, m mark) bool {
 	l, outside := w.letters[i], w.letters[j]
-	others := l.marks &^ outside.marks &^ m
+	if isSpace(outside.r) || !isWord(outside.r) && (l.marks^outside.marks)&^m == 0 {
+		return false
+	}
+	others := l.marks &^ m
 	if m != struck {
 		others &^= bold | italic
 	}
@@ -273,6 +289,7 @@ func (w *words) write(out *strings.Builder, from, to int, within mark, linked bo
 		}
 		switch {
 		case m > 0:
+			w.cut(i, to, m)
 			for isSpace(w.letters[end-1].r) {
 				end--
 			}
@@ -281,7 +298,7 @@ func (w *words) write(out *strings.Builder, from, to int, within mark, linked bo
 			out.WriteString(sign)
 		case end > i:
 			w.writeLink(out, i, end, within)
-		case l.marks&code > 0:
+		case l.marks&code > 0 && !isSpace(l.r):
 			end = w.writeCode(out, i, to)
 		default:
 			end = i + 1
@@ -291,13 +308,34 @@ func (w *words) write(out *strings.Builder, from, to int, within mark, linked bo
 	}
 }
 
-func (w *words) writeLetter(out *strings.Builder, i int) {
-	if r := w.letters[i].r; r == '\n' {
-		out.WriteString("\\\n")
-	} else {
-		if w.escaped[i] {
-			out.WriteByte('\\')
+// cut takes the mark off behind to, where what is around it ends, unless a blank is there: closed and opened again in the middle of
+// a word, its signs would run together.
+func (w *words) cut(from, to int, m mark) {
+	if to == len(w.letters) || isSpace(w.letters[to-1].r) || isSpace(w.letters[to].r) || w.letters[to].link != w.letters[to-1].link {
+		return
+	}
+	for i := from; i < to; i++ {
+		if w.letters[i].marks&m == 0 {
+			return
 		}
+	}
+	for i := to; i < len(w.letters) && w.letters[i].marks&m > 0; i++ {
+		w.letters[i].marks &^= m
+	}
+}
+
+func (w *words) writeLetter(out *strings.Builder, i int) {
+	switch r := w.letters[i].r; {
+	case r == '\n':
+		out.WriteString("\\\n")
+	case r == '~' && w.struck: // beside a ~~ even an escaped one counts
+		out.WriteString("&#126;")
+	case r == '\\' && i+1 < len(w.letters) && w.letters[i+1].r == '\n': // goldmark takes the two before the one that ends the line for text
+		out.WriteString("&#92;")
+	case w.escaped[i]:
+		out.WriteByte('\\')
+		fallthrough
+	default:
 		out.WriteRune(r)
 	}
 }
@@ -317,7 +355,10 @@ func (w *words) writeCode(out *strings.Builder, from, to int) int {
 	for end < to && w.letters[end].marks&code > 0 && w.letters[end].link == w.letters[from].link {
 		end++
 	}
-	text := strings.TrimSpace(w.text(from, end))
+	for isSpace(w.letters[end-1].r) {
+		end--
+	}
+	text := w.text(from, end)
 	fence := "`"
 	for strings.Contains(text, fence) {
 		fence += "`"
@@ -347,7 +388,11 @@ func (w *words) writeLink(out *strings.Builder, from, to int, within mark) {
 		return
 	}
 	out.WriteByte('[')
-	w.write(out, from, to, within, true)
+	if w.place == inItem && from == 0 && strings.EqualFold(text, "x") { // [x] would tick the item off
+		fmt.Fprintf(out, "&#%d;", text[0])
+	} else {
+		w.write(out, from, to, within, true)
+	}
 	out.WriteString("](" + strings.ReplaceAll(escapeAddress.Replace(href), `\&`, ampersand(href)) + ")")
 }
 

@@ -2,7 +2,6 @@ package paste
 
 import (
 	"strconv"
-	"strings"
 
 	"golang.org/x/net/html"
 
@@ -21,13 +20,13 @@ func (r *reader) list(n *html.Node, l look) {
 		out.start, _ = strconv.Atoi(htmltree.Attr(n, "start"))
 	}
 	leveled := n.Parent != nil && hasClass(n.Parent, "ListContainerWrapper") // Word on the web: each item in a list of its own
-	for child := range n.ChildNodes() {
-		item := r.item(child, l)
+	for _, nodes := range itemNodes(n) {
+		item := r.item(nodes, l)
 		last := len(out.inner) - 1
 		switch {
 		case len(item.inner) == 0:
 		case leveled:
-			item.level, _ = strconv.Atoi(htmltree.Attr(child, "data-aria-level"))
+			item.level, _ = strconv.Atoi(htmltree.Attr(nodes[0], "data-aria-level"))
 			item.kind = "item"
 			if out.kind == "ol" {
 				item.start = max(out.start, 1)
@@ -38,7 +37,7 @@ func (r *reader) list(n *html.Node, l look) {
 		case last < 0 && len(item.inner) == 1 && (item.inner[0].isList() || item.inner[0].kind == "h"):
 			r.out = append(r.out, item.inner...) // a list that only indents, or a heading that is numbered
 		default:
-			out.inner = append(out.inner, item)
+			out.inner = append(out.inner, item.unheaded())
 		}
 	}
 	if len(out.inner) > 0 {
@@ -46,16 +45,47 @@ func (r *reader) list(n *html.Node, l look) {
 	}
 }
 
+// itemNodes returns the items of a list; what runs in the text between them is one item up to the next.
+func itemNodes(n *html.Node) [][]*html.Node {
+	var out [][]*html.Node
+	stray := false
+	for child := range n.ChildNodes() {
+		isText := !htmltree.IsBlock(child.Data)
+		if last := len(out) - 1; isText && stray {
+			out[last] = append(out[last], child)
+		} else {
+			out = append(out, []*html.Node{child})
+		}
+		stray = isText
+	}
+	return out
+}
+
 // item reads one item, or what stands in its place.
-func (r *reader) item(n *html.Node, l look) block {
+func (r *reader) item(nodes []*html.Node, l look) block {
 	inside := reader{page: r.page, depth: r.depth + 1}
-	if n.Type == html.ElementNode && n.Data == "li" {
-		inside.children(n, l.of(n))
-	} else {
-		inside.walk(n, l)
+	for _, n := range nodes {
+		if n.Data == "li" {
+			inside.children(n, l.of(n))
+		} else {
+			inside.walk(n, l)
+		}
 	}
 	inside.flush()
-	return block{kind: "li", inner: nest(inside.out), task: taskOf(n)}
+	return block{kind: "li", inner: trimRules(nest(inside.out)), task: taskOf(nodes[0])}
+}
+
+// unheaded returns the block with bold paragraphs for the headings in it: a heading in an item would head what is behind the list.
+func (b block) unheaded() block {
+	for i := range b.inner {
+		if inner := &b.inner[i]; inner.kind == "h" {
+			inner.kind = "p"
+			for j := range inner.runs {
+				inner.runs[j].bold = true
+			}
+		}
+	}
+	return b
 }
 
 func (b block) isList() bool { return b.kind == "ul" || b.kind == "ol" }
@@ -150,4 +180,3 @@ func lists(items []block, depth int) []block {
 	}
 	return out
 }
-

@@ -89,9 +89,11 @@ func span(value string) int {
 	return min(max(number, 1), maxSpan)
 }
 
-// layOut puts the cells where readers see them: a merged cell leaves empty ones beside and below it.
+// layOut puts the cells where readers see them: a merged cell leaves empty ones beside and below it. It returns nothing where
+// that makes far more cells than a table can have.
 func layOut(rows [][]cell) [][]cell {
 	var grid [][]cell
+	cells := 0
 	var taken []int // by column: how many more rows a cell from above takes
 	for _, row := range rows {
 		var line []cell
@@ -116,6 +118,9 @@ func layOut(rows [][]cell) [][]cell {
 			}
 		}
 		skip()
+		if cells += len(line); cells > 10*maxCells {
+			return nil
+		}
 		grid = append(grid, line)
 	}
 	return grid

@@ -32,8 +32,8 @@ func compareWords(t *testing.T, page string) {
 	for i := range max(len(got), len(want)) {
 		if i >= len(got) || i >= len(want) || got[i] != want[i] {
 			from := max(i-5, 0)
-			t.Fatalf("word %d: the reader sees\n%q\nthe clipboard shows\n%q\nMarkdown:\n%s", i,
-				got[min(from, len(got)):min(i+5, len(got))], want[min(from, len(want)):min(i+5, len(want))], source)
+			t.Fatalf("word %d: the reader sees\n%q\nthe clipboard shows\n%q\nMarkdown:\n%s\npage:\n%.2000q", i,
+				got[min(from, len(got)):min(i+5, len(got))], want[min(from, len(want)):min(i+5, len(want))], source, page)
 		}
 	}
 }

@@ -81,7 +81,7 @@ func (b block) item(marker string) (text string, tight bool) {
 	parts := []string{strings.TrimLeft(b.task+" "+inline(inner[0].runs, inItem), " ")}
 	tight = true
 	for _, block := range inner[1:] {
-		tight = tight && block.isList()
+		tight = tight && block.isList() && block.start <= 1 // a list that starts at another number needs an empty line before it
 		parts = append(parts, block.markdown())
 	}
 	between := "\n"
