@@ -44,7 +44,7 @@ var onlyForTests = []string{"internal/archtest", "internal/testbucket", "interna
 // domain packages know the newsroom and nothing of the web.
 var domain = []string{
 	"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site", "internal/job", "internal/audit",
-	"internal/markdown", "internal/pattern", "internal/picture", "internal/fileurl", "internal/postgres", "internal/usstate",
+	"internal/markdown", "internal/paste", "internal/pattern", "internal/picture", "internal/fileurl", "internal/postgres", "internal/usstate",
 }
 
 // ofTheWeb is what the domain must not import.

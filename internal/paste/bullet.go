@@ -10,7 +10,7 @@ import (
 func typedItems(blocks []block) []block {
 	var out []block
 	for _, b := range blocks {
-		if b.kind != "p" || b.continues {
+		if b.kind != "p" || b.continues || b.settled {
 			out = append(out, b)
 			continue
 		}
@@ -21,7 +21,7 @@ func typedItems(blocks []block) []block {
 			case bulleted:
 				out = append(out, block{kind: "item", level: 1, inner: []block{{kind: "p", runs: runs}}})
 			case last < first:
-				out = append(out, block{kind: "p", runs: runs})
+				out = append(out, block{kind: "p", runs: runs, settled: true})
 			default:
 				p := &out[last]
 				if p.kind == "item" {

@@ -141,7 +141,7 @@ func (w *words) escapeLetter(i int) {
 	case '!': // a link behind it would be a picture
 		w.escaped[i] = w.escaped[i] || i+1 < len(w.letters) && w.letters[i+1].link > 0 && l.link == 0
 	case '&':
-		w.escaped[i] = entity.MatchString(w.text(i, min(i+40, len(w.letters)))) && w.opensEntity(i)
+		w.escaped[i] = w.opensEntity(i)
 	case '<':
 		w.escaped[i] = w.escaped[i] || w.opensAddress(i)
 	}
@@ -149,10 +149,11 @@ func (w *words) escapeLetter(i int) {
 
 // opensEntity reports whether an entity begins right at i.
 func (w *words) opensEntity(i int) bool {
-	for i++; i < len(w.letters); i++ {
-		r := w.letters[i].r
+	const longest = 31 // of the names and numbers that Markdown knows
+	for j := i + 1; j < len(w.letters) && j <= i+longest+1; j++ {
+		r := w.letters[j].r
 		if r == ';' {
-			return true
+			return j > i+1
 		}
 		if r != '#' && (r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r)) {
 			return false

@@ -28,6 +28,7 @@ func TestMarkdown(t *testing.T) {
 		"mail":                  {`<a href="mailto:desk@example.org">desk@example.org</a>`, "desk@example.org"},
 		"address in brackets":   {"(https://example.org/a)", "([https://example.org/a](https://example.org/a))"},
 		"code in a link":        {`<a href="https://example.org"><code>go</code></a>`, "[`go`](https://example.org)"},
+		"entity in a link":      {`<a href="https://example.org/?a=1&amp;amp;copy;">x</a>`, `[x](https://example.org/?a=1\&amp;copy;)`},
 		"code in bold":          {"un<b><code>a</code></b>b", "un`a`b"},
 		"heading levels":        {"<h2>a</h2><h4>b</h4><h6>c</h6><h2>d</h2>", "## a\n\n### b\n\n#### c\n\n## d"},
 		"heading below first":   {"<h3>a</h3><h1>b</h1>", "## a\n\n## b"},

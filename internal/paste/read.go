@@ -23,6 +23,7 @@ type block struct {
 	task      string  // of a li that can be ticked off: "[ ]" or "[x]"
 	right     bool    // a td of a column that stands to the right
 	continues bool    // a p that goes on with the item before it
+	settled   bool    // a p whose lines were looked at for typed bullets
 }
 
 // run is a piece of text of one look, the end of a line, or a reference to a note.
@@ -38,6 +39,7 @@ type page struct {
 	refs       map[*html.Node]string // links that refer to notes, and their labels
 	holdsBlock map[*html.Node]bool
 	cells      int // how many cells the tables have
+	tables     int // how many tables are around what is read
 }
 
 // reader makes blocks of what stands in one element.

@@ -13,6 +13,7 @@ import (
 const (
 	maxCells = 9_000
 	maxSpan  = 50
+	maxNest  = 20 // tables in each other; what is deeper comes as what stands in it
 )
 
 // cell is one cell as it was read.
@@ -25,22 +26,11 @@ type cell struct {
 // table reads a table: rows of cells of one line each, and above it its caption. Tables that only place things beside each
 // other come as what stands in them.
 func (r *reader) table(n *html.Node, l look) {
-	var rows [][]cell
-	var caption []block
-	for _, part := range tableParts(n) {
-		if part.Data == "caption" {
-			caption = append(caption, r.blocks(part, l, r.depth+1)...)
-			continue
-		}
-		rowLook := l.of(part)
-		var row []cell
-		for child := range part.ChildNodes() {
-			if child.Data == "td" || child.Data == "th" {
-				row = append(row, r.cell(child, rowLook))
-			}
-		}
-		rows = append(rows, row)
+	if r.tables == maxNest {
+		r.children(n, l)
+		return
 	}
+	rows, caption := r.rows(n, l)
 	grid := trimGrid(layOut(rows))
 	if htmltree.Attr(n, "role") == "presentation" || isLayout(rows, grid) || r.cells+len(grid)*len(grid[0]) > maxCells {
 		r.out = append(r.out, caption...)
@@ -61,6 +51,27 @@ func (r *reader) table(n *html.Node, l look) {
 	r.out = append(r.out, tableOf(grid))
 }
 
+// rows reads the cells of a table, and its caption.
+func (r *reader) rows(n *html.Node, l look) (rows [][]cell, caption []block) {
+	r.tables++
+	defer func() { r.tables-- }()
+	for _, part := range tableParts(n) {
+		if part.Data == "caption" {
+			caption = append(caption, r.blocks(part, l, r.depth+1)...)
+			continue
+		}
+		rowLook := l.of(part)
+		var row []cell
+		for child := range part.ChildNodes() {
+			if child.Data == "td" || child.Data == "th" {
+				row = append(row, r.cell(child, rowLook))
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows, caption
+}
+
 // tableParts returns the rows of this table and its caption, not those of a table inside it.
 func tableParts(n *html.Node) []*html.Node {
 	var out []*html.Node
@@ -78,7 +89,7 @@ func tableParts(n *html.Node) []*html.Node {
 func (r *reader) cell(n *html.Node, l look) cell {
 	style := styleOf(n)
 	return cell{
-		blocks: r.blocks(n, l.of(n), r.depth+1),
+		blocks: r.blocks(n, l.of(n), r.depth),
 		across: span(htmltree.Attr(n, "colspan")), below: span(htmltree.Attr(n, "rowspan")),
 		right: htmltree.Attr(n, "align") == "right" || style["text-align"] == "right",
 	}
@@ -87,79 +98,6 @@ func (r *reader) cell(n *html.Node, l look) cell {
 func span(value string) int {
 	number, _ := strconv.Atoi(value)
 	return min(max(number, 1), maxSpan)
-}
-
-// layOut puts the cells where readers see them: a merged cell leaves empty ones beside and below it. It returns nothing where
-// that makes far more cells than a table can have.
-func layOut(rows [][]cell) [][]cell {
-	var grid [][]cell
-	cells := 0
-	var taken []int // by column: how many more rows a cell from above takes
-	for _, row := range rows {
-		var line []cell
-		skip := func() {
-			for len(line) < len(taken) && taken[len(line)] > 0 {
-				taken[len(line)]--
-				line = append(line, cell{})
-			}
-		}
-		for _, c := range row {
-			skip()
-			for i := range c.across {
-				for len(taken) <= len(line) {
-					taken = append(taken, 0)
-				}
-				taken[len(line)] = c.below - 1
-				if i > 0 {
-					line = append(line, cell{})
-				} else {
-					line = append(line, c)
-				}
-			}
-		}
-		skip()
-		if cells += len(line); cells > 10*maxCells {
-			return nil
-		}
-		grid = append(grid, line)
-	}
-	return grid
-}
-
-// trimGrid takes out empty rows and columns, and makes all rows as long as the longest.
-func trimGrid(grid [][]cell) [][]cell {
-	used := map[int]bool{}
-	var kept [][]cell
-	for _, row := range grid {
-		empty := true
-		for x, c := range row {
-			if len(c.blocks) > 0 {
-				used[x], empty = true, false
-			}
-		}
-		if !empty {
-			kept = append(kept, row)
-		}
-	}
-	width := 0
-	for x := range used {
-		width = max(width, x+1)
-	}
-	for y, row := range kept {
-		line := make([]cell, 0, len(used))
-		for x := range width {
-			if !used[x] {
-				continue
-			}
-			var c cell
-			if x < len(row) {
-				c = row[x]
-			}
-			line = append(line, c)
-		}
-		kept[y] = line
-	}
-	return kept
 }
 
 // isLayout reports whether a table has no rows and columns of data: one column, or one row of whole texts, or texts with
