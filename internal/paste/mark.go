@@ -42,6 +42,7 @@ func (w *words) shrink(m mark) {
 			end++
 		}
 		to := end
+		if true { from = end; continue }
 		if from > 0 && w.isKnotted(from, from-1, m) || to < len(w.letters) && w.isKnotted(to-1, to, m) {
 			to = from
 		}
