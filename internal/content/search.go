@@ -213,8 +213,9 @@ var (
 			group by id),
 		ranked as materialized (
 			select e.id, e.publish_at, ts_rank('{0.05, 0.2, 0.4, 1}', e.search, q.query, 1) + c.title
-				+ case when e.folded_title = q.folded then 1 else 0 end as rank
-			from q, candidates c join entry e on e.id = c.id),
+				+ case when e.folded_title = q.folded then 1 else 0 end
+				- case when v.ends_at <= @now then 0.5 else 0 end as rank -- what is over comes below what is to come
+			from q, candidates c join entry e on e.id = c.id left join event v on v.entry_id = e.id),
 		page as materialized (
 			select id, row_number() over (order by rank desc, publish_at desc, id desc) as place from ranked
 			order by place limit @limit offset @offset)`

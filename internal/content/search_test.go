@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"localprogress.org/site/internal/content"
 )
@@ -81,6 +82,26 @@ func TestTitleStandsAboveBody(t *testing.T) {
 	}
 	if got := found(n.search(content.Search{Text: "rent board", ByDate: true})); !slices.Equal(got, []string{body.Title, title.Title, exact.Title}) {
 		t.Errorf("by date: %q", got)
+	}
+}
+
+// Whoever looks for an event wants the next one, whichever was announced last.
+func TestWhatIsToComeStandsAboveWhatIsOver(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	on := func(title string, begins, announced time.Time) {
+		s := event(title, func(e *content.Event) { e.Starts, e.Ends = at(begins), at(begins.Add(time.Hour)) })
+		s.PublishAt = at(announced)
+		n.publish(s)
+	}
+	on("Members’ convening in Reno", day.AddDate(0, 1, 0), day.AddDate(0, -3, 0))
+	on("Members’ convening in Tampa", day.AddDate(0, -1, 0), day.AddDate(0, -2, 0))
+	want := []string{"Members’ convening in Reno", "Members’ convening in Tampa"}
+	if got := found(n.search(content.Search{Text: "convening"})); !slices.Equal(got, want) {
+		t.Errorf("found %q, want %q", got, want)
+	}
+	if got := found(n.search(content.Search{Text: "convening in tampa"})); !slices.Equal(got, want[1:]) {
+		t.Errorf("found %q", got)
 	}
 }
 
