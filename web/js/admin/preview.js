@@ -1,5 +1,7 @@
 // The page beside the text follows the typing, and the place where one types.
 
+import { markup } from './markup.js';
+
 const burst = 30; // milliseconds: keys that come together are shown together
 
 // followPreview keeps the editor's preview up to date. One version is asked for at a time, and the newest next.
@@ -22,7 +24,7 @@ export function followPreview(form) {
       again = false;
       try {
         const answer = await fetch(refresh.formAction, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
-        show(await answer.text());
+        show(await markup(answer));
         refresh.textContent = 'Refresh';
       } catch {
         refresh.textContent = 'Preview could not be reached. Try again';
