@@ -84,10 +84,20 @@ outage: ## stop the database for MINUTES (5) under load, restart the replicas me
 	@sh scripts/packages.sh test
 	$(MEASURE) -run '^TestOutage$$' -args -measure -minutes $(or $(MINUTES),5)
 
+.PHONY: kills
+kills: ## kill the program KILLS (200) times while people write, and look whether anything that it said was saved is lost; takes a quarter of an hour
+	@sh scripts/packages.sh test
+	go test ./cmd/localprogress -count=1 -timeout 3h -v -run '^TestKilledWhilePeopleWrite$$' -args -kills $(or $(KILLS),200)
+
 .PHONY: soak
 soak: ## read 500 pages a second for MINUTES (30) and print the memory
 	@sh scripts/packages.sh test
 	$(MEASURE) -run '^TestSoak$$' -args -measure -minutes $(or $(MINUTES),30)
+
+.PHONY: bench-media
+bench-media: ## measure copies of a picture beside vipsthumbnail by hand, 200 uploads, and a phone's page with twelve pictures; takes minutes
+	@sh scripts/packages.sh test
+	$(MEASURE) -run '^Test(CopiesOfAPicture|Uploads|PicturesOnAPhone)$$' -args -measure
 
 .PHONY: check
 check: current lint ## only the checks: generated files, formatting, vet, linter

@@ -74,6 +74,7 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Use(s.web.RequireUser)
 		r.Get("/", h(s.dashboard))
 	})
+	r.With(s.holdWords, s.web.RequireUser).Get("/signed-in", h(s.signedIn))
 
 	// Whoever is signed in, also without the second factor that the house requires: here it is added.
 	r.Group(func(r chi.Router) {
@@ -112,11 +113,13 @@ func (s *Staff) Routes(r chi.Router) {
 
 	// Authors and above: writing. Nothing here changes what readers see.
 	r.Group(func(r chi.Router) {
-		r.Use(s.web.RequireUser, s.web.Require(account.User.CanWrite))
+		r.Use(s.holdWords, s.web.RequireUser, s.web.Require(account.User.CanWrite))
 		r.Get("/content", h(s.list))
 		r.Get("/content/new", h(s.chooseKind))
 		r.Get("/content/{kind:[a-z]+}/new", h(s.newEntry))
 		r.Post("/content/{kind:[a-z]+}/new", h(s.create))
+		r.Post("/content/{kind:[a-z]+}/new/autosave", h(s.autosaveNew))
+		r.Post("/content/{kind:[a-z]+}/new/words", h(s.newWords))
 		r.Post("/content/{kind:[a-z]+}/new/check", h(s.checkNew))
 		r.Get("/content/{kind:[a-z]+}/new/preview", h(s.previewNew))
 		r.Post("/content/{kind:[a-z]+}/new/preview", h(s.previewNew))
@@ -135,10 +138,14 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Get("/settings/press", h(s.pressSettings))
 		r.Get("/content/{id:[0-9]+}", h(s.edit))
 		r.Post("/content/{id:[0-9]+}", h(s.save))
+		r.Post("/content/{id:[0-9]+}/autosave", h(s.autosave))
+		r.Post("/content/{id:[0-9]+}/here", h(s.here))
+		r.Post("/content/{id:[0-9]+}/words", h(s.words))
 		r.Post("/content/{id:[0-9]+}/check", h(s.checkSaved))
 		r.Get("/content/{id:[0-9]+}/preview", h(s.previewSaved))
 		r.Post("/content/{id:[0-9]+}/preview", h(s.preview))
 		r.Get("/content/{id:[0-9]+}/history", h(s.history))
+		r.Get("/content/{id:[0-9]+}/history/compare", h(s.compare))
 		r.Get("/content/{id:[0-9]+}/history/{version:[0-9]+}", h(s.version))
 		r.Get("/content/{id:[0-9]+}/history/{version:[0-9]+}/preview", h(s.previewVersion))
 		r.Post("/content/{id:[0-9]+}/history/{version:[0-9]+}/restore", h(s.restore))
@@ -148,7 +155,7 @@ func (s *Staff) Routes(r chi.Router) {
 
 	// Chapter editors and the press desk too: what readers see of the entries that are theirs, which the store decides.
 	r.Group(func(r chi.Router) {
-		r.Use(s.web.RequireUser, s.web.Require(account.User.CanPublishSome))
+		r.Use(s.holdWords, s.web.RequireUser, s.web.Require(account.User.CanPublishSome))
 		r.Post("/content/{kind:[a-z]+}/new/publish", h(s.createAndPublish))
 		r.Post("/content/{id:[0-9]+}/publish", h(s.publish))
 		r.Get("/content/{id:[0-9]+}/unpublish", h(s.askUnpublish))
@@ -157,7 +164,7 @@ func (s *Staff) Routes(r chi.Router) {
 
 	// The press desk too: whom reporters reach, and what they are given.
 	r.Group(func(r chi.Router) {
-		r.Use(s.web.RequireUser, s.web.Require(account.User.CanTendPress))
+		r.Use(s.holdWords, s.web.RequireUser, s.web.Require(account.User.CanTendPress))
 		r.Get("/settings/press/contacts/new", h(s.contactForm))
 		r.Post("/settings/press/contacts/new", h(s.saveContact))
 		r.Get("/settings/press/contacts/{id:[0-9]+}", h(s.contactForm))
@@ -174,7 +181,7 @@ func (s *Staff) Routes(r chi.Router) {
 
 	// Editors and above: what visitors sent, with names and addresses.
 	r.Group(func(r chi.Router) {
-		r.Use(s.web.RequireUser, s.web.Require(account.User.CanPublish))
+		r.Use(s.holdWords, s.web.RequireUser, s.web.Require(account.User.CanPublish))
 		r.Get("/inbox", h(s.messages))
 		r.Get("/inbox.csv", h(s.messagesFile))
 		r.Post("/inbox/mark", h(s.markMessages))
@@ -188,7 +195,7 @@ func (s *Staff) Routes(r chi.Router) {
 
 	// Editors and above: what readers see.
 	r.Group(func(r chi.Router) {
-		r.Use(s.web.RequireUser, s.web.Require(account.User.CanPublish))
+		r.Use(s.holdWords, s.web.RequireUser, s.web.Require(account.User.CanPublish))
 		r.Get("/content/{id:[0-9]+}/signatures", h(s.signatures))
 		r.Post("/content/{id:[0-9]+}/signatures", h(s.addSignature))
 		r.Get("/content/{id:[0-9]+}/signatures/import", h(s.importForm))

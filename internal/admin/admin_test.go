@@ -58,9 +58,15 @@ type newsroom struct {
 
 func open(t *testing.T) *newsroom {
 	t.Helper()
+	return openOver(t, media.Open)
+}
+
+// openOver is open with the files in what store returns for a folder.
+func openOver(t *testing.T, store func(pool *pgxpool.Pool, dir string) (*media.Store, error)) *newsroom {
+	t.Helper()
 	n := &newsroom{t: t, pool: testdb.New(t), now: time.Date(2024, 8, 1, 18, 3, 27, 0, time.UTC)}
 	n.accounts, n.content, n.inbox = account.New(n.pool, n.clock), content.New(n.pool, n.clock), inbox.New(n.pool, n.clock)
-	files, err := media.Open(n.pool, t.TempDir())
+	files, err := store(n.pool, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}

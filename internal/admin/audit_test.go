@@ -22,6 +22,7 @@ func TestTheAuditLog(t *testing.T) {
 	form := editor.get(entry).form()
 	editor.postForm(entry+"/publish", form).is(http.StatusSeeOther)
 	form.Set("change", "minor")
+	form.Del("tab") // as from another page
 	editor.postForm(entry+"/publish", form).is(http.StatusConflict)
 	contact := []string{"contact.name", "Press desk", "contact.email", "press@example.org"}
 	editor.post("/admin/settings/press/contacts/new", contact...).leads()

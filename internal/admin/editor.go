@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"crypto/rand"
 	"errors"
 	"net/http"
 	"net/url"
@@ -26,6 +27,10 @@ func (s *Staff) open(r *http.Request) (desk, error) {
 	if err != nil {
 		return desk{}, err
 	}
+	return s.openEntry(r, id)
+}
+
+func (s *Staff) openEntry(r *http.Request, id int64) (desk, error) {
 	d, err := s.content.Draft(r.Context(), id)
 	if err != nil {
 		return desk{}, err
@@ -72,17 +77,24 @@ func (d desk) fill(snap content.Snapshot, loc *time.Location) filler {
 // typed is a form as it was sent: the words as typed, the snapshot that they make, and what cannot be read.
 type typed struct {
 	values  url.Values
-	version int // that the text was made from
+	version int         // that the text was made from
+	tab     content.Tab // that it was typed on
 	snap    content.Snapshot
 	errs    content.FieldErrors
+	unsaved bool // put back, not sent to be saved
 }
 
 // decode reads the form that was sent for the entry.
 func (d desk) decode(r *http.Request) (typed, error) {
-	if err := r.ParseForm(); err != nil {
-		return typed{}, badForm(err)
+	values, err := sentForm(r)
+	if err != nil {
+		return typed{}, err
 	}
-	values := oneLineBreak(r.PostForm)
+	return d.read(values), nil
+}
+
+// read reads the form.
+func (d desk) read(values url.Values) typed {
 	if goes := values.Get("go"); goes != "" {
 		values.Set("when", goes) // the button that was pressed says when, whatever the choice above it says
 	}
@@ -99,7 +111,7 @@ func (d desk) decode(r *http.Request) (typed, error) {
 		k.read(in, &snap)
 	}
 	version, _ := strconv.ParseInt(values.Get("version"), 10, 32) // a broken one is 0, which is stale
-	return typed{values: values, version: int(version), snap: snap, errs: in.errs}, nil
+	return typed{values: values, version: int(version), tab: tabIn(values), snap: snap, errs: in.errs}
 }
 
 // oneLineBreak makes the line breaks of a sent form, which are CR LF by the standard of HTML, those of a text.
@@ -113,11 +125,27 @@ func oneLineBreak(form url.Values) url.Values {
 	return out
 }
 
-// opened is the form with what is stored.
+// opened is the form with what is stored, on a page of its own.
 func (d desk) opened() typed {
 	loc, _ := zoneOf("")
 	snap := d.draft.Newest.Snapshot
-	return typed{values: d.fill(snap, loc).values, version: d.draft.Version, snap: snap}
+	return typed{values: d.fill(snap, loc).values, version: d.draft.Version, tab: content.Tab{Key: rand.Text()}, snap: snap}
+}
+
+// begun is the desk of the entry that the page of the form has begun, or else a blank one.
+func (s *Staff) begun(r *http.Request) (desk, error) {
+	form, err := sentForm(r)
+	if err != nil {
+		return desk{}, err
+	}
+	id, err := s.content.Begun(r.Context(), tabIn(form))
+	if errors.Is(err, content.ErrNotFound) {
+		return s.blank(r)
+	}
+	if err != nil {
+		return desk{}, err
+	}
+	return s.openEntry(r, id)
 }
 
 // show renders the editor. page is the frame around it.
@@ -134,13 +162,16 @@ func (s *Staff) show(w http.ResponseWriter, r *http.Request, status int, d desk,
 	mine, chapters := rights(user(r)), d.draft.Newest.Snapshot.Links.Chapters
 	e := view.Editor{
 		Page: page, Form: form, Fields: forms[d.draft.Kind].fields,
-		ID: d.draft.ID, Version: t.version, State: d.draft.State, HasChanges: d.draft.HasChanges(), PublishAt: d.draft.PublishAt, Withdrawn: d.draft.Withdrawn,
+		ID: d.draft.ID, Version: t.version, Tab: t.tab, Arrived: d.draft.Newest.Tab, Account: user(r).ID, State: d.draft.State, HasChanges: d.draft.HasChanges(), PublishAt: d.draft.PublishAt, Withdrawn: d.draft.Withdrawn,
 		SavedAt: d.draft.Newest.SavedAt, SavedBy: d.draft.Newest.Editor, Address: d.address(t.snap), Now: now,
 		Seen: d.draft.Seen(), CanPublish: mine.MayPublish(d.draft.ID, d.draft.Kind, chapters), CanSave: mine.MayWrite(d.draft.ID, d.draft.Kind, chapters),
-		Signatures: account.User.CanPublish(user(r)), Attention: d.draft.Attention, Stale: stale,
+		Signatures: account.User.CanPublish(user(r)), Attention: d.draft.Attention, Stale: stale, Unsaved: t.unsaved,
 	}
 	var err error
 	if e.Checklist, err = s.checklist(r.Context(), t); err != nil {
+		return err
+	}
+	if e.Choosing, err = s.choosing(r, d, t); err != nil {
 		return err
 	}
 	return server.Render(w, r, status, view.EditorPage(e))
@@ -184,18 +215,18 @@ func (s *Staff) edit(w http.ResponseWriter, r *http.Request) error {
 
 // create saves a new entry. Only what cannot be read at all is refused: a draft may be unfinished.
 func (s *Staff) create(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.blank(r)
+	d, err := s.begun(r)
 	if err != nil {
 		return err
 	}
-	t, err := d.decode(r)
+	t, err := s.sent(r, d)
 	if err != nil {
 		return err
 	}
 	if t.errs != nil {
 		return s.show(w, r, http.StatusUnprocessableEntity, d, t, nil)
 	}
-	rev, err := s.content.Create(r.Context(), editor(r), t.snap)
+	rev, err := s.content.Create(r.Context(), s.writer(r, t.values), t.snap)
 	if err != nil {
 		return s.refused(w, r, d, t, err)
 	}
@@ -209,14 +240,14 @@ func (s *Staff) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t, err := d.decode(r)
+	t, err := s.sent(r, d)
 	if err != nil {
 		return err
 	}
 	if t.errs != nil {
 		return s.show(w, r, http.StatusUnprocessableEntity, d, t, nil)
 	}
-	if _, err := s.content.SaveDraft(r.Context(), editor(r), d.draft.ID, t.version, t.snap); err != nil {
+	if _, err := s.content.SaveDraft(r.Context(), s.writer(r, t.values), d.draft.ID, t.version, t.snap); err != nil {
 		return s.refused(w, r, d, t, err)
 	}
 	s.web.Flash(r, "Saved as a draft.")
@@ -243,10 +274,5 @@ func (s *Staff) refused(w http.ResponseWriter, r *http.Request, d desk, t typed,
 	if !errors.As(err, &stale) {
 		return err
 	}
-	loc, _ := zoneOf(t.values.Get("zone"))
-	theirs := d.fill(stale.Current.Snapshot, loc).values
-	// The next save stands on theirs: the editor has now seen it.
-	t.version = stale.Current.Version
-	return s.show(w, r, http.StatusConflict, d, t, &view.Stale{Version: stale.Current.Version, By: stale.Current.Editor,
-		At: stale.Current.SavedAt, Fields: d.choices.Differences(t.values, theirs)})
+	return s.bringTogether(w, r, t, stale.Current)
 }

@@ -235,9 +235,11 @@ func TestAMegabyteOfMarkdown(t *testing.T) {
 	n := open(t)
 	p := n.as(account.RoleEditor, "Pat")
 	long := strings.Repeat("word ", 200_000)
-	s := p.post("/admin/content/post/new", "title", "Long", "body", long).is(http.StatusUnprocessableEntity)
+	path := p.post("/admin/content/post/new", "title", "Long", "body", long).leads() // a draft is always saved
+	form := p.get(path).is(http.StatusOK).form()
+	s := p.postForm(path+"/publish", form).is(http.StatusUnprocessableEntity)
 	s.says("#f-body-error", "1000000 characters long; at most 500000 fit")
-	if len(s.form().Get("body")) != len(long) {
+	if len(form.Get("body")) != len(long) || len(s.form().Get("body")) != len(long) {
 		t.Error("the text was not kept")
 	}
 	p.post("/admin/content/post/new/preview", "body", long).is(http.StatusUnprocessableEntity)
@@ -269,21 +271,26 @@ func TestTwoPeopleOnOneText(t *testing.T) {
 	sam.postForm(path, theirs).is(http.StatusSeeOther)
 
 	mine.Set("body", "Line one, by Pat.")
+	mine.Set("summary", "Mine.")
 	for _, verb := range []string{"", "/publish"} {
-		s := pat.postForm(path+verb, mine).is(http.StatusConflict).says(".stale", "Sam saved another version while you were writing")
+		s := pat.postForm(path+verb, mine).is(http.StatusConflict).says(".stale", "Sam saved another version while you were writing").
+			says(".stale", "Taken over from theirs: Issues.").says(".stale", "You both changed: Text.")
 		s.says(".versions[aria-label=Text] div:first-child", "Line one, by Pat.").says(".versions[aria-label=Text] div:last-child", "Line one, by Sam.").
 			says(".versions[aria-label=Issues] div:last-child", "Housing").none(".versions[aria-label=Title]")
-		if got := s.form(); got.Get("body") != "Line one, by Pat." || got.Get("version") != "2" {
-			t.Errorf("the form holds %q on version %q", got.Get("body"), got.Get("version"))
+		if got := s.form(); !strings.Contains(got.Get("body"), "Line one, by Pat.\r\n%%% Theirs:\r\nLine one, by Sam.") || got.Get("version") != "2" ||
+			got.Get("summary") != "Mine." || got.Get("issues.first") != itoa(issue) {
+			t.Errorf("the form holds %q on version %q, %v", got.Get("body"), got.Get("version"), got)
 		}
 	}
 	if d := n.draft(path); d.Version != 2 || d.Newest.Snapshot.Body != "Line one, by Sam." {
 		t.Errorf("a stale save changed the text: version %d, %q", d.Version, d.Newest.Snapshot.Body)
 	}
-	s := pat.postForm(path, mine)
-	pat.postForm(path, s.form()).is(http.StatusSeeOther)
-	if d := n.draft(path); d.Version != 3 || d.Newest.Snapshot.Body != "Line one, by Pat." {
-		t.Errorf("mine on top of theirs: version %d, %q", d.Version, d.Newest.Snapshot.Body)
+	both := pat.postForm(path, mine).form()
+	pat.postForm(path+"/publish", both).is(http.StatusUnprocessableEntity).says("#problems", "Two people changed the same lines")
+	both.Set("body", "Line one, by Pat and Sam.")
+	pat.postForm(path, both).is(http.StatusSeeOther)
+	if d := n.draft(path); d.Version != 3 || d.Newest.Snapshot.Body != "Line one, by Pat and Sam." || d.Newest.Snapshot.Summary != "Mine." || len(d.Newest.Snapshot.Links.Issues) != 1 {
+		t.Errorf("both together: version %d, %+v", d.Version, d.Newest.Snapshot)
 	}
 	// Theirs is in the history, and can be brought back.
 	pat.get(path+"/history").says("table", "Sam")

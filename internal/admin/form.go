@@ -16,8 +16,9 @@ import (
 
 // Bounds on a draft, which may be unfinished but not endless.
 const (
-	maxText = 10_000 // characters of any field but the body
-	maxRows = 50     // repeated rows, and entries in a list
+	maxText = 10_000    // characters of any field but the body
+	maxLong = 2_000_000 // characters of the body: more than can be published, so that the draft can be cut down
+	maxRows = 50        // repeated rows, and entries in a list
 )
 
 // reader reads a form into a snapshot and gathers what cannot be read, so that all of it is told at once.
@@ -40,7 +41,7 @@ func (r *reader) text(name string) string {
 }
 
 // long is the body: every blank of it is the writer's.
-func (r *reader) long(name string) string { return r.atMost(name, r.values.Get(name), content.MaxBody) }
+func (r *reader) long(name string) string { return r.atMost(name, r.values.Get(name), maxLong) }
 
 func (r *reader) atMost(name, value string, limit int) string {
 	if n := utf8.RuneCountInString(value); n > limit {

@@ -20,6 +20,7 @@ func readFrame(r *reader, s *content.Snapshot) {
 	s.UnpublishAt = r.moment("unpublish_at", r.loc)
 	s.UpdatedAt = r.moment("updated_at", r.loc)
 	s.Change, s.Note, s.Corrections = content.Change(r.text("change")), r.text("note"), r.corrections()
+	s.Unsettled = r.unsettled()
 }
 
 // fillFrame is the other way round.
@@ -53,6 +54,7 @@ func fillFrame(f filler, s content.Snapshot) {
 	f.text("change", string(s.Change))
 	f.text("note", s.Note)
 	f.corrections(s.Corrections)
+	f.unsettled(s.Unsettled)
 }
 
 // zoneOf is the zone that a form tells its times in: the site's own when it names none. An unknown name

@@ -77,7 +77,7 @@ func (s *Staff) restore(w http.ResponseWriter, r *http.Request) error {
 	}
 	// Old words come back, but what readers were told of them since is not untold.
 	rev.Snapshot.Corrections = d.Newest.Snapshot.Corrections
-	rev.Snapshot.Change, rev.Snapshot.Note = "", ""
+	rev.Snapshot.Change, rev.Snapshot.Note, rev.Snapshot.Unsettled = "", "", nil
 	_, err = s.content.SaveDraft(r.Context(), editor(r), rev.EntryID, int(base), rev.Snapshot)
 	var stale *content.StaleError
 	if errors.As(err, &stale) {

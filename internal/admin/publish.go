@@ -20,10 +20,13 @@ func (s *Staff) publish(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if d.draft.Newest.Answers(t.tab, t.snap) {
+		return s.released(w, r, d, d.draft.Newest)
+	}
 	if t.errs != nil {
 		return s.show(w, r, http.StatusUnprocessableEntity, d, t, nil)
 	}
-	rev, err := s.content.Publish(r.Context(), editor(r), d.draft.ID, t.version, t.snap)
+	rev, err := s.content.Publish(r.Context(), s.writer(r, t.values), d.draft.ID, t.version, t.snap)
 	if err != nil {
 		return s.refused(w, r, d, t, err)
 	}
@@ -32,7 +35,7 @@ func (s *Staff) publish(w http.ResponseWriter, r *http.Request) error {
 
 // createAndPublish does the same with an entry that was never saved. Nothing is stored when it is refused.
 func (s *Staff) createAndPublish(w http.ResponseWriter, r *http.Request) error {
-	d, err := s.blank(r)
+	d, err := s.begun(r)
 	if err != nil {
 		return err
 	}
@@ -40,10 +43,13 @@ func (s *Staff) createAndPublish(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if d.draft.Newest.Answers(t.tab, t.snap) {
+		return s.released(w, r, d, d.draft.Newest)
+	}
 	if t.errs != nil {
 		return s.show(w, r, http.StatusUnprocessableEntity, d, t, nil)
 	}
-	rev, err := s.content.CreateAndPublish(r.Context(), editor(r), t.snap)
+	rev, err := s.content.CreateAndPublish(r.Context(), s.writer(r, t.values), t.snap)
 	if err != nil {
 		return s.refused(w, r, d, t, err)
 	}
@@ -53,7 +59,7 @@ func (s *Staff) createAndPublish(w http.ResponseWriter, r *http.Request) error {
 // decodeStrictly reads the form and checks it as publishing does, so that what cannot be read and what is
 // missing are told together.
 func (s *Staff) decodeStrictly(r *http.Request, d desk) (typed, error) {
-	t, err := d.decode(r)
+	t, err := s.sent(r, d)
 	if err != nil {
 		return t, err
 	}

@@ -119,15 +119,11 @@ func TestRolesMayOnlyDoTheirPart(t *testing.T) {
 	entry := author.post("/admin/content/post/new", "title", "Ann’s draft").leads()
 	for _, path := range []string{entry + "/publish", entry + "/unpublish", "/admin/content/post/new/publish"} {
 		author.post(path, "version", "1", "title", "x", "summary", "y").is(http.StatusForbidden)
-		if to := n.visitor().post(path).leads(); to != "/admin/sign-in" {
-			t.Errorf("a visitor at %s was sent to %q", path, to)
-		}
+		n.visitor().post(path).is(http.StatusUnauthorized)
 	}
 	author.get(entry).is(http.StatusOK).none("[formaction$=publish]").says("#publish", "an editor or an administrator publishes it")
 	ed.get(entry).is(http.StatusOK).says("#publish .go-now", "Publish now")
-	if to := n.visitor().post(entry, "version", "1", "title", "stolen").leads(); to != "/admin/sign-in" {
-		t.Errorf("a visitor's save was sent to %q", to)
-	}
+	n.visitor().post(entry, "version", "1", "title", "stolen").is(http.StatusUnauthorized)
 	author.get(entry).says("#f-title", "Ann’s draft")
 }
 

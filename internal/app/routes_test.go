@@ -183,7 +183,8 @@ func verdict(answer *http.Response) string {
 		return refuses
 	case answer.StatusCode == http.StatusForbidden:
 		return forbids
-	case answer.StatusCode == http.StatusSeeOther && strings.HasPrefix(to, "/admin/sign-in") && !strings.Contains(answer.Request.URL.Path, "sign-"):
+	case answer.StatusCode == http.StatusUnauthorized, // the page on which they sign in and send the form again
+		answer.StatusCode == http.StatusSeeOther && strings.HasPrefix(to, "/admin/sign-in") && !strings.Contains(answer.Request.URL.Path, "sign-"):
 		return signIn
 	}
 	return lets

@@ -69,6 +69,7 @@ func (s *Snapshot) Check(now time.Time) FieldErrors {
 	c.atMost("byline", s.Byline, MaxLine)
 	c.atMost("seo_title", s.SEOTitle, MaxTitle)
 	c.atMost("seo_description", s.SEODescription, MaxSummary)
+	s.checkSettled(c)
 	s.checkAddress(c)
 	s.checkTimes(c)
 	s.checkChange(c)

@@ -83,8 +83,10 @@ func (e FieldErrors) For(field string) string {
 	return ""
 }
 
-// Editor is who saves: the account's ID, or 0 for an import or the demo, and the name for the history.
+// Editor is who saves: the account's ID, or 0 for an import or the demo, and the name for the history; and on which page
+// of a browser they write.
 type Editor struct {
 	ID   int64
 	Name string
+	Tab  Tab
 }

@@ -183,7 +183,7 @@ func (i *importing) create(ctx context.Context, item Imported, snap Snapshot, r 
 	if err := i.link(ctx, item, &snap, r); err != nil {
 		return 0, err
 	}
-	id, err := insertEntry(ctx, i.tx, snap.Kind, i.store.now())
+	row, _, err := i.store.begin(ctx, i.tx, Tab{}, snap.Kind)
 	if err != nil {
 		return 0, err
 	}
@@ -191,12 +191,12 @@ func (i *importing) create(ctx context.Context, item Imported, snap Snapshot, r 
 	if item.Draft {
 		save = i.store.saveRevision
 	}
-	if _, err := save(ctx, i.tx, Editor{Name: "Import"}, spineRow{ID: id, Kind: snap.Kind, Status: StatusDraft}, Revision{Action: actionImport, Snapshot: snap}); err != nil {
+	if _, err := save(ctx, i.tx, Editor{Name: "Import"}, row, Revision{Action: actionImport, Snapshot: snap}); err != nil {
 		return 0, err
 	}
 	r.Created = true
-	return id, exec(ctx, i.tx, `update entry set attention = @attention where id = @id`,
-		pgx.StrictNamedArgs{"id": id, "attention": append([]string{}, r.Attention...)})
+	return row.ID, exec(ctx, i.tx, `update entry set attention = @attention where id = @id`,
+		pgx.StrictNamedArgs{"id": row.ID, "attention": append([]string{}, r.Attention...)})
 }
 
 // link finds the entries and the series that the item names by slug. A series that is not there is made.

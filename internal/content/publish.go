@@ -13,164 +13,186 @@ import (
 	"localprogress.org/site/internal/postgres"
 )
 
-// Create stores a new entry with its first revision and returns that revision. Nothing is checked
-// but that the kind is known: an unfinished draft is always saved.
+// Create stores a new entry with its first revision and returns that revision. Nothing is checked but that the kind is
+// known: an unfinished draft is always saved. A page that has begun an entry begins no second one: then it is SaveDraft on
+// that one.
 func (s *Store) Create(ctx context.Context, by Editor, snap Snapshot) (Revision, error) {
-	if _, ok := ParseKind(string(snap.Kind)); !ok {
-		return Revision{}, fmt.Errorf("content: unknown kind %q", snap.Kind)
-	}
-	snap.tidy()
-	if err := allow(ctx, 0, nil, snap, false); err != nil {
+	if err := known(snap.Kind); err != nil {
 		return Revision{}, err
 	}
 	var rev Revision
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		id, err := insertEntry(ctx, tx, snap.Kind, s.now())
+		row, current, err := s.begin(ctx, tx, by.Tab, snap.Kind)
 		if err != nil {
 			return err
 		}
-		rev, err = s.saveRevision(ctx, tx, by, spineRow{ID: id, Kind: snap.Kind, Status: StatusDraft}, Revision{Action: actionDraft, Snapshot: snap})
+		rev, err = s.draft(ctx, tx, by, row, current, snap, false)
 		return err
 	})
 	return rev, err
-}
-
-func insertEntry(ctx context.Context, tx pgx.Tx, k Kind, now time.Time) (int64, error) {
-	return one[int64](ctx, tx, `
-		insert into entry (kind, changed_at, created_at) values (@kind, @now, @now) returning id`,
-		pgx.StrictNamedArgs{"kind": k, "now": now})
 }
 
 // CreateAndPublish stores a new entry and publishes it, as Create and Publish do, in one transaction:
 // when the checks refuse it, nothing is stored.
 func (s *Store) CreateAndPublish(ctx context.Context, by Editor, snap Snapshot) (Revision, error) {
-	if _, ok := ParseKind(string(snap.Kind)); !ok {
-		return Revision{}, fmt.Errorf("content: unknown kind %q", snap.Kind)
-	}
-	snap.tidy()
-	if err := allow(ctx, 0, nil, snap, true); err != nil {
+	if err := known(snap.Kind); err != nil {
 		return Revision{}, err
-	}
-	if errs := snap.Check(s.now()); errs != nil {
-		return Revision{}, errs
 	}
 	var rev Revision
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		id, err := insertEntry(ctx, tx, snap.Kind, s.now())
+		row, current, err := s.begin(ctx, tx, by.Tab, snap.Kind)
 		if err != nil {
 			return err
 		}
-		rev, err = s.release(ctx, tx, by, spineRow{ID: id, Kind: snap.Kind, Status: StatusDraft}, Revision{Action: actionPublish, Snapshot: snap})
+		rev, err = s.publish(ctx, tx, by, row, current, snap)
 		return err
 	})
 	return rev, fieldError(err)
 }
 
+func known(k Kind) error {
+	if _, ok := ParseKind(string(k)); !ok {
+		return fmt.Errorf("content: unknown kind %q", k)
+	}
+	return nil
+}
+
 // SaveDraft stores the snapshot as a new revision on top of version base and returns it. What the
 // public sees does not change. A snapshot equal to the newest one is not stored again. A *StaleError
-// comes back when base is not the newest version, ErrNotFound when there is no such entry.
+// comes back when somebody else saved a version above base, ErrNotFound when there is no such entry.
 func (s *Store) SaveDraft(ctx context.Context, by Editor, id int64, base int, snap Snapshot) (Revision, error) {
 	var rev Revision
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		row, current, err := s.lock(ctx, tx, id, base)
+		row, current, err := s.lock(ctx, tx, by.Tab, id, base)
 		if err != nil {
 			return err
 		}
-		snap.Kind = row.Kind
-		snap.tidy()
-		if err := allow(ctx, id, &current.Snapshot, snap, false); err != nil {
+		if rev, err = s.draft(ctx, tx, by, row, current, snap, false); err != nil {
 			return err
 		}
-		if same(current.Snapshot, snap) {
-			rev = current
-			return nil
-		}
-		rev, err = s.saveRevision(ctx, tx, by, row, Revision{Action: actionDraft, Snapshot: snap})
-		return err
+		return s.prune(ctx, tx, id)
 	})
 	return rev, err
+}
+
+// draft stores the snapshot on top of the current revision. What is stored already, or is older than what is, is not
+// stored again.
+func (s *Store) draft(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, current Revision, snap Snapshot, auto bool) (Revision, error) {
+	snap.Kind = row.Kind
+	snap.tidy()
+	if err := current.allow(ctx, row.ID, snap, false); err != nil {
+		return Revision{}, err
+	}
+	if current.after(by.Tab) {
+		return current, nil
+	}
+	if current.Version == 0 || !same(current.Snapshot, snap) {
+		return s.saveRevision(ctx, tx, by, row, Revision{Action: actionDraft, Auto: auto, Snapshot: snap, request: snap.request(actionDraft)})
+	}
+	if current.Auto && !auto {
+		current.Auto = false
+		if err := recordRevision(ctx, tx, current); err != nil {
+			return Revision{}, err
+		}
+		return current, exec(ctx, tx, `update revision set auto = false where entry_id = @id and version = @version`,
+			pgx.StrictNamedArgs{"id": row.ID, "version": current.Version})
+	}
+	return current, nil
 }
 
 // Publish checks the snapshot strictly and, when nothing is wrong, makes it what the public sees from
 // its PublishAt on (now, when that is nil): row, details, links, revision and the redirect of a
 // changed address in one transaction. Where readers saw the entry before, they are told of its Change.
 // FieldErrors, *StaleError or ErrNotFound come back otherwise, and nothing was written.
+//
+// A request that arrives twice publishes once: the second time the revision of the first comes back.
 func (s *Store) Publish(ctx context.Context, by Editor, id int64, base int, snap Snapshot) (Revision, error) {
 	var rev Revision
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		row, current, err := s.lock(ctx, tx, id, base)
+		row, current, err := s.lock(ctx, tx, by.Tab, id, base)
 		if err != nil {
 			return err
 		}
-		snap.Kind = row.Kind
-		snap.tidy()
-		if err := allow(ctx, id, &current.Snapshot, snap, true); err != nil {
+		if rev, err = s.publish(ctx, tx, by, row, current, snap); err != nil {
 			return err
 		}
-		errs := snap.Check(s.now())
-		state := stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now())
-		if state == StatePublished && snap.PublishAt != nil && snap.PublishAt.After(s.now()) {
-			errs = append(errs, FieldError{"publish_at", "Readers see this entry now. Keep its time, or take it down before you schedule it."})
-		}
-		if errs != nil {
-			return errs
-		}
-		rev, err = s.release(ctx, tx, by, row, snap.published(seen(row.SeenAt, state), s.now()))
-		return err
+		return s.prune(ctx, tx, id)
 	})
 	return rev, fieldError(err)
 }
 
-// lock reads the entry and its newest revision for writing; a *StaleError when base is not its version.
-func (s *Store) lock(ctx context.Context, tx pgx.Tx, id int64, base int) (spineRow, Revision, error) {
-	row, err := s.spine(ctx, tx, `e.id = @id for update of e`, pgx.StrictNamedArgs{"id": id})
-	if err != nil {
-		return row, Revision{}, err
+// publish makes the snapshot what the public sees, on top of the current revision.
+func (s *Store) publish(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, current Revision, snap Snapshot) (Revision, error) {
+	snap.Kind = row.Kind
+	snap.tidy()
+	if err := current.allow(ctx, row.ID, snap, true); err != nil {
+		return Revision{}, err
 	}
-	if err := sees(ctx, tx, id); err != nil {
+	if current.Answers(by.Tab, snap) {
+		return current, nil
+	}
+	if current.after(by.Tab) { // it comes late: what was written since must not be passed over
+		return Revision{}, &StaleError{Current: current}
+	}
+	errs := snap.Check(s.now())
+	state := stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now())
+	if state == StatePublished && snap.PublishAt != nil && snap.PublishAt.After(s.now()) {
+		errs = append(errs, FieldError{"publish_at", "Readers see this entry now. Keep its time, or take it down before you schedule it."})
+	}
+	if errs != nil {
+		return Revision{}, errs
+	}
+	request := snap.request(actionPublish)
+	rev := snap.published(seen(row.SeenAt, state), s.now())
+	rev.request = request
+	return s.release(ctx, tx, by, row, rev)
+}
+
+// lock reads the entry and its newest revision for writing; a *StaleError when somebody else, which another page is, saved
+// a version above base.
+func (s *Store) lock(ctx context.Context, tx pgx.Tx, tab Tab, id int64, base int) (spineRow, Revision, error) {
+	row, err := s.spine(ctx, tx, `e.id = @id and `+seenSQL+` for update of e`, viewerArgs(ctx, pgx.StrictNamedArgs{"id": id}))
+	if err != nil {
 		return row, Revision{}, err
 	}
 	current, err := revision(ctx, tx, id, row.Version)
-	if err != nil {
+	if err != nil || row.Version == base {
 		return row, current, err
 	}
-	if row.Version != base {
-		return row, current, &StaleError{Current: current}
+	own, err := tab.wrote(ctx, tx, id, base)
+	if err == nil && !own {
+		err = &StaleError{Current: current}
 	}
-	return row, current, nil
+	return row, current, err
 }
 
-// saveRevision appends rev, of which it takes action, note and snapshot, to the entry's history. While an entry has never been public, its
+// saveRevision appends rev, of which it takes action, note, request and snapshot, to the entry's history. While an entry has never been public, its
 // row carries the words of the newest draft, so that the desk's list and search find it.
 func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, rev Revision) (Revision, error) {
-	rev.EntryID, rev.Version, rev.Editor, rev.SavedAt = row.ID, row.Version+1, by.Name, s.now()
+	rev.EntryID, rev.Version, rev.Editor, rev.Tab, rev.SavedAt = row.ID, row.Version+1, by.Name, by.Tab, s.now()
 	snap := rev.Snapshot
 	data, err := json.Marshal(snap)
 	if err != nil {
 		return rev, err
 	}
-	if err := exec(ctx, tx, `
-		insert into revision (entry_id, version, action, note, editor_id, editor, saved_at, snapshot)
-		values (@id, @version, @action, @note, nullif(@editor_id, 0), @editor, @now, @snapshot)`,
-		pgx.StrictNamedArgs{"id": row.ID, "version": rev.Version, "action": rev.Action, "note": rev.Note, "editor_id": by.ID, "editor": by.Name,
-			"now": rev.SavedAt, "snapshot": data}); err != nil {
-		return rev, err
-	}
 	if err := recordRevision(ctx, tx, rev); err != nil {
 		return rev, err
 	}
-	if err := writeUses(ctx, tx, rev, data); err != nil {
-		return rev, err
-	}
+	args := pgx.StrictNamedArgs{"id": row.ID, "version": rev.Version, "action": rev.Action, "note": rev.Note, "editor_id": by.ID, "editor": by.Name,
+		"tab": by.Tab.Key, "seq": by.Tab.Seq, "request": rev.request, "auto": rev.Auto, "now": rev.SavedAt, "snapshot": data,
+		"title": snap.Title, "summary": snap.Summary, "body": snap.Body, "byline": snap.Byline}
+	snap.usesArgs(args, data)
 	return rev, exec(ctx, tx, `
+		with saved as (
+			insert into revision (entry_id, version, action, note, editor_id, editor, tab, seq, request, auto, saved_at, snapshot)
+			values (@id, @version, @action, @note, nullif(@editor_id, 0), @editor, @tab, @seq, @request, @auto, @now, @snapshot)),
+		`+usesSQL+`
 		update entry set version = @version, changed_at = @now, changed_by = @editor,
 			title = case when status = 'draft' then @title else title end,
 			summary = case when status = 'draft' then @summary else summary end,
 			body = case when status = 'draft' then @body else body end,
 			byline = case when status = 'draft' then @byline else byline end
-		where id = @id`,
-		pgx.StrictNamedArgs{"id": row.ID, "version": rev.Version, "now": rev.SavedAt, "editor": by.Name,
-			"title": snap.Title, "summary": snap.Summary, "body": snap.Body, "byline": snap.Byline})
+		where id = @id`, args)
 }
 
 // release copies the snapshot of rev to what the public sees and records it.

@@ -10,17 +10,18 @@ import (
 	"localprogress.org/site/internal/postgres"
 )
 
-// recordRevision adds the revision to the audit log. An import is one act of many revisions, which the history has.
+// recordRevision adds the revision to the audit log. An import is one act of many revisions, which the history has; and so
+// is what is saved by itself.
 func recordRevision(ctx context.Context, tx pgx.Tx, rev Revision) error {
 	action := audit.Published
-	switch rev.Action {
-	case actionImport:
+	switch {
+	case rev.Action == actionImport, rev.Auto:
 		return nil
-	case actionDraft:
+	case rev.Action == actionDraft:
 		action = audit.SavedDraft
-	case actionUnpublish:
+	case rev.Action == actionUnpublish:
 		action = audit.TookDown
-	case actionWithdraw:
+	case rev.Action == actionWithdraw:
 		action = audit.Withdrew
 	}
 	return audit.Write(ctx, tx, audit.Event{Action: action, Subject: audit.Entry, SubjectID: rev.EntryID, Title: rev.Snapshot.Title,

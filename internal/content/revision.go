@@ -17,19 +17,26 @@ const (
 	actionImport    = "import"
 )
 
-// Revision is one saved version of an entry. Versions count from 1 without gaps.
+// Revision is one saved version of an entry. Versions count from 1; one that was saved by itself may be gone later.
 type Revision struct {
 	EntryID  int64
 	Version  int
 	Action   string // "draft", "publish", "minor", "update", "correction", "unpublish", "withdraw" or "import"
 	Note     string // what readers were told with it
+	Auto     bool   // saved by itself, after a pause in typing
 	Editor   string
+	Tab      Tab // that it was written on
 	SavedAt  time.Time
 	Snapshot Snapshot
+
+	request []byte // see Snapshot.request
 }
 
 // Did says in words what the revision did: "Saved", "Published".
 func (r Revision) Did() string {
+	if r.Auto {
+		return "Saved by itself"
+	}
 	return map[string]string{actionDraft: "Saved", actionPublish: "Published", string(ChangeMinor): "Published a minor change",
 		string(ChangeUpdate): "Published an update", string(ChangeCorrection): "Published a correction",
 		actionUnpublish: "Taken down", actionWithdraw: "Withdrawn", actionImport: "Imported"}[r.Action]
@@ -40,13 +47,20 @@ type revisionRow struct {
 	Version  int
 	Action   string
 	Note     string
+	Auto     bool
 	Editor   string
+	Tab      string
+	Seq      int64
+	Request  []byte
 	SavedAt  time.Time
 	Snapshot []byte
 }
 
+const revisionColumns = `entry_id, version, action, note, auto, editor, tab, seq, request, saved_at`
+
 func (r revisionRow) revision() (Revision, error) {
-	rev := Revision{EntryID: r.EntryID, Version: r.Version, Action: r.Action, Note: r.Note, Editor: r.Editor, SavedAt: r.SavedAt}
+	rev := Revision{EntryID: r.EntryID, Version: r.Version, Action: r.Action, Note: r.Note, Auto: r.Auto, Editor: r.Editor,
+		Tab: Tab{r.Tab, r.Seq}, SavedAt: r.SavedAt, request: r.Request}
 	if r.Snapshot == nil {
 		return rev, nil
 	}
@@ -65,7 +79,7 @@ func (s *Store) Revision(ctx context.Context, id int64, version int) (Revision, 
 
 func revision(ctx context.Context, q querier, id int64, version int) (Revision, error) {
 	rows, err := many[revisionRow](ctx, q, `
-		select entry_id, version, action, note, editor, saved_at, snapshot from revision where entry_id = @id and version = @version`,
+		select `+revisionColumns+`, snapshot from revision where entry_id = @id and version = @version`,
 		pgx.StrictNamedArgs{"id": id, "version": version})
 	if err != nil {
 		return Revision{}, err
@@ -79,20 +93,44 @@ func revision(ctx context.Context, q querier, id int64, version int) (Revision, 
 // HistoryLimit is how many revisions History returns at most.
 const HistoryLimit = 200
 
-// History returns the newest revisions of the entry, newest first, without their snapshots.
-func (s *Store) History(ctx context.Context, id int64) ([]Revision, error) {
+// Step is a revision in the history. Of those that were saved by themselves one after another by one person it is the last.
+type Step struct {
+	Revision // without its snapshot
+	// Saves is how many revisions it stands for, and Since when the first of them was saved.
+	Saves int
+	Since time.Time
+	// Before is the version of the one below it in the history; 0 for the first.
+	Before int
+}
+
+// History returns the newest revisions of the entry, newest first.
+func (s *Store) History(ctx context.Context, id int64) ([]Step, error) {
 	if err := sees(ctx, s.pool, id); err != nil {
 		return nil, err
 	}
-	rows, err := many[revisionRow](ctx, s.pool, `
-		select entry_id, version, action, note, editor, saved_at, null::jsonb as snapshot from revision
-		where entry_id = @id order by version desc limit @limit`, pgx.StrictNamedArgs{"id": id, "limit": HistoryLimit})
+	type row struct {
+		revisionRow
+		Saves  int
+		Since  time.Time
+		Before int
+	}
+	rows, err := many[row](ctx, s.pool, `
+		with marked as (
+			select `+revisionColumns+`, coalesce(auto and lag(auto) over w and lag(editor) over w = editor, false) as goes_on
+			from revision where entry_id = @id window w as (order by version)),
+		runs as (select *, count(*) filter (where not goes_on) over (order by version) as run from marked),
+		past as (
+			select distinct on (run) *, count(*) over (partition by run) as saves, min(saved_at) over (partition by run) as since
+			from runs order by run, version desc)
+		select `+revisionColumns+`, null::jsonb as snapshot, saves, since, coalesce(lag(version) over (order by version), 0) as before
+		from past order by version desc limit @limit`, pgx.StrictNamedArgs{"id": id, "limit": HistoryLimit})
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Revision, len(rows))
+	out := make([]Step, len(rows))
 	for i, r := range rows {
-		if out[i], err = r.revision(); err != nil {
+		out[i] = Step{Saves: r.Saves, Since: r.Since, Before: r.Before}
+		if out[i].Revision, err = r.revision(); err != nil {
 			return nil, err
 		}
 	}

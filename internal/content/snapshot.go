@@ -28,6 +28,8 @@ type Snapshot struct {
 	Note        string       `json:"note,omitempty"`
 	Corrections []Correction `json:"corrections,omitempty"` // the newest first
 
+	Unsettled []Unsettled `json:"unsettled,omitempty"`
+
 	// The details of the kind; the others are nil. Posts have none.
 	Release    *Release    `json:"release,omitempty"`
 	Clipping   *Clipping   `json:"clipping,omitempty"`

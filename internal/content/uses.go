@@ -31,24 +31,25 @@ func (s *Store) DocumentIsPublic(ctx context.Context, id int64) (bool, error) {
 		pgx.StrictNamedArgs{"id": id, "address": fileurl.Folder(id), "now": s.now()})
 }
 
-// writeUses notes which stored files the revision, of which data is the snapshot as JSON, uses. A file that an editor
-// takes into use comes out of the trash.
-func writeUses(ctx context.Context, tx pgx.Tx, rev Revision, data []byte) error {
-	document := int64(0)
-	if rev.Snapshot.Resource != nil {
-		document = rev.Snapshot.Resource.DocumentID
+// usesSQL notes which stored files a revision uses, as a part of the statement that writes it. A file that an editor takes
+// into use comes out of the trash. It wants usesArgs, @id and @version.
+const usesSQL = `
+	used as (
+		select id as file_id, 'lead' as place from media_file where id = @lead
+		union select id, 'document' from media_file where id = @document
+		union select id, 'text' from media_file where hash = any(@hashes) or id = any(@ids)
+		union select file_id, 'text' from media_former where hash = any(@hashes)),
+	kept as (update media_file set trashed_at = null where trashed_at is not null and id in (select file_id from used)),
+	uses as (insert into media_use (entry_id, version, file_id, place) select @id, @version, file_id, place from used)`
+
+// usesArgs adds the arguments of usesSQL for the snapshot, of which data is the JSON.
+func (s Snapshot) usesArgs(args pgx.StrictNamedArgs, data []byte) {
+	args["lead"], args["document"] = s.Lead.MediaID, int64(0)
+	if s.Resource != nil {
+		args["document"] = s.Resource.DocumentID
 	}
 	text := string(data)
-	return exec(ctx, tx, `
-		with used as (
-			select id as file_id, 'lead' as place from media_file where id = @lead
-			union select id, 'document' from media_file where id = @document
-			union select id, 'text' from media_file where hash = any(@hashes) or id = any(@ids)
-			union select file_id, 'text' from media_former where hash = any(@hashes)),
-		kept as (update media_file set trashed_at = null where trashed_at is not null and id in (select file_id from used))
-		insert into media_use (entry_id, version, file_id, place) select @entry, @version, file_id, place from used`,
-		pgx.StrictNamedArgs{"entry": rev.EntryID, "version": rev.Version, "lead": rev.Snapshot.Lead.MediaID, "document": document,
-			"hashes": append([]string{}, fileurl.PictureHashes(text)...), "ids": ids(fileurl.DocumentIDs(text))})
+	args["hashes"], args["ids"] = append([]string{}, fileurl.PictureHashes(text)...), ids(fileurl.DocumentIDs(text))
 }
 
 // checkRights returns FieldErrors when the revision shows files whose licence has ended on the day on which readers see it.

@@ -79,7 +79,7 @@ func (s *Store) Withdraw(ctx context.Context, by Editor, id int64, base int, rea
 
 func (s *Store) takeDown(ctx context.Context, by Editor, id int64, base int, rev Revision) (Revision, error) {
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		row, current, err := s.lock(ctx, tx, id, base)
+		row, current, err := s.lock(ctx, tx, by.Tab, id, base)
 		if err != nil {
 			return err
 		}

@@ -67,9 +67,10 @@ func PictureHashes(text string) []string {
 	return hashes
 }
 
-// widths are those in which pictures are copied, in pixels. The first is a phone's column, the second and third the same
-// on screens of two and three dots a pixel; the others are the width of the page on one and two.
-var widths = []int{352, 704, 1056, 1408, 2112}
+// widths are those in which pictures are copied, in pixels. The first is a small picture in a list on a phone, of two dots a
+// pixel; the second a phone's column, and the small picture of three; the third and fourth the column on screens of two and
+// three; the others are the width of the page on one and two.
+var widths = []int{224, 352, 704, 1056, 1408, 2112}
 
 // Widths are those in which a picture of that width is copied: all that are smaller, and its own, up to the largest.
 func Widths(width int) []int {
@@ -81,4 +82,15 @@ func Widths(width int) []int {
 		out = append(out, w)
 	}
 	return out
+}
+
+// Near is the narrowest of the Widths of a picture of that width that is as wide as wanted, or its own.
+func Near(width, wanted int) int {
+	all := Widths(width)
+	for _, w := range all {
+		if w >= wanted {
+			return w
+		}
+	}
+	return all[len(all)-1]
 }

@@ -7,9 +7,11 @@ import (
 	"localprogress.org/site/internal/fileurl"
 )
 
-// A picture in a text is as wide as the text, at most 704 pixels; copies of more than twice that are of no use there.
+// A picture in a text is as wide as the text, at most 704 pixels; copies of more than twice that are of no use there, nor
+// such as are less than a phone's column.
 const (
 	pictureSizes = "(min-width:760px) 704px,calc(100vw - 40px)"
+	minCopy      = 352
 	maxCopy      = 1408
 )
 
@@ -31,7 +33,7 @@ func (p Picture) end() string {
 func (p Picture) source(format string) string {
 	var set []string
 	for _, w := range fileurl.Widths(p.Width) {
-		if w <= maxCopy || set == nil {
+		if w >= minCopy && w <= maxCopy || w == p.Width && set == nil {
 			set = append(set, fileurl.Copy(p.Hash, w, format)+" "+strconv.Itoa(w)+"w")
 		}
 	}
@@ -43,6 +45,5 @@ func (p Picture) fallback() string {
 	if p.sources() == "" {
 		return p.URL
 	}
-	widths := fileurl.Widths(p.Width)
-	return fileurl.Copy(p.Hash, widths[min(2, len(widths)-1)], "jpg")
+	return fileurl.Copy(p.Hash, fileurl.Near(p.Width, 1056), "jpg")
 }

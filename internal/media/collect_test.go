@@ -23,7 +23,7 @@ func TestCollect(t *testing.T) {
 	t.Cleanup(func() { _ = s.Close() })
 	add := func(name string, shade uint8) media.File {
 		t.Helper()
-		f, err := s.Add(t.Context(), name, bytes.NewReader(picture(t, shade)), media.Words{})
+		f, err := s.Add(t.Context(), name, bytes.NewReader(drawn(shade)), media.Words{})
 		fatal(t, err)
 		return f
 	}

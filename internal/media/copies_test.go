@@ -38,7 +38,7 @@ func TestACopyIsMadeOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 12 {
 		all.Go(func() {
-			r, err := replicas[i%2].Copy(t.Context(), f, 352, thumbnail.JPEG)
+			r, err := replicas[i%2].Copy(t.Context(), f, 224, thumbnail.JPEG)
 			if err != nil {
 				t.Error(err)
 				return
@@ -48,7 +48,7 @@ func TestACopyIsMadeOnce(t *testing.T) {
 	}
 	all.Wait()
 	made, err := os.ReadDir(filepath.Join(dir, "made", f.Hash[:2], f.Hash))
-	if err != nil || len(made) != 1 || made[0].Name() != "352.jpg" {
+	if err != nil || len(made) != 1 || made[0].Name() != "224.jpg" {
 		t.Errorf("made: %v, %v", made, err)
 	}
 	if left := files(t, filepath.Join(dir, "incoming")); len(left) > 0 {
@@ -59,7 +59,7 @@ func TestACopyIsMadeOnce(t *testing.T) {
 	if colour != "#000000" {
 		t.Errorf("the colour is %q", colour)
 	}
-	for _, width := range []int{351, 0, -1, 1056, 2112, 1 << 30} {
+	for _, width := range []int{223, 351, 0, -1, 1056, 2112, 1 << 30} {
 		if _, err := replicas[0].Copy(t.Context(), f, width, thumbnail.JPEG); !errors.Is(err, media.ErrNotFound) {
 			t.Errorf("%d wide: %v", width, err)
 		}
@@ -79,7 +79,7 @@ func TestACopyIsMadeOnce(t *testing.T) {
 func TestAPictureThatCannotBeDecoded(t *testing.T) {
 	t.Parallel()
 	s := open(t, t.TempDir())
-	data := picture(t, 3)
+	data := drawn(3)
 	at := bytes.Index(data, []byte("IDAT"))
 	broken := strings.NewReader(string(repaired(data, at)))
 	f, err := s.Add(t.Context(), "a.png", broken, media.Words{})

@@ -39,7 +39,7 @@ func newDesk(t *testing.T) desk {
 
 func (d desk) upload(name string, shade uint8) media.File {
 	d.Helper()
-	added, err := d.media.Upload(d.Context(), "Ana Ruiz", name, bytes.NewReader(picture(d.T, shade)), media.Words{})
+	added, err := d.media.Upload(d.Context(), "Ana Ruiz", name, bytes.NewReader(drawn(shade)), media.Words{})
 	fatal(d.T, err)
 	return added.File
 }
@@ -178,7 +178,7 @@ func TestTrash(t *testing.T) {
 	throw()
 	fatal(t, d.media.Restore(t.Context(), bus.ID))
 	throw()
-	added, err := d.media.Upload(t.Context(), "Ana", "again.png", bytes.NewReader(picture(t, 2)), media.Words{})
+	added, err := d.media.Upload(t.Context(), "Ana", "again.png", bytes.NewReader(drawn(2)), media.Words{})
 	if err != nil || !added.Again || !added.Trashed || added.ID != bus.ID || added.Name != "bus.png" {
 		t.Errorf("uploaded again: %+v, %v", added, err)
 	}
@@ -200,7 +200,7 @@ func TestReplace(t *testing.T) {
 	replace := func(id int64, name string, data []byte) error {
 		return d.media.Replace(context.WithoutCancel(t.Context()), "Jo Roe", id, name, bytes.NewReader(data), time.Now())
 	}
-	fatal(t, replace(hall.ID, "newer.png", picture(t, 7)))
+	fatal(t, replace(hall.ID, "newer.png", drawn(7)))
 	now, err := d.media.Whole(t.Context(), hall.ID)
 	fatal(t, err)
 	if now.Hash == hall.Hash || len(now.Former) != 1 || now.Former[0].Hash != hall.Hash || now.Former[0].ReplacedBy != "Jo Roe" || now.Name != "newer.png" {
@@ -220,16 +220,16 @@ func TestReplace(t *testing.T) {
 	}
 	var refused *media.RefusedError
 	for name, err := range map[string]error{
-		"the same":     replace(hall.ID, "same.png", picture(t, 7)),
-		"another file": replace(hall.ID, "bus.png", picture(t, 2)),
+		"the same":     replace(hall.ID, "same.png", drawn(7)),
+		"another file": replace(hall.ID, "bus.png", drawn(2)),
 		"a document":   replace(bus.ID, "a.pdf", []byte("%PDF-1.7 words %%EOF")),
-		"half":         replace(bus.ID, "half.png", picture(t, 9)[:40]),
+		"half":         replace(bus.ID, "half.png", drawn(9)[:40]),
 	} {
 		if !errors.As(err, &refused) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	fatal(t, replace(hall.ID, "back.png", picture(t, 1))) // and back
+	fatal(t, replace(hall.ID, "back.png", drawn(1))) // and back
 	if back, err := d.media.Whole(t.Context(), hall.ID); err != nil || back.Hash != hall.Hash || len(back.Former) != 1 || back.Former[0].Hash != now.Hash {
 		t.Errorf("back: %+v, %v", back, err)
 	}
@@ -292,16 +292,16 @@ func TestWhatIsDoneToFilesIsInTheLog(t *testing.T) {
 	d := newDesk(t)
 	ctx := audit.By(t.Context(), audit.Who{Name: "Ana Ruiz"})
 	upload := func() media.Added {
-		added, err := d.media.Upload(ctx, "Ana Ruiz", "hall.png", bytes.NewReader(picture(t, 1)), media.Words{})
+		added, err := d.media.Upload(ctx, "Ana Ruiz", "hall.png", bytes.NewReader(drawn(1)), media.Words{})
 		fatal(t, err)
 		return added
 	}
 	id := upload().ID
 	upload()
-	_, err := d.media.Add(ctx, "brought-in.png", bytes.NewReader(picture(t, 2)), media.Words{})
+	_, err := d.media.Add(ctx, "brought-in.png", bytes.NewReader(drawn(2)), media.Words{})
 	fatal(t, err)
 	fatal(t, d.media.Describe(ctx, id, media.Details{Name: "hall.png"}))
-	fatal(t, d.media.Replace(ctx, "Ana Ruiz", id, "newer.png", bytes.NewReader(picture(t, 3)), time.Now()))
+	fatal(t, d.media.Replace(ctx, "Ana Ruiz", id, "newer.png", bytes.NewReader(drawn(3)), time.Now()))
 	fatal(t, d.media.Trash(ctx, "Ana Ruiz", id, time.Now()))
 	fatal(t, d.media.Restore(ctx, id))
 	fatal(t, d.media.Trash(ctx, "Ana Ruiz", id, time.Now().AddDate(0, 0, -31)))

@@ -18,15 +18,21 @@ import (
 	"localprogress.org/site/internal/testdb"
 )
 
-func picture(t *testing.T, shade uint8) []byte {
-	t.Helper()
+// drawn is a small PNG; each shade gives another.
+func drawn(shade uint8) []byte {
 	m := image.NewGray(image.Rect(0, 0, 30, 20))
 	m.SetGray(1, 1, color.Gray{Y: shade})
 	var b bytes.Buffer
 	if err := png.Encode(&b, m); err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	return b.Bytes()
+}
+
+// sum is the SHA-256 of the bytes, in hexadecimal.
+func sum(data []byte) string {
+	s := sha256.Sum256(data)
+	return hex.EncodeToString(s[:])
 }
 
 func TestAFileIsStoredOnceAndComesBack(t *testing.T) {
@@ -37,7 +43,7 @@ func TestAFileIsStoredOnceAndComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	data := picture(t, 7)
+	data := drawn(7)
 	f, err := s.Add(t.Context(), `C:\photos\..\Town hall (1).PNG`, bytes.NewReader(data), media.Words{Alt: "A hall", Credit: "Us"})
 	if err != nil {
 		t.Fatal(err)
@@ -76,9 +82,8 @@ func TestAFailedStoreLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	s := open(t, dir)
-	data := picture(t, 9)
-	sum := sha256.Sum256(data)
-	hash := hex.EncodeToString(sum[:])
+	data := drawn(9)
+	hash := sum(data)
 	place := filepath.Join(dir, hash[:2], hash)
 	if err := os.MkdirAll(place, 0o700); err != nil {
 		t.Fatal(err)
@@ -133,15 +138,15 @@ func TestWhatIsNoPictureIsRefusedWithASentence(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	bomb := picture(t, 1)
+	bomb := drawn(1)
 	copy(bomb[16:], must(hex.DecodeString("0000ffff0000ffff"))) // IHDR width and height
 	for name, data := range map[string][]byte{
 		"empty.png":   nil,
 		"page.png":    []byte("<!doctype html><script>alert(1)</script>"),
 		"drawing.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`),
-		"half.png":    picture(t, 2)[:20],
+		"half.png":    drawn(2)[:20],
 		"bomb.png":    bomb,
-		"huge.png":    append(picture(t, 3), make([]byte, media.MaxBytes)...),
+		"huge.png":    append(drawn(3), make([]byte, media.MaxBytes)...),
 	} {
 		_, err := s.Add(t.Context(), name, bytes.NewReader(data), media.Words{})
 		var refused *media.RefusedError

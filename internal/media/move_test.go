@@ -25,7 +25,7 @@ func TestMove(t *testing.T) {
 	t.Cleanup(func() { _ = s.Close() })
 	var kept []media.File
 	for shade := range 4 {
-		f, err := s.Add(t.Context(), "a.png", bytes.NewReader(picture(t, uint8(shade))), media.Words{})
+		f, err := s.Add(t.Context(), "a.png", bytes.NewReader(drawn(uint8(shade))), media.Words{})
 		fatal(t, err)
 		kept = append(kept, f)
 	}
@@ -66,7 +66,7 @@ func TestMove(t *testing.T) {
 	if _, err := there.Bytes(t.Context(), kept[0].Hash); !errors.Is(err, media.ErrNotFound) {
 		t.Errorf("a damaged file moved: %v", err)
 	}
-	f, err := there.Add(t.Context(), "b.png", bytes.NewReader(picture(t, 99)), media.Words{})
+	f, err := there.Add(t.Context(), "b.png", bytes.NewReader(drawn(99)), media.Words{})
 	fatal(t, err)
 	m, err = media.Move(t.Context(), bucket, folder, folder.Incoming(), func(int64, int64) {})
 	if err != nil || m.Files != 1 || m.There != 3 {

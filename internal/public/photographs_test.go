@@ -98,7 +98,7 @@ func TestCopiesOfAPicture(t *testing.T) {
 	})
 	page := read(t, v.get("/news"))
 	folder := "/files/" + hall.Hash + "/"
-	for _, want := range []string{`type="image/avif" srcset="` + folder + "352.avif 352w," + folder + "704.avif 704w," + folder + "900.avif 900w", `width="900" height="600"`, `class="fx2 fy8"`, `sizes="`} {
+	for _, want := range []string{`type="image/avif" srcset="` + folder + "224.avif 224w," + folder + "352.avif 352w," + folder + "704.avif 704w," + folder + "900.avif 900w", `width="900" height="600"`, `class="fx2 fy8"`, `sizes="`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
 		}

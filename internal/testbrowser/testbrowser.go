@@ -55,6 +55,11 @@ var Path = sync.OnceValue(func() string {
 // reported an error in the console: a script that broke, or a break of the content policy.
 func Open(t testing.TB) *Tab {
 	t.Helper()
+	return start(t)
+}
+
+func start(t testing.TB, more ...chromedp.ExecAllocatorOption) *Tab {
+	t.Helper()
 	path := Path()
 	if path == "" {
 		if os.Getenv("CI") == "true" {
@@ -62,11 +67,11 @@ func Open(t testing.TB) *Tab {
 		}
 		t.Skip("no Chromium on this machine: install the package chromium")
 	}
-	ctx, cancel := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()),
+	ctx, cancel := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), append(more,
 		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("force-color-profile", "srgb"))
+		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true), chromedp.Flag("force-color-profile", "srgb"))...)
 	t.Cleanup(cancel)
 	return open(t, ctx)
 }
@@ -215,19 +220,35 @@ func (b *Tab) See(selector string) {
 	b.do(chromedp.WaitVisible(chromedp.CSS(selector)))
 }
 
-// Says waits until the element's words contain the text.
+// Says waits until the element's words contain the text, on this page or the one that is being loaded.
 func (b *Tab) Says(selector, text string) {
 	b.t.Helper()
-	b.do(chromedp.PollFunction[chromedp.Void](`(selector, text) => document.querySelector(selector)?.textContent.includes(text)`,
-		chromedp.WithPollingArgs(selector, text), chromedp.WithPollingTimeout(patience)))
+	b.until(fmt.Sprintf(`document.querySelector(%q)?.textContent.includes(%q) === true`, selector, text))
 }
 
 // SeeIn waits until an element inside the frame says the text.
 func (b *Tab) SeeIn(frame, selector, text string) {
 	b.t.Helper()
-	b.do(chromedp.PollFunction[chromedp.Void](`(frame, selector, text) =>
-		[...document.querySelector(frame).contentDocument?.querySelectorAll(selector) ?? []].some(e => e.textContent.includes(text))`,
-		chromedp.WithPollingArgs(frame, selector, text), chromedp.WithPollingTimeout(patience)))
+	b.until(fmt.Sprintf(`[...document.querySelector(%q)?.contentDocument?.querySelectorAll(%q) ?? []].some(e => e.textContent.includes(%q))`, frame, selector, text))
+}
+
+// until waits until the JavaScript expression is true. It is asked from outside, so that a page without JavaScript can answer
+// and one that goes away does not matter.
+func (b *Tab) until(js string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	for {
+		yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool](js))
+		if yes && err == nil {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			b.t.Fatalf("never true: %s: %v", js, err)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 }
 
 // Text returns what the element says, once it can be seen.
@@ -265,6 +286,12 @@ func (b *Tab) View(width, height int64, dark bool) {
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
 		return chromedp.Void{}, err
 	})
+}
+
+// Phone makes the window that of a phone, with so many dots to a CSS pixel.
+func (b *Tab) Phone(width, height int64, dots float64) {
+	b.t.Helper()
+	b.do(chromedp.EmulateViewport(width, height, chromedp.EmulateScale(dots), chromedp.EmulateMobile, chromedp.EmulateTouch))
 }
 
 // NoScript turns JavaScript off or on for pages opened from now on.

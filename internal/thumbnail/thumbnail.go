@@ -38,6 +38,9 @@ func (f Format) Mime() string {
 // saving says how libvips writes each format. AVIF of more effort takes three times as long and is hardly smaller.
 var saving = map[Format]string{AVIF: "[Q=52,effort=2,strip]", WebP: "[Q=74,effort=4,strip]", JPEG: "[Q=78,optimize_coding,interlace,strip,background=255]"}
 
+// Saving is how libvips is told to write the format, behind the name of the file: for measurements by hand.
+func Saving(f Format) string { return saving[f] }
+
 // What one child may take.
 const (
 	maxTime   = 30 * time.Second

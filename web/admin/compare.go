@@ -14,7 +14,7 @@ import (
 func (c Choices) Fields(values url.Values) []Filled {
 	var out []Filled
 	for _, name := range compared() {
-		if v := c.words(values, name); v != "" {
+		if v := c.Words(values, name); v != "" {
 			out = append(out, Filled{name, v})
 		}
 	}
@@ -25,7 +25,7 @@ func (c Choices) Fields(values url.Values) []Filled {
 func (c Choices) Differences(mine, theirs url.Values) []Difference {
 	var out []Difference
 	for _, name := range compared() {
-		m, t := c.words(mine, name), c.words(theirs, name)
+		m, t := c.Words(mine, name), c.Words(theirs, name)
 		if m != t {
 			out = append(out, Difference{Name: name, Mine: m, Theirs: t})
 		}
@@ -44,9 +44,9 @@ func compared() []string {
 	return out
 }
 
-// words is all that stands in a field as a person would say it, a line for each of several values; a main
+// Words is all that stands in a field as a person would say it, a line for each of several values; a main
 // choice comes first.
-func (c Choices) words(values url.Values, name string) string {
+func (c Choices) Words(values url.Values, name string) string {
 	var lines []string
 	for _, v := range slices.Concat(values[name+".first"], values[name]) {
 		if strings.TrimSpace(v) != "" {
@@ -54,6 +54,16 @@ func (c Choices) words(values url.Values, name string) string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// Place is where the field stands in the form; one without a name for people comes after all others.
+func Place(name string) int {
+	for i, l := range labels {
+		if l.name == name {
+			return i
+		}
+	}
+	return len(labels)
 }
 
 // called is what is chosen by an ID, by its name; other values stand for themselves.

@@ -20,6 +20,9 @@ type Editor struct {
 
 	ID         int64 // 0: never saved
 	Version    int   // that the text was made from; the base of the next save
+	Tab        content.Tab
+	Arrived    content.Tab // what the newest version came from: that page need not keep its words any more
+	Account    int64       // ID of who is signed in
 	State      content.State
 	HasChanges bool
 	PublishAt  *time.Time // of the entry as readers see it
@@ -36,14 +39,29 @@ type Editor struct {
 	Checklist  Checklist
 	Attention  []string // what an import left to be mended
 	Stale      *Stale   // somebody else saved meanwhile
+	Choosing   []Choosing
+	Unsaved    bool // what stands in the form was put back and is not saved
 }
 
-// Stale is what somebody else saved while this text was written.
+// Stale is what somebody else saved while this text was written. The form holds both, brought together.
 type Stale struct {
 	Version int
 	By      string
 	At      time.Time
 	Fields  []Difference
+
+	Taken []string // the fields that have something of theirs which stood against nothing of mine
+	Both  []string // that both changed differently
+	Marks int      // places in the text where both stand, marked
+}
+
+// Choosing is a field that two people changed differently, until somebody has chosen.
+type Choosing struct {
+	Field  string
+	By     string // who wrote the other words
+	Mine   string // what stands in the form
+	Theirs string
+	Chosen string // "mine", "theirs" or ""
 }
 
 // Difference is a field that two versions do not share.

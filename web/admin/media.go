@@ -96,7 +96,7 @@ func FilePreview(f media.File) string {
 	if f.Frames > 1 {
 		return f.URL()
 	}
-	return fileurl.Copy(f.Hash, fileurl.Widths(f.Width)[0], "jpg")
+	return fileurl.Copy(f.Hash, fileurl.Near(f.Width, 352), "jpg")
 }
 
 // fileKind is what sort of file it is, in a word.

@@ -1,7 +1,9 @@
-// The admin works without this file. It adds what saves time: keyboard shortcuts, a preview that follows
-// the typing, a publish button that names the time. The field for the text is in write.js.
+// The admin works without this file. It adds what saves time: words that are saved by themselves, keyboard
+// shortcuts, a preview that follows the typing, a publish button that names the time. The field for the text is in write.js.
 import { followKeys } from './admin/keys.js';
+import { followOthers } from './admin/here.js';
 import { followChecks } from './admin/check.js';
+import { keepWords } from './admin/keep.js';
 import { followPreview } from './admin/preview.js';
 import { namePublishTime } from './admin/publish.js';
 import { followUploads } from './admin/upload.js';
@@ -29,20 +31,13 @@ if (form) {
   followChecks(form);
   namePublishTime(form);
 
-  let changed = form.querySelector('#problems, .stale') !== null;
-  let leaving = false;
+  keepWords(form);
+  followOthers(form);
+
   const counts = form.querySelectorAll('[data-count]:not([data-count="words"])');
-  form.addEventListener('input', (event) => {
-    if (event.target.name === 'width') return;
-    if (!changed) form.querySelector('[data-saved]').textContent = 'Unsaved changes';
-    changed = true;
+  form.addEventListener('input', () => {
     for (const count of counts) recount(count);
   });
-  form.addEventListener('submit', (event) => { leaving = event.submitter?.formTarget !== 'page'; });
-  addEventListener('beforeunload', (event) => {
-    if (changed && !leaving) event.preventDefault();
-  });
-  addEventListener('pageshow', () => { leaving = false; });
   document.addEventListener('keydown', (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === 's') {
       event.preventDefault();

@@ -62,8 +62,7 @@ func srcset(p *content.Picture, s slot, format string) string {
 
 // fallback is the copy for browsers that know neither of the newer formats.
 func fallback(p *content.Picture) string {
-	widths := fileurl.Widths(p.Width)
-	return fileurl.Copy(p.Hash, widths[min(2, len(widths)-1)], "jpg")
+	return fileurl.Copy(p.Hash, fileurl.Near(p.Width, 1056), "jpg")
 }
 
 // pictureClasses say how the picture is cropped, and which colour stands in its place until it is there.

@@ -24,6 +24,7 @@ export function followPreview(form) {
       again = false;
       try {
         const answer = await fetch(refresh.formAction, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+        if (answer.redirected || answer.status === 401) throw new Error('signed out');
         show(await markup(answer));
         refresh.textContent = 'Refresh';
       } catch {

@@ -1,0 +1,45 @@
+package admin
+
+import (
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"localprogress.org/site/internal/server"
+	view "localprogress.org/site/web/admin"
+)
+
+// holdWords stands before what asks for somebody who is signed in. Whoever is not any more, and sends a form, gets it back on a
+// page on which they sign in and send it again: nothing of it is lost, and nothing is kept here. A script is told in its own
+// language.
+func (s *Staff) holdWords(next http.Handler) http.Handler {
+	return s.web.Handle(func(w http.ResponseWriter, r *http.Request) error {
+		_, in := server.User(r)
+		form, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // a broken one is no form
+		switch {
+		case in:
+		case strings.Contains(r.Header.Get("Accept"), "application/json"):
+			return answer(w, http.StatusUnauthorized, struct{}{})
+		case r.Method == http.MethodPost && form == "application/x-www-form-urlencoded":
+			return signedOut(w, r)
+		}
+		next.ServeHTTP(w, r)
+		return nil
+	})
+}
+
+// signedOut is the page with the form that was sent.
+func signedOut(w http.ResponseWriter, r *http.Request) error {
+	form, err := sentForm(r)
+	if err != nil {
+		return err
+	}
+	return server.Render(w, r, http.StatusUnauthorized, view.SignedOutPage(view.SignedOut{Action: r.URL.RequestURI(), Form: form}))
+}
+
+// signedIn says who is signed in, to a page around it or to a script that asks whether anybody is.
+func (s *Staff) signedIn(w http.ResponseWriter, r *http.Request) error {
+	u := user(r)
+	return server.Render(w, r, http.StatusOK, view.SignedInPage(view.SignedIn{Name: u.Name, Account: strconv.FormatInt(u.ID, 10)}))
+}

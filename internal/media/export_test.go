@@ -1,0 +1,6 @@
+package media
+
+import "localprogress.org/site/internal/storage"
+
+// Through has the store reach its bytes through what wrap makes of them.
+func (s *Store) Through(wrap func(storage.Storage) storage.Storage) { s.bytes = wrap(s.bytes) }
