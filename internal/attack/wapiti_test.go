@@ -33,7 +33,7 @@ func TestWapiti(t *testing.T) {
 		folder := t.TempDir()
 		name, start := "visitors", s.URL+"/"
 		args := []string{"--flush-session", "--scope", "folder", "-m", modules, "-f", "json", "-o", filepath.Join(folder, "report.json"), "--store-session", folder, "--store-config", folder, "--no-bugreport", "-v", "0",
-			"--max-scan-time", "60", "--max-attack-time", "20", "--max-links-per-page", "40", "-d", "4", "-S", "normal", "-t", "10"}
+			"--max-scan-time", "40", "--max-attack-time", "10", "--max-links-per-page", "40", "-d", "4", "-S", "normal", "-t", "10"}
 		if role != "" {
 			name, start = string(role), s.URL+"/admin/"
 			args = append(args, "-c", cookies(t, s, role, folder), "-x", s.URL+"/admin/sign-out", "-x", s.URL+"/admin/sign-out-everywhere", "-s", s.URL+"/admin/content/post/new")
