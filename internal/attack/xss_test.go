@@ -22,8 +22,11 @@ import (
 	"localprogress.org/site/internal/wordpress"
 )
 
-// together is how many strings stand in one field: so many fit the shortest bound of a field, and none hides another for long.
-const together = 5
+// together is how many strings stand in one field. A title has room for some of them only: each form gets others.
+const (
+	together = 30
+	inTitle  = 4
+)
 
 // vectors are the strings of testdata/xss.txt.
 func vectors(t *testing.T) []string {
@@ -52,19 +55,23 @@ func groups(all []string, n int) (out [][]string) {
 	return append(out, all)
 }
 
-// trap makes the functions that the strings call say so in the console, where the tab listens.
-const trap = `for (const name of ["alert", "confirm", "prompt", "print"]) globalThis[name] = (...args) => console.error("ran: " + name + " " + args)`
+// trap makes the functions that the strings call say so in the console, where the tab listens, and lets
+// pages be left whose words are not saved.
+const trap = `for (const name of ["alert", "confirm", "prompt", "print"]) globalThis[name] = (...args) => console.error("ran: " + name + " " + args);
+	addEventListener("beforeunload", event => event.stopImmediatePropagation());`
 
 // eye looks at pages and counts what they did.
 type eye struct {
 	*testbrowser.Tab
 	t             *testing.T
 	site          *testsite.Site
-	looks         int
+	at            string // the page looked at
+	looks, sent   int
 	ran, reported int
 }
 
 func (e *eye) see(path string) {
+	e.at = path
 	e.Go(e.site.URL + path)
 	e.count(path)
 }
@@ -87,19 +94,19 @@ func (e *eye) count(where string) {
 	}
 }
 
-// fill writes strings into every field of the form that has most of them, and sends it as it is: what a browser would
-// check is the server's to check.
-const fill = `(strings => {
+// fill writes the text into every field of the form that has most of them, and the title into that, and sends it as it is: what
+// a browser would check is the server's to check.
+const fill = `((text, title) => {
 	const forms = [...document.querySelectorAll("main form, form[data-editor]")].filter(f => f.method === "post" && !/sign-out|delete|remove/.test(f.action));
 	const texts = f => [...f.elements].filter(e => e.name && (e.tagName === "TEXTAREA" || e.tagName === "INPUT" && !["checkbox", "radio", "submit", "button", "file", "image"].includes(e.type)
 		&& !(e.type === "hidden" && /^(version|stamp|opened)$/.test(e.name))));
 	const form = forms.sort((a, b) => texts(b).length - texts(a).length)[0];
 	if (!form) return 0;
 	const fields = texts(form);
-	fields.forEach((e, i) => {
+	fields.forEach(e => {
 		if (e.tagName === "INPUT" && e.type !== "hidden") e.type = "text";
 		e.removeAttribute("maxlength");
-		e.value = strings[i % strings.length].slice(0, e.name === "title" ? 200 : 600);
+		e.value = e.name === "title" ? title.slice(0, 200) : text;
 	});
 	const button = document.createElement("button");
 	button.id = "attack";
@@ -111,13 +118,15 @@ const fill = `(strings => {
 })`
 
 // send fills the form of the page and looks at the answer. It returns how many fields there were.
-func (e *eye) send(path string, strings []string) int {
+func (e *eye) send(path string, group []string) int {
 	e.see(path)
-	told, err := json.Marshal(strings)
+	e.sent++
+	from := e.sent * inTitle % len(group)
+	told, err := json.Marshal([]string{strings.Join(group, " "), strings.Join(group[from:min(from+inTitle, len(group))], " ")})
 	if err != nil {
 		e.t.Fatal(err)
 	}
-	n := testbrowser.Eval[int](e.Tab, fill+"("+string(told)+")")
+	n := testbrowser.Eval[int](e.Tab, fill+"(..."+string(told)+")")
 	if n > 0 {
 		e.Follow("#attack")
 		e.count(path + ", sent")
@@ -132,6 +141,7 @@ func TestXSS(t *testing.T) {
 	s := testsite.Start(t)
 	all := vectors(t)
 	e := &eye{Tab: testbrowser.Open(t), t: t, site: s}
+	t.Cleanup(func() { t.Log("the last page:", e.at) })
 	e.Before(trap)
 	e.checkTrap()
 	as(t, s, account.RoleAdmin)
@@ -174,18 +184,16 @@ func (e *eye) checkTrap() {
 // fields fills the forms of the newsroom, and looks at each entry as its editor, as readers would see it and in lists.
 func (e *eye) fields(all []string) {
 	most := 0
-	for i, group := range groups(all, together) {
-		rotated := append(append([]string{}, group[i%len(group):]...), group[:i%len(group)]...)
-		joined := append(rotated, strings.Join(group, " "))
+	for _, group := range groups(all, together) {
 		for _, k := range content.Kinds {
-			most = max(most, e.send("/admin/content/"+string(k)+"/new", joined))
+			most = max(most, e.send("/admin/content/"+string(k)+"/new", group))
 			if at := testbrowser.Eval[string](e.Tab, `location.pathname`); strings.HasPrefix(at, "/admin/content/") && !strings.HasSuffix(at, "/new") {
 				e.see(strings.TrimSuffix(at, "/preview") + "/preview")
 			}
 		}
 		for _, path := range []string{"/admin/account", "/admin/settings/press/contacts/new", "/admin/settings/press/texts/new", "/admin/settings/announcements/new", "/admin/accounts/new", "/admin/search",
 			"/admin/content/post/new/preview"} {
-			e.send(path, joined)
+			e.send(path, group)
 		}
 		for _, path := range []string{"/", "/press", "/admin", "/admin/content", "/admin/audit", "/admin/mail", "/admin/accounts", "/admin/settings/press"} {
 			e.see(path)
@@ -269,7 +277,7 @@ func short(s string, n int) string { return string([]rune(s)[:min(len([]rune(s))
 func (e *eye) files(all []string) {
 	v := newVisitor(e.t, e.site)
 	v.signIn("admin@attack.example.org")
-	for _, group := range groups(all, 10*together) {
+	for _, group := range groups(all, 50) {
 		var body bytes.Buffer
 		form := multipart.NewWriter(&body)
 		for _, name := range group {
@@ -296,7 +304,9 @@ func (e *eye) files(all []string) {
 	}
 	for id := int64(1); id <= last; id++ {
 		e.see(fmt.Sprint("/admin/media/", id))
-		e.send(fmt.Sprint("/admin/media/", id), all[id%int64(len(all)):][:1])
+		if id%together == 0 && id <= int64(len(all)) {
+			e.send(fmt.Sprint("/admin/media/", id), all[id-together:id])
+		}
 	}
 	if last < 100 {
 		e.t.Errorf("%d of %d files were taken", last, len(all))
