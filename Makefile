@@ -22,7 +22,7 @@ test: ## run every check and every test; needs no service
 FUZZTIME = 10m
 # A package and a target a line.
 FUZZ = app:FuzzQuery app:FuzzAddress app:FuzzCookie content:FuzzSlug document:FuzzInspect letter:FuzzImport markdown:FuzzRender \
-	picture:FuzzCopy wordpress:FuzzConvert wordpress:FuzzRead
+	paste:FuzzMarkdown paste:FuzzWords picture:FuzzCopy wordpress:FuzzConvert wordpress:FuzzRead
 
 .PHONY: fuzz
 fuzz: ## look for inputs that the site does not bear, FUZZTIME (10m) for each target of FUZZ; prints a line each
