@@ -19,13 +19,21 @@ test: ## run every check and every test; needs no service
 	@$(MAKE) --no-print-directory check
 	@go run ./scripts/runtests ./...
 
+FUZZTIME = 10m
+# A package and a target a line.
+FUZZ = app:FuzzQuery app:FuzzAddress app:FuzzCookie content:FuzzSlug document:FuzzInspect letter:FuzzImport markdown:FuzzRender \
+	paste:FuzzMarkdown paste:FuzzWords picture:FuzzCopy wordpress:FuzzConvert wordpress:FuzzRead
+
 .PHONY: fuzz
-fuzz: ## look for queries, addresses and clipboards that the site does not bear, two minutes each
+fuzz: ## look for inputs that the site does not bear, FUZZTIME (10m) for each target of FUZZ; prints a line each
 	@sh scripts/packages.sh test
-	go test ./internal/app -run '^$$' -fuzz FuzzQuery -fuzztime 2m
-	go test ./internal/app -run '^$$' -fuzz FuzzAddress -fuzztime 2m
-	go test ./internal/paste -run '^$$' -fuzz FuzzMarkdown -fuzztime 2m -fuzzminimizetime 100x
-	go test ./internal/paste -run '^$$' -fuzz FuzzWords -fuzztime 2m -fuzzminimizetime 100x
+	@sh scripts/fuzz.sh "$(FUZZTIME)" $(FUZZ)
+
+.PHONY: security
+security: ## attack the site: every route as every role, XSS in Chromium, wapiti, a minute of wrong passwords; takes half an hour
+	@sh scripts/packages.sh security
+	go test ./internal/app ./internal/server ./internal/account ./internal/audit -count=1
+	CI=true go test ./internal/attack -count=1 -timeout 90m -v -args -attack
 
 .PHONY: quality
 quality: ## measure every template (speed, accessibility, HTML, links, bytes) into tmp/quality.md; wants Java, npm and a quarter of an hour

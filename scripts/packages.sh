@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to the system packages that `make run` or `make test` needs: packages.sh run|test|quality|bench.
+# Sees to the system packages that `make run` or `make test` needs: packages.sh run|test|quality|bench|security.
 # Root on Debian and Ubuntu gets what is missing and is told; anybody else is told the one command to run.
 set -eu
 
@@ -40,6 +40,10 @@ missing() {
 	command -v vipsthumbnail >/dev/null || echo libvips-tools
 	command -v pdftotext >/dev/null || echo poppler-utils
 	[ "$purpose" = test ] && return
+	if [ "$purpose" = security ]; then
+		command -v wapiti >/dev/null || echo wapiti
+		return
+	fi
 	command -v java >/dev/null || echo default-jre-headless
 	command -v npm >/dev/null || echo npm
 }

@@ -17,12 +17,12 @@ type Store struct {
 	now    func() time.Time
 	hasher hasher
 	// signIns has a place for each sign-in under way.
-	signIns chan struct{}
+	signIns *door
 }
 
 // New returns a store on the pool that asks now for the time in every decision.
 func New(pool *pgxpool.Pool, now func() time.Time) *Store {
-	return &Store{pool: pool, now: now, hasher: newHasher(), signIns: make(chan struct{}, signInsAtOnce)}
+	return &Store{pool: pool, now: now, hasher: newHasher(), signIns: newDoor(signInsAtOnce, now)}
 }
 
 // User is a person who may sign in.

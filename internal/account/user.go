@@ -184,12 +184,10 @@ func (s *Store) credentials(ctx context.Context, email string) (credentials, err
 // TooManyAttemptsError, without that work, when too many attempts before failed: from the network address,
 // or on the device when it is one that Device named for the account. device may be "".
 func (s *Store) Authenticate(ctx context.Context, email, password, address, device string) (User, error) {
-	select {
-	case s.signIns <- struct{}{}:
-		defer func() { <-s.signIns }()
-	case <-ctx.Done():
-		return User{}, ctx.Err()
+	if err := s.signIns.enter(ctx, address); err != nil {
+		return User{}, err
 	}
+	defer s.signIns.leave()
 	email = normalEmail(email)
 	c, err := s.credentials(ctx, email)
 	if errors.Is(err, ErrNotFound) {
@@ -213,6 +211,7 @@ func (s *Store) Authenticate(ctx context.Context, email, password, address, devi
 	if !ok || c.ID == 0 || c.Disabled {
 		return User{}, errors.Join(ErrWrongSignIn, s.noteFailure(ctx, c.User, address))
 	}
+	s.signIns.forget(address)
 	return c.User, s.forgiveAttempts(ctx, keys)
 }
 

@@ -68,5 +68,6 @@ func (s *Staff) previewPage(w http.ResponseWriter, r *http.Request, id int64, sn
 	if err != nil {
 		return err
 	}
+	server.LetFrame(w)
 	return server.Render(w, r, http.StatusOK, page)
 }

@@ -117,7 +117,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	bounds := func(next http.Handler) http.Handler {
 		return server.Deadline(maxWait, maxBodyTime)(server.LimitBody(maxBody, maxBodyTime)(next))
 	}
-	r.Use(shared.Trace, server.Either(admin.HasFiles, server.Uploads(maxUpload, maxSilence, maxUploadTime), bounds), server.Secure, shared.SameSite,
+	r.Use(shared.Trace, server.Either(admin.HasFiles, server.Uploads(maxUpload, maxSilence, maxUploadTime), bounds), shared.Secure, shared.SameSite,
 		shared.OneAddress(visitors.Moved), shared.Methods)
 	if o.Static {
 		r.Use(func(next http.Handler) http.Handler {
@@ -135,6 +135,10 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	a.Pages = pagecache.New(r, pagecache.Options{Shelf: pagecache.Shelf(o.Copies), MaxBytes: maxPages, Pass: neverKept, Parameters: public.Parameters,
 		StaffCookie: sessions.Cookie.Name, Edge: o.Edge, Moments: a.Content.Moments, Zone: content.Zone, Now: o.Now})
 	a.Handler = a.Pages
+	if !o.Static {
+		// Before the kept pages: what one is refused must not answer another who asks at the same time.
+		a.Handler = server.OwnHost(base)(shared.Limited(public.Limits(o.Now))(a.Pages))
+	}
 	following, stopFollowing := context.WithCancel(context.Background())
 	a.stopFollowing = stopFollowing
 	a.followed.Go(func() { a.Pages.Follow(following, pool.Config().ConnConfig, o.Log) })
@@ -150,7 +154,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		a.followed.Go(func() { a.Pages.Keep(following, visitors.Addresses, o.Log) })
 	}
 	if o.Edge != nil {
-		a.Handler = edge.Guard(a.Pages)
+		a.Handler = edge.Guard(a.Handler)
 		a.followed.Go(func() { o.Edge.Follow(following, pool, o.Log) })
 	}
 	return a, nil

@@ -21,7 +21,7 @@ func TestWhatAnEdgeMayKeep(t *testing.T) {
 	t.Parallel()
 	varnish := httptest.NewServer(http.NotFoundHandler())
 	defer varnish.Close()
-	a, err := app.New(testdb.New(t), app.Options{Data: t.TempDir(), BaseURL: "https://example.org", Edge: edge.Varnish([]string{varnish.URL}), Now: time.Now,
+	a, err := app.New(testdb.New(t), app.Options{Data: t.TempDir(), BaseURL: "https://example.com", Edge: edge.Varnish([]string{varnish.URL}), Now: time.Now,
 		Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

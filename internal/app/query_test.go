@@ -83,7 +83,7 @@ func bears(t testing.TB, s *testsite.Site, path, query string) {
 		return
 	}
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
-	r.URL, r.RequestURI = u, address
+	r.URL, r.RequestURI, r.Host, r.RemoteAddr = u, address, strings.TrimPrefix(s.URL, "http://"), "127.0.0.1:4000" // which no limit counts
 	w := httptest.NewRecorder()
 	s.Handler.ServeHTTP(w, r)
 	switch w.Code {

@@ -89,7 +89,8 @@ func ask(t *testing.T, s *testsite.Site, address string) (statements, onward []s
 	t.Helper()
 	ctx, watched := testdb.Watch(t.Context())
 	w := httptest.NewRecorder()
-	r := httptest.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, s.URL+address, nil)
+	r.RemoteAddr = "127.0.0.1:4000" // which no limit counts
 	r.AddCookie(&http.Cookie{Name: "lp_session", Value: "staff get a list made anew"})
 	s.Handler.ServeHTTP(w, r)
 	if w.Code == http.StatusNotFound {

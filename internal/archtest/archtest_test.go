@@ -40,7 +40,7 @@ var levels = [][]string{
 }
 
 // onlyForTests may be imported by nothing but tests, and may itself import what it likes.
-var onlyForTests = []string{"internal/archtest", "internal/testbucket", "internal/testdb", "internal/testsite", "internal/testbrowser", "internal/journey", "internal/bench", "scripts"}
+var onlyForTests = []string{"internal/archtest", "internal/testbucket", "internal/testdb", "internal/testsite", "internal/testbrowser", "internal/journey", "internal/bench", "internal/attack", "scripts"}
 
 // domain packages know the newsroom and nothing of the web.
 var domain = []string{

@@ -47,7 +47,7 @@ func openBehind(t *testing.T, e *edge.Edge) *newsroom {
 	n.clock.Store(&start)
 	data := t.TempDir()
 	for i := range n.replicas {
-		a, err := app.New(n.pool, app.Options{Data: data, BaseURL: "https://example.org", Edge: e, Now: n.now, Log: slog.New(slog.DiscardHandler)})
+		a, err := app.New(n.pool, app.Options{Data: data, BaseURL: "https://example.com", Edge: e, Now: n.now, Log: slog.New(slog.DiscardHandler)})
 		fatal(t, err)
 		t.Cleanup(func() { fatal(t, a.Close()) })
 		n.replicas[i] = a
@@ -89,6 +89,7 @@ var stamp = regexp.MustCompile(`name="stamp" value="\d+"`)
 // read asks for the address; fresh goes past what is kept.
 func read(a *app.App, address string, fresh bool) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodGet, address, nil)
+	r.RemoteAddr = "127.0.0.1:4000" // which no limit counts
 	if fresh {
 		r.AddCookie(&http.Cookie{Name: "lp_session", Value: "somebody"})
 		r.AddCookie(&http.Cookie{Name: "__Host-lp_session", Value: "somebody"})

@@ -67,7 +67,7 @@ func (o *outage) startDatabase() {
 func (o *outage) startSite() {
 	o.t.Helper()
 	var err error
-	o.app, err = app.New(o.pool, app.Options{Data: filepath.Join(o.folder, "data"), Copies: filepath.Join(o.folder, "data", "pages"), BaseURL: "https://example.org",
+	o.app, err = app.New(o.pool, app.Options{Data: filepath.Join(o.folder, "data"), Copies: filepath.Join(o.folder, "data", "pages"), BaseURL: "https://example.com",
 		Now: time.Now, Log: quiet})
 	fatal(o.t, err)
 }

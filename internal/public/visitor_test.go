@@ -57,7 +57,7 @@ func visit(t *testing.T) *visitor {
 	v.content, v.media, v.inbox, v.letters = content.New(pool, now), files, inbox.New(pool, now), letter.New(pool, now)
 	v.site = public.New(web, v.content, files, v.inbox, v.letters, now, "https://example.org")
 	r := chi.NewRouter()
-	r.Use(web.Trace, server.Secure, web.OneAddress(v.site.Moved))
+	r.Use(web.Trace, web.Secure, web.OneAddress(v.site.Moved))
 	r.Handle("/static/*", static.Handler())
 	v.site.Routes(r)
 	v.handler = r

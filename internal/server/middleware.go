@@ -93,24 +93,6 @@ func Deadline(after, body time.Duration) func(http.Handler) http.Handler {
 	}
 }
 
-// Only our own files, no inline script or style, no plug-ins, framed by nobody but ourselves: the
-// admin's preview is an iframe of this site (W3C Content Security Policy Level 3).
-const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-	"connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; manifest-src 'self'"
-
-// Secure sets the headers that tell browsers what this site never does.
-func Secure(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", contentPolicy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		next.ServeHTTP(w, r)
-	})
-}
-
 // maxAddress is the longest address that is looked at: RFC 9110, 4.1 recommends 8000. A query may be
 // longer: whoever pastes 10,000 characters of any script into the search box gets an answer.
 const maxAddress, maxQuery = 8000, 130_000

@@ -142,6 +142,24 @@ func (b *Tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	b.call(func(ctx context.Context) error { return chromedp.Do(ctx, steps...) })
 }
 
+// Before runs the script on every page opened from now on, before the page's own.
+func (b *Tab) Before(script string) {
+	b.t.Helper()
+	b.call(func(ctx context.Context) error {
+		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		return err
+	})
+}
+
+// TakeFaults returns what pages reported in the console since it was last asked; the test does not fail for it.
+func (b *Tab) TakeFaults() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	faults := b.faults
+	b.faults = nil
+	return faults
+}
+
 // Go opens the address and waits until the page has loaded.
 func (b *Tab) Go(url string) {
 	b.t.Helper()

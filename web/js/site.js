@@ -10,7 +10,7 @@ for (const button of document.querySelectorAll('button[data-copy], button[data-c
   if (!navigator.clipboard || (rich && !globalThis.ClipboardItem)) continue;
   button.hidden = false;
   const label = button.querySelector('[data-label]') ?? button;
-  const words = label.innerHTML;
+  const words = [...label.childNodes];
   button.addEventListener('click', async () => {
     try {
       if (rich) {
@@ -23,7 +23,7 @@ for (const button of document.querySelectorAll('button[data-copy], button[data-c
     } catch {
       label.textContent = 'Copying was refused';
     }
-    setTimeout(() => { label.innerHTML = words; }, 2000);
+    setTimeout(() => { label.replaceChildren(...words); }, 2000);
   });
 }
 

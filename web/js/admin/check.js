@@ -1,5 +1,7 @@
 // The checklist follows the writing, after a pause.
 
+import { markup } from './markup.js';
+
 const pause = 800; // milliseconds without typing
 
 // followChecks keeps the checklist up to date.
@@ -16,7 +18,7 @@ export function followChecks(form) {
     try {
       const answer = await fetch(section.dataset.checklist, { method: 'POST', body: new URLSearchParams(new FormData(form)), signal: last.signal });
       if (!answer.ok) return;
-      const next = new DOMParser().parseFromString(await answer.text(), 'text/html').body;
+      const next = new DOMParser().parseFromString(await markup(answer), 'text/html').body;
       if (next.innerHTML !== part.innerHTML) part.replaceChildren(...next.childNodes);
     } catch {
       // the list of before stays

@@ -1,5 +1,7 @@
 // Below a list of pictures stands the one that is chosen, in every form in which pages show it, as its page in the library
 // has them.
+import { markup } from './markup.js';
+
 export function showPicked(box) {
   const list = document.getElementById(box.dataset.picked);
   let asked = 0;
@@ -24,7 +26,7 @@ export function showPicked(box) {
 async function library(id) {
   try {
     const answer = await fetch(`/admin/media/${id}`);
-    return answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html') : null;
+    return answer.ok ? new DOMParser().parseFromString(await markup(answer), 'text/html') : null;
   } catch {
     return null; // the form works without
   }

@@ -1,5 +1,7 @@
 // The page beside the text follows the typing, and the place where one types.
 
+import { markup } from './markup.js';
+
 const burst = 30; // milliseconds: keys that come together are shown together
 
 // followPreview keeps the editor's preview up to date. One version is asked for at a time, and the newest next.
@@ -23,7 +25,7 @@ export function followPreview(form) {
       try {
         const answer = await fetch(refresh.formAction, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
         if (answer.redirected || answer.status === 401) throw new Error('signed out');
-        show(await answer.text());
+        show(await markup(answer));
         refresh.textContent = 'Refresh';
       } catch {
         refresh.textContent = 'Preview could not be reached. Try again';
