@@ -26,7 +26,7 @@ export function followPreview(form) {
         show(await answer.text());
         refresh.textContent = 'Refresh';
       } catch {
-        refresh.textContent = 'Preview could not be reached. Try again';
+        refresh.textContent = 'Not reached. Try again';
       }
     } while (again);
     asking = false;
