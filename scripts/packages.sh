@@ -38,6 +38,7 @@ missing() {
 	fi
 	has_browser >/dev/null || echo chromium
 	command -v vipsthumbnail >/dev/null || echo libvips-tools
+	command -v pdftotext >/dev/null || echo poppler-utils
 	[ "$purpose" = test ] && return
 	command -v java >/dev/null || echo default-jre-headless
 	command -v npm >/dev/null || echo npm
@@ -74,7 +75,7 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
 fi
 
 if command -v brew >/dev/null; then
-	command="brew install $(echo "$packages" | sed 's/postgresql/postgresql@17/; s/libvips-tools/vips/')"
+	command="brew install $(echo "$packages" | sed 's/postgresql/postgresql@17/; s/libvips-tools/vips/; s/poppler-utils/poppler/')"
 elif command -v apt-get >/dev/null; then
 	command="sudo apt-get install $packages"
 else

@@ -94,7 +94,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	files.FindMaker(o.Log)
+	files.FindPrograms(o.Log)
 	base := strings.TrimSuffix(o.BaseURL, "/")
 	sessions, stop := server.NewSessions(pool, strings.HasPrefix(o.BaseURL, "https://"))
 	a := &App{

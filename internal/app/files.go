@@ -28,7 +28,7 @@ func OpenMedia(pool *pgxpool.Pool, data string, bucket *storage.Bucket) (*media.
 	return media.OpenIn(pool, bytes, filepath.Join(folder, "incoming"))
 }
 
-// sweep removes what uploads left whose program was killed.
+// sweep removes what uploads left whose program was killed, and has documents read that nobody has read.
 func sweep(ctx context.Context, files *media.Store, log *slog.Logger) {
 	n, err := files.Sweep(ctx)
 	if err != nil && ctx.Err() == nil {
@@ -36,5 +36,8 @@ func sweep(ctx context.Context, files *media.Store, log *slog.Logger) {
 	}
 	if n > 0 {
 		log.Info("leftovers of uploads removed", "files", n)
+	}
+	if err := files.ReadMissing(ctx); err != nil && ctx.Err() == nil {
+		log.Warn("documents cannot be read for search", "err", err)
 	}
 }

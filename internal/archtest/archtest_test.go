@@ -36,7 +36,7 @@ var levels = [][]string{
 	{"internal/job", "internal/edge", "internal/markdown", "internal/postgres", "internal/storage", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
 	{"internal/pattern", "internal/picture", "internal/thumbnail", "internal/document", "internal/fileurl", "internal/surrogate", "internal/usstate", "internal/merge"},
 	{"migrations", "static"},
-	{"internal/coding"},
+	{"internal/coding", "internal/child"},
 }
 
 // onlyForTests may be imported by nothing but tests, and may itself import what it likes.

@@ -14,7 +14,7 @@ import (
 // Search is what a reader looks for.
 type Search struct {
 	Text   string // web-style: words, "a phrase", or, -without
-	Kind   Kind   // only of this kind; "" for all
+	Kind   Kind   // only of this kind, or InDocuments; "" for all
 	ByDate bool   // the newest first instead of the best
 	Page   int    // from 1; others are taken to the nearest page there is
 }
@@ -33,15 +33,17 @@ const (
 
 // Found is one page of what a search found.
 type Found struct {
-	Hits     []Hit
-	Promoted []Card // what the desk put above the results, on the first page of all kinds
-	Kinds    []KindCount
-	Total    int  // of the kind that was asked for, when Counted; else of all kinds, more than SearchCount
-	Counted  bool // false when counting stopped: the counts by kind are then unknown
-	Page     int
-	More     bool   // there is a page after this one
-	Nothing  bool   // there was nothing to look for: only signs, exclusions or the commonest words
-	Instead  string // a search with the words spelt so that it finds something; ""
+	Hits      []Hit
+	Inside    []DocumentHit // instead of Hits, for InDocuments
+	Promoted  []Card        // what the desk put above the results, on the first page of all kinds
+	Kinds     []KindCount
+	Documents int  // that have it in their text
+	Total     int  // of the kind that was asked for, when Counted; else of all kinds, more than SearchCount
+	Counted   bool // false when counting stopped: the counts by kind are then unknown
+	Page      int
+	More      bool   // there is a page after this one
+	Nothing   bool   // there was nothing to look for: only signs, exclusions or the commonest words
+	Instead   string // a search with the words spelt so that it finds something; ""
 }
 
 // KindCount is how many of the results are of a kind; N is 0 when counting stopped.
@@ -84,6 +86,14 @@ func (s *Store) Search(ctx context.Context, in Search) (Found, error) {
 	if err != nil {
 		return f, err
 	}
+	if in.Kind == InDocuments {
+		if f.Total > 0 {
+			f.Inside, err = s.insideDocuments(ctx, in)
+		}
+		f.More = len(f.Inside) > SearchPageSize
+		f.Inside = f.Inside[:min(len(f.Inside), SearchPageSize)]
+		return f, err
+	}
 	var rows []searchRow
 	if f.Total > 0 {
 		if rows, err = s.searchPage(ctx, in, f.Counted); err != nil {
@@ -95,7 +105,7 @@ func (s *Store) Search(ctx context.Context, in Search) (Found, error) {
 	if err := s.dress(ctx, &f, rows, promoted); err != nil {
 		return f, err
 	}
-	if !f.Nothing && f.Total == 0 {
+	if !f.Nothing && f.Total == 0 && f.Documents == 0 {
 		f.Instead, err = s.instead(ctx, in.Text)
 	}
 	return f, err
@@ -116,21 +126,23 @@ func oneLine(text string) string { return strings.Join(strings.Fields(clean(text
 // tally counts the results by kind and returns the IDs of the promoted entries.
 func (s *Store) tally(ctx context.Context, in Search, f *Found) ([]int64, error) {
 	type row struct {
-		Nothing  bool
-		Promoted []int64
-		Kinds    []Kind
-		Counts   []int
+		Nothing   bool
+		Promoted  []int64
+		Kinds     []Kind
+		Counts    []int
+		Documents int
 	}
 	rows, err := many[row](ctx, s.pool, `
 		with `+querySQL+`,
 		hits as materialized (
 			select e.kind from q join entry e on e.search @@ q.query where querytree(q.query) not in ('', 'T') and `+publicSQL("e")+` limit @stop),
-		kinds as (select kind, count(*) as n from hits group by kind)
+		kinds as (select kind, count(*) as n from hits group by kind),`+insideSQL+`
 		select querytree(q.query) in ('', 'T') as nothing,
 			array(select p.entry_id from search_promotion p join entry e on e.id = p.entry_id
 				where p.folded = q.folded and `+publicSQL("e")+` order by p.added_at, p.entry_id limit 3) as promoted,
 			array(select kind from kinds order by kind) as kinds,
-			array(select n from kinds order by kind) as counts
+			array(select n from kinds order by kind) as counts,
+			(select count(*) from inside)::int as documents
 		from q`, pgx.StrictNamedArgs{"text": in.Text, "parted": parted(in.Text), "now": s.now(), "stop": SearchCount + 1})
 	if err != nil {
 		return nil, err
@@ -148,9 +160,12 @@ func (s *Store) tally(ctx context.Context, in Search, f *Found) ([]int64, error)
 	if in.Kind != "" && f.Counted {
 		f.Total = counts[in.Kind]
 	}
+	if f.Documents = r.Documents; in.Kind == InDocuments {
+		f.Total, f.Counted = f.Documents, true
+	}
 	for _, k := range Kinds {
 		switch {
-		case !f.Counted:
+		case total > SearchCount:
 			f.Kinds = append(f.Kinds, KindCount{Kind: k})
 		case counts[k] > 0 || k == in.Kind:
 			f.Kinds = append(f.Kinds, KindCount{Kind: k, N: counts[k]})
@@ -225,12 +240,15 @@ var (
 // The signs that stand around what was looked for; no keyboard writes them.
 const mark, unmark = "\x02", "\x03"
 
+// excerptOptions are how Postgres cuts the words around what was looked for.
+const excerptOptions = `MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … ", StartSel="` + mark + `", StopSel="` + unmark + `"`
+
 // searchRows runs one way to choose the page and marks the words in its rows.
 func (s *Store) searchRows(ctx context.Context, in Search, way string) ([]searchRow, error) {
 	args := pgx.StrictNamedArgs{"text": in.Text, "parted": parted(in.Text), "kind": in.Kind, "now": s.now(),
 		"limit": SearchPageSize + 1, "offset": (in.Page - 1) * SearchPageSize,
 		"whole":      `HighlightAll=true, StartSel="` + mark + `", StopSel="` + unmark + `"`,
-		"excerpts":   `MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … ", StartSel="` + mark + `", StopSel="` + unmark + `"`,
+		"excerpts":   excerptOptions,
 		"excerpt_of": excerptOf}
 	switch way {
 	case bestSQL:

@@ -3,6 +3,7 @@ package document_test
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"compress/zlib"
 	"fmt"
 	"hash/crc32"
@@ -15,12 +16,18 @@ import (
 
 func pack(t *testing.T, names ...string) []byte {
 	t.Helper()
+	return filled(t, nil, names...)
+}
+
+// filled is pack with these words in the files instead of others.
+func filled(t *testing.T, words map[string]string, names ...string) []byte {
+	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for _, name := range names {
 		w, err := z.Create(name)
 		if err == nil {
-			_, err = io.WriteString(w, "words")
+			_, err = io.WriteString(w, cmp.Or(words[name], "words"))
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -77,6 +84,10 @@ func TestDocuments(t *testing.T) {
 		{"spelt.pdf", pdf("3 0 obj\n<</S /J#61vaScript>>\nendobj", ""), document.Info{}, document.ErrScript},
 		{"half.pdf", pdf("", "")[:900], document.Info{}, document.ErrDamaged},
 		{"a.docx", pack(t, "[Content_Types].xml", "word/document.xml"), document.Info{Mime: document.DOCX}, nil},
+		{"long.docx", filled(t, map[string]string{"docProps/app.xml": "<Properties><Pages>14</Pages></Properties>", "word/styles.xml": `<w:rPr><w:lang w:val="es-US" w:eastAsia="en-US"/></w:rPr>`},
+			"[Content_Types].xml", "word/document.xml", "word/styles.xml", "docProps/app.xml"), document.Info{Mime: document.DOCX, Pages: 14, Language: "es-US"}, nil},
+		{"slides.pptx", filled(t, map[string]string{"docProps/app.xml": "<Slides>9</Slides>", "docProps/core.xml": "<dc:language>vi</dc:language>"},
+			"[Content_Types].xml", "ppt/presentation.xml", "docProps/core.xml", "docProps/app.xml"), document.Info{Mime: document.PPTX, Pages: 9, Language: "vi"}, nil},
 		{"called.zip", pack(t, "[Content_Types].xml", "xl/workbook.xml"), document.Info{Mime: document.XLSX}, nil},
 		{"a.pptx", pack(t, "[Content_Types].xml", "ppt/presentation.xml"), document.Info{Mime: document.PPTX}, nil},
 		{"a.zip", pack(t, "photo.jpg", "words.txt"), document.Info{Mime: document.ZIP}, nil},

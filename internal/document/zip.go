@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"path"
+	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -15,7 +17,7 @@ const (
 	maxRatio    = 200
 )
 
-// inspectZIP looks at the list of what is in it; nothing is unpacked.
+// inspectZIP looks at the list of what is in it; nothing is unpacked but what an office's file says of itself.
 func inspectZIP(r io.ReaderAt, size int64) (Info, error) {
 	z, err := zip.NewReader(r, size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
@@ -50,5 +52,40 @@ func inspectZIP(r io.ReaderAt, size int64) (Info, error) {
 	if !office {
 		info.Mime = ZIP
 	}
+	if info.Mime != ZIP {
+		info.readOffice(z)
+	}
 	return info, nil
+}
+
+// maxProperties is how much is read of what an office's file says of itself.
+const maxProperties = 256 << 10
+
+var (
+	officePages    = regexp.MustCompile(`<(?:\w+:)?(?:Pages|Slides)>(\d{1,6})<`)
+	officeLanguage = regexp.MustCompile(`<dc:language>([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)<|<w:lang [^>]*w:val="([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)"`)
+)
+
+// readOffice reads how long the document is and its language, where the programs that wrote it say so (ISO/IEC 29500-2 and
+// ECMA-376, part 1, 17.3.2.20 and 22.2).
+func (i *Info) readOffice(z *zip.Reader) {
+	for _, f := range z.File {
+		switch f.Name {
+		case "docProps/app.xml", "docProps/core.xml", "word/styles.xml":
+		default:
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			continue
+		}
+		text, _ := io.ReadAll(io.LimitReader(r, maxProperties)) // as far as it can be read
+		_ = r.Close()
+		if m := officePages.FindSubmatch(text); m != nil && f.Name == "docProps/app.xml" {
+			i.Pages, _ = strconv.Atoi(string(m[1]))
+		}
+		if m := officeLanguage.FindSubmatch(text); m != nil && i.Language == "" {
+			i.Language = string(m[1]) + string(m[2])
+		}
+	}
 }

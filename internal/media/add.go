@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/audit"
+	"localprogress.org/site/internal/document"
 	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/postgres"
 	"localprogress.org/site/internal/storage"
@@ -97,8 +98,16 @@ func (s *Store) keep(ctx context.Context, by string, f File, part *storage.Part)
 		if err != nil {
 			return err
 		}
-		if kept, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Added]); err != nil || by == "" {
+		if kept, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Added]); err != nil {
 			return err
+		}
+		if !kept.Again && kept.Mime == document.PDF {
+			if err := job.Add(ctx, tx, ReadText{kept.Hash}); err != nil {
+				return err
+			}
+		}
+		if by == "" {
+			return nil
 		}
 		return s.uploaded(ctx, tx, kept)
 	})

@@ -27,9 +27,10 @@ type Copies struct {
 // Kind names the job.
 func (Copies) Kind() string { return "picture_copies" }
 
-// Register has the queue make the copies of what staff upload.
+// Register has the queue make the copies of what staff upload, and read documents.
 func (s *Store) Register(q *job.Queue) {
 	job.Register(q, job.Line{AtOnce: 1, Within: 5 * time.Minute}, s.makeAll)
+	job.Register(q, job.Line{AtOnce: 1, Within: textTime}, s.readText)
 }
 
 // makeAll makes the copies that are missing, and notes the picture's colour.

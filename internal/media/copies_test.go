@@ -27,7 +27,7 @@ func TestACopyIsMadeOnce(t *testing.T) {
 	for range 2 {
 		s, err := media.Open(pool, dir)
 		fatal(t, err)
-		s.FindMaker(slog.New(slog.DiscardHandler))
+		s.FindPrograms(slog.New(slog.DiscardHandler))
 		t.Cleanup(func() { _ = s.Close() })
 		replicas = append(replicas, s)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/singleflight"
 
+	"localprogress.org/site/internal/document"
 	"localprogress.org/site/internal/fileurl"
 	"localprogress.org/site/internal/storage"
 	"localprogress.org/site/internal/thumbnail"
@@ -62,6 +63,7 @@ type Store struct {
 	incoming *storage.Incoming
 	close    func() error
 	maker    *thumbnail.Maker
+	reader   *document.Reader
 	making   singleflight.Group
 	look     chan struct{} // a place for each file that is looked at
 	make     chan struct{} // a place for each copy that is made
@@ -94,12 +96,14 @@ func OpenIn(pool *pgxpool.Pool, bytes storage.Storage, dir string) (*Store, erro
 }
 
 func newStore(pool *pgxpool.Pool, bytes storage.Storage, in *storage.Incoming, end func() error) *Store {
-	return &Store{pool: pool, bytes: bytes, incoming: in, close: end, maker: thumbnail.Plain(), look: make(chan struct{}, looks), make: make(chan struct{}, makes)}
+	return &Store{pool: pool, bytes: bytes, incoming: in, close: end, maker: thumbnail.Plain(), reader: &document.Reader{}, look: make(chan struct{}, looks), make: make(chan struct{}, makes)}
 }
 
-// FindMaker looks for the program that makes copies in all formats; without this they are JPEGs. It says in the log when
-// the program is missing.
-func (s *Store) FindMaker(log *slog.Logger) { s.maker = thumbnail.New(log) }
+// FindPrograms looks for the programs that make copies in all formats and that read documents; without them copies are JPEGs,
+// and search knows no words inside of documents. It says in the log which is missing.
+func (s *Store) FindPrograms(log *slog.Logger) {
+	s.maker, s.reader = thumbnail.New(log), document.NewReader(log)
+}
 
 // Close gives the storage back.
 func (s *Store) Close() error { return s.close() }

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/audit"
+	"localprogress.org/site/internal/document"
 	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/postgres"
 )
@@ -80,8 +81,14 @@ func (s *Store) rewrite(ctx context.Context, tx pgx.Tx, by string, was, f File, 
 			"pages": f.Pages, "language": f.Language, "name": f.Name}); err != nil {
 		return err
 	}
-	if err := record(ctx, tx, audit.Replaced, was, "by "+f.Name); err != nil || !f.IsPicture() {
+	if err := record(ctx, tx, audit.Replaced, was, "by "+f.Name); err != nil {
 		return err
 	}
-	return job.Add(ctx, tx, Copies{Hash: f.Hash})
+	switch {
+	case f.IsPicture():
+		return job.Add(ctx, tx, Copies{Hash: f.Hash})
+	case f.Mime == document.PDF:
+		return job.Add(ctx, tx, ReadText{f.Hash})
+	}
+	return nil
 }

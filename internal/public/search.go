@@ -19,6 +19,9 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 	if k, ok := content.ParseKind(q.Get("kind")); ok {
 		in.Kind = k
 	}
+	if q.Get("kind") == string(content.InDocuments) {
+		in.Kind = content.InDocuments
+	}
 	in.Page, _ = strconv.Atoi(q.Get("page")) // anything else than a number is the first page
 	found, err := s.content.Search(r.Context(), in)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/media"
 )
 
 func TestSearchPageShowsWhatWasFound(t *testing.T) {
@@ -118,4 +119,26 @@ func TestRecommendedStandsAboveTheResults(t *testing.T) {
 	d := v.page("/search?q=Become+a+member")
 	d.has(".reco .hl a", "Join the network")
 	d.none(".way-on")
+}
+
+// Documents that have the words inside are a facet of their own, also where no entry has them.
+func TestSearchInsideDocuments(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	report, err := v.media.Add(t.Context(), "Report.pdf", strings.NewReader("%PDF-1.7 <</Type /Pages /Count 12>> %%EOF"), media.Words{})
+	fatal(t, err)
+	_, err = v.pool.Exec(t.Context(), `insert into document_text (file_id, hash, text) values ($1, $2, 'The zebrafinch ordinance of a long report.')`, report.ID, report.Hash)
+	fatal(t, err)
+	v.publish(content.KindResource, "The report", func(s *content.Snapshot) {
+		*s.Resource = content.Resource{Type: "report", DocumentID: report.ID, Language: "en"}
+	})
+	page := v.page("/search?q=zebrafinch")
+	page.has(`.facets a[href="/search?kind=document&q=zebrafinch"]`, "Inside documents 1")
+	page.has(".way-on li", "Look inside documents, where there is one result.")
+	page = v.page("/search?q=zebrafinch&kind=document")
+	page.has(".tally h2", "One document")
+	page.has(".hits h3", "The report")
+	page.has(".hits mark", "zebrafinch")
+	page.has(`.hits .meta`, "Report.pdf, PDF, 12 pages, 41 bytes")
+	v.page("/search?q=heron&kind=document").has(".way-on p", "No document has this word.")
 }

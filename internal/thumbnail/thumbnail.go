@@ -4,17 +4,14 @@
 package thumbnail
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"os/exec"
 	"strconv"
-	"strings"
-	"syscall"
-	"time"
+
+	"localprogress.org/site/internal/child"
 )
 
 // Format is the kind of a copy, as its address ends.
@@ -41,12 +38,8 @@ var saving = map[Format]string{AVIF: "[Q=52,effort=2,strip]", WebP: "[Q=74,effor
 // Saving is how libvips is told to write the format, behind the name of the file: for measurements by hand.
 func Saving(f Format) string { return saving[f] }
 
-// What one child may take.
-const (
-	maxTime   = 30 * time.Second
-	maxMemory = 2 << 20 // KB of address space, most of which is never touched
-	atOnce    = 2       // children of this process
-)
+// atOnce is how many children of this process make copies.
+const atOnce = 2
 
 // ErrUnreadable says that the picture cannot be decoded.
 var ErrUnreadable = errors.New("thumbnail: the picture cannot be read")
@@ -107,41 +100,11 @@ func (m *Maker) Whole(ctx context.Context, from, to string) error {
 	return m.run(ctx, from, "-s", "100000x100000>", "-o", to+"[Q=92,strip]")
 }
 
-// run has libvips do it, in a shell that bounds memory and processor time first: nothing that reads a file does so
-// without bounds.
+// run has libvips do it.
 func (m *Maker) run(ctx context.Context, from string, args ...string) error {
-	ctx, cancel := context.WithTimeout(ctx, maxTime)
-	defer cancel()
-	bounds := fmt.Sprintf(`ulimit -v %d; ulimit -t %d; ulimit -c 0; exec "$@"`, maxMemory, int(maxTime.Seconds()))
-	args = append([]string{"-c", bounds, "sh", m.program, "--vips-concurrency=1", from}, args...)
-	cmd := exec.CommandContext(ctx, "/bin/sh", args...)
-	// The formats that libvips itself calls unsafe with strangers' files are off.
-	cmd.Env = []string{"VIPS_BLOCK_UNTRUSTED=1", "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8"}
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	cmd.WaitDelay = time.Second
-	var said bytes.Buffer
-	cmd.Stderr = &limited{&said, 4 << 10}
-	err := cmd.Run()
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	var exit *exec.ExitError
-	if errors.As(err, &exit) && (exit.ExitCode() > 0 || exit.ExitCode() == -1) {
-		return fmt.Errorf("%w: %s", ErrUnreadable, strings.TrimSpace(said.String()))
+	err := child.Run(ctx, nil, m.program, append([]string{"--vips-concurrency=1", from}, args...)...)
+	if errors.Is(err, child.ErrFailed) {
+		return fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
 	return err
-}
-
-// limited keeps the beginning.
-type limited struct {
-	b    *bytes.Buffer
-	left int
-}
-
-func (l *limited) Write(p []byte) (int, error) {
-	n := min(len(p), l.left)
-	l.left -= n
-	l.b.Write(p[:n])
-	return len(p), nil
 }

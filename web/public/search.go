@@ -54,6 +54,11 @@ func (r Results) everything() int {
 	return n
 }
 
+// insideWords say what the document is to hold: "PDF, 12 pages, 640 KB. English".
+func insideWords(h content.DocumentHit) string {
+	return documentWords(&content.Resource{Language: h.Language}, h.Document)
+}
+
 // any is a search for any one of the words, "" when there is only one.
 func (r Results) any() string {
 	words := strings.Fields(r.Text)
@@ -66,7 +71,11 @@ func (r Results) any() string {
 // sorry says that nothing was found.
 func (r Results) sorry() string {
 	what := "page here"
-	if r.Kind != "" {
+	switch r.Kind {
+	case "":
+	case content.InDocuments:
+		what = "document"
+	default:
 		what = "entry of this kind"
 	}
 	if len(strings.Fields(r.Text)) == 1 {
@@ -77,6 +86,9 @@ func (r Results) sorry() string {
 
 // count says in words how much was found.
 func (r Results) count() string {
+	if r.Kind == content.InDocuments {
+		return ui.Count(r.Total, 0, "document", "documents")
+	}
 	if !r.Counted && r.Kind != "" {
 		return r.Kind.Plural() + " among more than " + ui.Thousands(content.SearchCount) + " results"
 	}
