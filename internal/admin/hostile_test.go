@@ -57,7 +57,7 @@ func TestHostileTextsAreKept(t *testing.T) {
 		if strings.ReplaceAll(again.Get("body"), "\r\n", "\n") != text {
 			t.Errorf("%s came back as %.60q", name, again.Get("body"))
 		}
-		p.get(path + "/history/compare?from=2&to=3").is(http.StatusOK).says("main", "Text")
+		p.get(path+"/history/compare?from=2&to=3").is(http.StatusOK).says("main", "Text")
 		p.postForm(path+"/preview", again).is(http.StatusOK)
 		again.Set("title", "Odd: "+name)
 		again.Set("change", "minor")

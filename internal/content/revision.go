@@ -24,7 +24,7 @@ type Revision struct {
 	Action   string // "draft", "publish", "minor", "update", "correction", "unpublish", "withdraw" or "import"
 	Note     string // what readers were told with it
 	Auto     bool   // saved by itself, after a pause in typing
-	EditorID int64 // 0: an import, or somebody who is not here any more
+	EditorID int64  // 0: an import, or somebody who is not here any more
 	Editor   string
 	Tab      Tab // that it was written on
 	SavedAt  time.Time
