@@ -85,14 +85,18 @@ func quality(parameters string) float64 {
 	return q
 }
 
-// The levels of brotli and gzip: Quick takes about a millisecond for a page, Small a hundred times as long.
+// The levels of brotli and gzip. For a page of 24 KB brotli's 5 takes 1.6 ms and gives 6.8 KB, 10 takes 17 ms and gives
+// 6.1, 11 takes 41 and gives 5.9; those between are hardly smaller than 5.
 const (
-	quickBrotli, smallBrotli = 5, 11
-	quickGzip, smallGzip     = 6, 9
+	quickBrotli, betterBrotli, smallBrotli = 5, 10, 11
+	quickGzip, smallGzip                   = 6, 9
 )
 
 // Quick packs what is made while somebody waits.
 func Quick(content []byte, c Coding) []byte { return pack(content, c, quickBrotli, quickGzip) }
+
+// Better packs what many ask for, while nobody waits.
+func Better(content []byte, c Coding) []byte { return pack(content, c, betterBrotli, smallGzip) }
 
 // Small packs what is packed once and served for ever.
 func Small(content []byte, c Coding) []byte { return pack(content, c, smallBrotli, smallGzip) }

@@ -112,7 +112,7 @@ func (s *Store) makeCopy(ctx context.Context, f File, width int, format thumbnai
 		if _, err := s.bytes.Size(ctx, name); !errors.Is(err, storage.ErrNotFound) {
 			return err
 		}
-		made, err := s.made(ctx, f.Hash, width, format)
+		made, err := s.made(ctx, f, width, format)
 		if err != nil {
 			return err
 		}
@@ -125,9 +125,9 @@ func (s *Store) makeCopy(ctx context.Context, f File, width int, format thumbnai
 	})
 }
 
-// made is the new copy.
-func (s *Store) made(ctx context.Context, hash string, width int, format thumbnail.Format) (*storage.Part, error) {
-	r, err := s.Bytes(ctx, hash)
+// made is the new copy; the picture itself where that is smaller, as with drawings of few colours.
+func (s *Store) made(ctx context.Context, f File, width int, format thumbnail.Format) (*storage.Part, error) {
+	r, err := s.Bytes(ctx, f.Hash)
 	if err != nil {
 		return nil, err
 	}
@@ -136,8 +136,14 @@ func (s *Store) made(ctx context.Context, hash string, width int, format thumbna
 		return nil, err
 	}
 	made, err := s.incoming.Fill("."+string(format), func(path string) error { return s.maker.Make(ctx, whole.Path(), path, width, format) })
+	if err == nil && made.Bytes >= whole.Bytes && slices.Contains(everywhere, f.Mime) {
+		made, whole = whole, made
+	}
 	return made, errors.Join(err, whole.Discard())
 }
+
+// everywhere are the kinds of pictures that every browser shows.
+var everywhere = []string{"image/png", "image/jpeg", "image/gif"}
 
 // noteColour keeps the average colour of the small JPEG, once.
 func noteColour(ctx context.Context, tx pgx.Tx, id int64, file string) error {

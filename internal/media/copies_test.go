@@ -6,10 +6,13 @@ import (
 	"errors"
 	"hash/crc32"
 	"image"
+	"image/color"
 	"image/png"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -98,4 +101,32 @@ func repaired(data []byte, at int) []byte {
 	}
 	binary.BigEndian.PutUint32(out[at+4+size:], crc32.ChecksumIEEE(out[at:at+4+size]))
 	return out
+}
+
+// A drawing of few colours is smaller than any copy of it that a photograph's format can make.
+func TestACopyIsNeverLargerThanThePicture(t *testing.T) {
+	t.Parallel()
+	s, err := media.Open(testdb.New(t), t.TempDir())
+	fatal(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	s.FindPrograms(slog.New(slog.DiscardHandler))
+	checks := image.NewPaletted(image.Rect(0, 0, 800, 600), color.Palette{color.White, color.Black})
+	for i := range checks.Pix {
+		checks.Pix[i] = uint8((i + i/800) % 2)
+	}
+	var b bytes.Buffer
+	fatal(t, png.Encode(&b, checks))
+	drawing := slices.Clone(b.Bytes())
+	f, err := s.Add(t.Context(), "a.png", &b, media.Words{})
+	fatal(t, err)
+	for _, format := range s.Formats() {
+		r, err := s.Copy(t.Context(), f, 704, format)
+		fatal(t, err)
+		got, err := io.ReadAll(r)
+		fatal(t, err)
+		_ = r.Close()
+		if len(got) > len(drawing) {
+			t.Errorf("the copy as %s has %d bytes, the drawing %d", format, len(got), len(drawing))
+		}
+	}
 }

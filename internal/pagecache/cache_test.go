@@ -263,6 +263,41 @@ func TestTheForms(t *testing.T) {
 	}
 }
 
+// What many ask for is packed better, and those who have the first form keep it.
+func TestWhatManyAskForIsPackedBetter(t *testing.T) {
+	t.Parallel()
+	m := site(t)
+	var text strings.Builder
+	for i := range 600 {
+		fmt.Fprintf(&text, "<p>The council of town %d voted %d to %d.</p>\n", i*i%1009, i%13, i%7)
+	}
+	m.answer = func(w http.ResponseWriter, r *http.Request) {
+		surrogate.Share(r.Context())
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(w, text.String())
+	}
+	first := m.get("/a", "Accept-Encoding", "br")
+	tag := first.Header.Get("Etag")
+	better := first
+	for began := time.Now(); better.Header.Get("Etag") == tag; better = m.get("/a", "Accept-Encoding", "br") {
+		if time.Since(began) > time.Minute {
+			t.Fatal("it is not packed better")
+		}
+	}
+	if better.ContentLength >= first.ContentLength {
+		t.Errorf("%d bytes after %d", better.ContentLength, first.ContentLength)
+	}
+	body, err := io.ReadAll(brotli.NewReader(better.Body))
+	if err != nil || string(body) != text.String() {
+		t.Errorf("%.40q, %v", body, err)
+	}
+	for _, has := range []string{tag, better.Header.Get("Etag")} {
+		if res := m.get("/a", "Accept-Encoding", "br", "If-None-Match", has); res.StatusCode != http.StatusNotModified || res.Header.Get("Etag") != has {
+			t.Errorf("who has %s is answered %d with %s", has, res.StatusCode, res.Header.Get("Etag"))
+		}
+	}
+}
+
 func TestUnchangedPagesAreNotSentAgain(t *testing.T) {
 	t.Parallel()
 	m := site(t)

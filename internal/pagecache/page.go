@@ -15,7 +15,7 @@ import (
 	"localprogress.org/site/internal/edge"
 )
 
-// page is a finished answer. It never changes, but for the forms that are packed when first asked for.
+// page is a finished answer. It never changes, but for the forms, which are packed when they are asked for.
 type page struct {
 	status int
 	header http.Header // without what differs from form to form
@@ -93,11 +93,13 @@ func (p *page) send(w http.ResponseWriter, r *http.Request, label http.Header) {
 	maps.Copy(h, p.header)
 	maps.Copy(h, label)
 	if p.status == http.StatusOK {
-		h["Etag"] = f.tag
-		if p.known(r, f.tag[0]) {
-			delete(h, "Content-Type")
-			w.WriteHeader(http.StatusNotModified)
-			return
+		for _, tag := range [][]string{f.earlier, f.tag} {
+			h["Etag"] = tag
+			if tag != nil && p.known(r, tag[0]) {
+				delete(h, "Content-Type")
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
 		}
 	}
 	if f.encoding != nil {

@@ -54,14 +54,14 @@ func (s *Site) picture(w http.ResponseWriter, r *http.Request) error {
 	defer cancel()
 	bytes, err := s.media.Copy(soon, f, width, format)
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, thumbnail.ErrUnreadable) {
+		s.web.Log.WarnContext(r.Context(), "a picture is shown without a copy", "request", server.RequestID(r.Context()), "file", f.ID, "copy", path.Base(r.URL.Path), "err", err)
 		w.Header().Set("Cache-Control", "no-store")
 		return s.original(w, r, f)
 	}
 	if err != nil {
 		return missingFile(err)
 	}
-	serveFile(w, r, format.Mime(), fmt.Sprintf("%s-%d-%s", f.Hash, width, format), bytes)
-	return nil
+	return serveCopy(w, r, format, fmt.Sprintf("%s-%d-%s", f.Hash, width, format), bytes)
 }
 
 // patience is how long a request waits for a copy that is being made.
@@ -91,8 +91,7 @@ func (s *Site) pictureAlone(w http.ResponseWriter, r *http.Request) error {
 	hash := chi.URLParam(r, "hash")
 	if width, format, ok := copyAsked(r); ok {
 		if bytes, err := s.media.CopyAlone(r.Context(), hash, width, format); err == nil {
-			serveFile(w, r, format.Mime(), hash, bytes)
-			return nil
+			return serveCopy(w, r, format, hash, bytes)
 		}
 	}
 	f, bytes, err := s.media.PictureAlone(r.Context(), hash)
@@ -149,6 +148,24 @@ func serveFile(w http.ResponseWriter, r *http.Request, mime, tag string, bytes i
 	// What somebody uploaded is shown as itself and can do nothing.
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	http.ServeContent(w, r, "", time.Time{}, bytes)
+}
+
+// serveCopy answers with a copy as what it is: one that would be larger than the picture is the picture.
+func serveCopy(w http.ResponseWriter, r *http.Request, format thumbnail.Format, tag string, bytes io.ReadSeekCloser) error {
+	var head [512]byte
+	n, err := io.ReadFull(bytes, head[:])
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.Join(err, bytes.Close())
+	}
+	if _, err := bytes.Seek(0, io.SeekStart); err != nil {
+		return errors.Join(err, bytes.Close())
+	}
+	kind := http.DetectContentType(head[:n])
+	if !strings.HasPrefix(kind, "image/") { // AVIF is not known there
+		kind = format.Mime()
+	}
+	serveFile(w, r, kind, tag, bytes)
+	return nil
 }
 
 func missingFile(err error) error {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 
 	"localprogress.org/site/internal/child"
@@ -83,7 +84,7 @@ func (m *Maker) Make(ctx context.Context, from, to string, width int, f Format) 
 	if m.program == "" {
 		return plain(from, to, width, f)
 	}
-	return m.run(ctx, from, "-s", strconv.Itoa(width)+"x>", "-o", to+saving[f])
+	return m.run(ctx, from, strconv.Itoa(width)+"x>", to, saving[f])
 }
 
 // Whole writes the picture at its own size as a JPEG of high quality, for kinds that browsers do not show.
@@ -97,12 +98,16 @@ func (m *Maker) Whole(ctx context.Context, from, to string) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	return m.run(ctx, from, "-s", "100000x100000>", "-o", to+"[Q=92,strip]")
+	return m.run(ctx, from, "100000x100000>", to, "[Q=92,strip]")
 }
 
-// run has libvips do it.
-func (m *Maker) run(ctx context.Context, from string, args ...string) error {
-	err := child.Run(ctx, nil, m.program, append([]string{"--vips-concurrency=1", from}, args...)...)
+// run has libvips write the file from in that size to the file to.
+func (m *Maker) run(ctx context.Context, from, size, to, saving string) error {
+	to, err := filepath.Abs(to) // libvips takes another path to begin where the picture is
+	if err != nil {
+		return err
+	}
+	err = child.Run(ctx, nil, m.program, "--vips-concurrency=1", from, "-s", size, "-o", to+saving)
 	if errors.Is(err, child.ErrFailed) {
 		return fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}

@@ -106,3 +106,26 @@ func TestAPictureOf100MegapixelsIsNotDecodedHere(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The folder of the site's data may be named from where the program was started.
+func TestACopyOfARelativePath(t *testing.T) {
+	t.Parallel()
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	relative := func(path string) string {
+		path, err := filepath.Rel(here, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	from, to := drawing(t), filepath.Join(t.TempDir(), "b.webp")
+	if err := thumbnail.New(slog.New(slog.DiscardHandler)).Make(t.Context(), relative(from), relative(to), 300, thumbnail.WebP); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(to); err != nil {
+		t.Error(err)
+	}
+}
