@@ -182,7 +182,7 @@ func issueValue(id int64) string {
 }
 
 // crops are the forms in which pages show pictures, for the picker of the focal point.
-var crops = []struct{ class, name string }{{"wide", "Lead story and cards, 3 : 2"}, {"square", "People, 1 : 1"}, {"share", "Shared links, 1.91 : 1"}}
+var crops = []struct{ class, name string }{{"wide", "Lead story and cards, 3 : 2"}, {"square", "People, 1 : 1"}, {"share", "Shared links, 1.91 : 1"}}
 
 // few is a count inside of a sentence: "two pages".
 func few(n int, singular, plural string) string {

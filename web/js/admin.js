@@ -8,6 +8,7 @@ import { followPreview } from './admin/preview.js';
 import { namePublishTime } from './admin/publish.js';
 import { followUploads } from './admin/upload.js';
 import { followFocus } from './admin/focal.js';
+import { showPicked } from './admin/picked.js';
 
 for (const element of document.querySelectorAll('.only-script')) element.hidden = false;
 
@@ -18,6 +19,7 @@ followKeys();
 
 for (const upload of document.querySelectorAll('[data-upload]')) followUploads(upload);
 for (const focal of document.querySelectorAll('[data-focal]')) followFocus(focal);
+for (const picked of document.querySelectorAll('[data-picked]')) showPicked(picked);
 
 // One box ticks all that stand below it.
 const all = document.querySelector('[data-all]');
