@@ -20,10 +20,12 @@ test: ## run every check and every test; needs no service
 	@go run ./scripts/runtests ./...
 
 .PHONY: fuzz
-fuzz: ## look for queries and addresses that the site does not bear, two minutes each
+fuzz: ## look for queries, addresses and clipboards that the site does not bear, two minutes each
 	@sh scripts/packages.sh test
 	go test ./internal/app -run '^$$' -fuzz FuzzQuery -fuzztime 2m
 	go test ./internal/app -run '^$$' -fuzz FuzzAddress -fuzztime 2m
+	go test ./internal/paste -run '^$$' -fuzz FuzzMarkdown -fuzztime 2m -fuzzminimizetime 100x
+	go test ./internal/paste -run '^$$' -fuzz FuzzWords -fuzztime 2m -fuzzminimizetime 100x
 
 .PHONY: quality
 quality: ## measure every template (speed, accessibility, HTML, links, bytes) into tmp/quality.md; wants Java, npm and a quarter of an hour

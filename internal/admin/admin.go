@@ -131,6 +131,7 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/media/{id:[0-9]+}/restore", h(s.restoreFile))
 		r.Post("/media/{id:[0-9]+}/trash", h(s.trashFile))
 		r.Get("/targets", h(s.targets))
+		r.Post("/paste", h(s.paste))
 		r.Get("/search", h(s.promotions))
 		r.Get("/settings", h(s.settings))
 		r.Get("/settings/home", h(s.homeSlots))

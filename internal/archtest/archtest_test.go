@@ -33,8 +33,8 @@ var levels = [][]string{
 	{"web"},
 	{"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site"},
 	{"internal/audit"},
-	{"internal/job", "internal/edge", "internal/markdown", "internal/postgres", "internal/storage", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
-	{"internal/pattern", "internal/picture", "internal/thumbnail", "internal/document", "internal/fileurl", "internal/surrogate", "internal/usstate", "internal/merge"},
+	{"internal/job", "internal/edge", "internal/markdown", "internal/paste", "internal/postgres", "internal/storage", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
+	{"internal/pattern", "internal/picture", "internal/thumbnail", "internal/document", "internal/fileurl", "internal/surrogate", "internal/usstate", "internal/merge", "internal/htmltree"},
 	{"migrations", "static"},
 	{"internal/coding", "internal/child"},
 }
@@ -45,7 +45,7 @@ var onlyForTests = []string{"internal/archtest", "internal/testbucket", "interna
 // domain packages know the newsroom and nothing of the web.
 var domain = []string{
 	"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site", "internal/job", "internal/audit",
-	"internal/markdown", "internal/pattern", "internal/picture", "internal/thumbnail", "internal/document", "internal/fileurl", "internal/postgres", "internal/usstate", "internal/merge",
+	"internal/markdown", "internal/paste", "internal/pattern", "internal/picture", "internal/thumbnail", "internal/document", "internal/fileurl", "internal/postgres", "internal/usstate", "internal/merge",
 }
 
 // ofTheWeb is what the domain must not import.

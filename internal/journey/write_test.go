@@ -101,3 +101,43 @@ func TestTheWritingField(t *testing.T) {
 		}
 	}
 }
+
+// pasteInto gives the writing field what programs put on a clipboard.
+const pasteInto = `(() => {
+	const board = new DataTransfer();
+	board.setData('text/html', %q);
+	board.setData('text/plain', %q);
+	document.querySelector('#f-body').dispatchEvent(new ClipboardEvent('paste', { clipboardData: board, bubbles: true, cancelable: true }));
+	return '';
+})()`
+
+// TestWhatIsPastedBecomesMarkdown pastes from another program: its words stand there at once, and their structure follows.
+func TestWhatIsPastedBecomesMarkdown(t *testing.T) {
+	t.Parallel()
+	s := testsite.StartDemo(t)
+	b := testbrowser.Open(t)
+	signInBrowser(b, s)
+	b.Go(s.URL + "/admin/content/post/new")
+	b.See("#f-body.cm-content")
+	b.Type("#f-body", "Before.\n\n")
+	testbrowser.Eval[string](b, fmt.Sprintf(pasteInto, `<meta charset="utf-8"><h2 style="color:red">Costs</h2><p class="MsoNormal">The <b>whole</b> <a href="https://example.org/a">bill</a>.</p><ul><li>Roofs</li><li>Roads</li></ul>`,
+		"Costs\nThe whole bill.\nRoofs\nRoads"))
+	b.Says("#f-body", "**whole**")
+	const want = "Before.\n\n## Costs\n\nThe **whole** [bill](https://example.org/a).\n\n- Roofs\n- Roads"
+	if got := testbrowser.Eval[string](b, textOf); got != want {
+		t.Errorf("the text is %q, want %q", got, want)
+	}
+	b.Press("z", kb.ModifierCtrl)
+	if got := testbrowser.Eval[string](b, textOf); !strings.HasPrefix(got, "Before.\n\nCosts\nThe whole bill.") {
+		t.Errorf("with the marks taken back, the text is %q", got)
+	}
+
+	// An address pasted on words makes a link of them; plain words stay as they are.
+	b.Press("a", kb.ModifierCtrl)
+	b.Press("Read it")
+	b.Press("a", kb.ModifierCtrl)
+	testbrowser.Eval[string](b, fmt.Sprintf(pasteInto, "", "https://example.org/it"))
+	if got := testbrowser.Eval[string](b, textOf); got != "[Read it](https://example.org/it)" {
+		t.Errorf("the text is %q", got)
+	}
+}

@@ -12,6 +12,8 @@ import (
 	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/strikethrough"
 	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/table"
 	"golang.org/x/net/html"
+
+	"localprogress.org/site/internal/htmltree"
 )
 
 // ConvertOptions say what Convert cannot know from the text alone. The zero value is good.
@@ -36,19 +38,19 @@ type Converted struct {
 // what Markdown cannot say becomes plain paragraphs and a note.
 func Convert(body string, options ConvertOptions) Converted {
 	c := &cleaner{options: options, classic: !strings.Contains(body, "<!-- wp:")}
-	nodes, err := parse(c.expandShortcodes(lineEnds.Replace(body)))
+	nodes, err := htmltree.Parse(c.expandShortcodes(lineEnds.Replace(body)))
 	if err != nil {
 		c.note("The page's HTML is nested too deeply to be read; only its plain text came over.")
-		nodes = []*html.Node{textNode(plainText(body))}
+		nodes = []*html.Node{htmltree.TextNode(htmltree.PlainText(body))}
 	}
-	page := element("body", nodes...)
+	page := htmltree.Element("body", nodes...)
 	c.sweep(page)
-	page = element("body", c.flow(children(page), true)...)
+	page = htmltree.Element("body", c.flow(htmltree.Children(page), true)...)
 	c.inline(page)
 	out, err := newConverter().ConvertNode(page)
 	if err != nil { // only a converter that was put together wrongly fails
 		c.note("The text could not be converted (%v); only its plain text came over.", err)
-		out = []byte(plainText(body))
+		out = []byte(htmltree.PlainText(body))
 	}
 	markdown := blankLine.ReplaceAllStringFunc(string(out), func(line string) string { return strings.TrimRight(line, " ") })
 	return Converted{Markdown: strings.TrimSpace(strings.ReplaceAll(markdown, bracket, `\[`)), Lead: c.lead, Notes: c.notes}
@@ -86,7 +88,7 @@ const bracket = "\uf8ff"
 
 // sweep takes out what is not text: comments (also those of the block editor), scripts, styles, old plug-ins.
 func (c *cleaner) sweep(root *html.Node) {
-	for _, node := range descendants(root) {
+	for _, node := range htmltree.Descendants(root) {
 		if node.Parent == nil {
 			continue
 		}
@@ -98,7 +100,7 @@ func (c *cleaner) sweep(root *html.Node) {
 			node.Data = invisible.Replace(node.Data)
 			continue
 		}
-		class := attr(node, "class")
+		class := htmltree.Attr(node, "class")
 		switch node.Data {
 		case "object", "embed", "select", "textarea", "svg":
 			c.note("A <%s> was taken out; it cannot be shown on the new site.", node.Data)
@@ -107,7 +109,7 @@ func (c *cleaner) sweep(root *html.Node) {
 			node.Parent.RemoveChild(node)
 		case "img": // WordPress shows emoji as pictures
 			if strings.Contains(class, "emoji") {
-				replace(node, textNode(attr(node, "alt")))
+				htmltree.Replace(node, htmltree.TextNode(htmltree.Attr(node, "alt")))
 			}
 		case "a": // the second link of a file block says only "Download"
 			if strings.Contains(class, "wp-block-file__button") {
@@ -141,8 +143,8 @@ func escapeDialect(_ converter.Context, text string) string {
 }
 
 func writeFigure(_ converter.Context, w converter.Writer, n *html.Node) converter.RenderStatus {
-	fmt.Fprintf(w, "\n\n![%s](%s", escapeBrackets.Replace(attr(n, "alt")), escapeAddress.Replace(attr(n, "src")))
-	if title := attr(n, "title"); title != "" {
+	fmt.Fprintf(w, "\n\n![%s](%s", escapeBrackets.Replace(htmltree.Attr(n, "alt")), escapeAddress.Replace(htmltree.Attr(n, "src")))
+	if title := htmltree.Attr(n, "title"); title != "" {
 		fmt.Fprintf(w, ` "%s"`, escapeTitle.Replace(title))
 	}
 	_, _ = w.WriteString(")\n\n")
@@ -150,8 +152,8 @@ func writeFigure(_ converter.Context, w converter.Writer, n *html.Node) converte
 }
 
 func writeEmbed(_ converter.Context, w converter.Writer, n *html.Node) converter.RenderStatus {
-	address := escapeAddress.Replace(attr(n, "src"))
-	if title := attr(n, "title"); title != "" {
+	address := escapeAddress.Replace(htmltree.Attr(n, "src"))
+	if title := htmltree.Attr(n, "title"); title != "" {
 		fmt.Fprintf(w, "\n\n:::embed %s\n%s\n:::\n\n", address, title)
 	} else {
 		fmt.Fprintf(w, "\n\n%s\n\n", address)
@@ -168,8 +170,8 @@ func writePull(ctx converter.Context, w converter.Writer, n *html.Node) converte
 
 // writeAddress writes a link whose words are its address as <address>.
 func writeAddress(_ converter.Context, w converter.Writer, n *html.Node) converter.RenderStatus {
-	href := attr(n, "href")
-	if href != strings.TrimSpace(text(n)) || !isAddress(href) || strings.ContainsAny(href, "<>\\") {
+	href := htmltree.Attr(n, "href")
+	if href != strings.TrimSpace(htmltree.Text(n)) || !isAddress(href) || strings.ContainsAny(href, "<>\\") {
 		return converter.RenderTryNext
 	}
 	fmt.Fprintf(w, "<%s>", href)

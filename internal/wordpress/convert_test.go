@@ -13,6 +13,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 	"golang.org/x/net/html"
 
+	"localprogress.org/site/internal/htmltree"
 	"localprogress.org/site/internal/markdown"
 )
 
@@ -90,15 +91,15 @@ func render(t *testing.T, source string) string {
 // words returns the words of a page as a reader sees them.
 func words(t *testing.T, page string) []string {
 	t.Helper()
-	nodes, err := parse(page)
+	nodes, err := htmltree.Parse(page)
 	if err != nil {
 		t.Fatal(err)
 	}
-	root := element("body", nodes...)
-	for _, node := range findAll(root, "script", "style") {
+	root := htmltree.Element("body", nodes...)
+	for _, node := range htmltree.FindAll(root, "script", "style") {
 		node.Parent.RemoveChild(node)
 	}
-	return strings.FieldsFunc(text(root), unicode.IsSpace)
+	return strings.FieldsFunc(htmltree.Text(root), unicode.IsSpace)
 }
 
 // TestConvertSpeaksTheDialect renders what Convert writes as the site does.

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"localprogress.org/site/internal/htmltree"
 )
 
 // Picture is a picture of the old site with the words that belong to it. Src is its address on the page.
@@ -20,7 +22,7 @@ var imageClass = regexp.MustCompile(`\bwp-image-(\d+)\b`)
 
 // imageID returns the attachment that an <img> shows, 0 if it does not say.
 func imageID(image *html.Node) int64 {
-	if found := imageClass.FindStringSubmatch(attr(image, "class")); found != nil {
+	if found := imageClass.FindStringSubmatch(htmltree.Attr(image, "class")); found != nil {
 		id, _ := strconv.ParseInt(found[1], 10, 64)
 		return id
 	}
@@ -29,13 +31,13 @@ func imageID(image *html.Node) int64 {
 
 // firstImage parses a piece of HTML and returns its first picture, and the text beside it in one line.
 func firstImage(piece string) (*html.Node, string) {
-	nodes, err := parse(piece)
+	nodes, err := htmltree.Parse(piece)
 	if err != nil {
 		return nil, ""
 	}
-	root := element("div", nodes...)
-	image := find(root, "img")
-	return image, oneLine(text(root))
+	root := htmltree.Element("div", nodes...)
+	image := htmltree.Find(root, "img")
+	return image, oneLine(htmltree.Text(root))
 }
 
 // figure is figureNode as HTML, for shortcodes, which are expanded before the page is parsed.
@@ -56,8 +58,8 @@ func (c *cleaner) figure(image *html.Node, id int64, words string) string {
 func (c *cleaner) figureNode(image *html.Node, id int64, words string) *html.Node {
 	picture := Picture{ID: id}
 	if image != nil {
-		picture.Src, picture.Alt = strings.TrimSpace(attr(image, "src")), oneLine(attr(image, "alt"))
-		if attr(image, "width") == "1" || attr(image, "height") == "1" {
+		picture.Src, picture.Alt = strings.TrimSpace(htmltree.Attr(image, "src")), oneLine(htmltree.Attr(image, "alt"))
+		if htmltree.Attr(image, "width") == "1" || htmltree.Attr(image, "height") == "1" {
 			return nil
 		}
 	}
@@ -89,7 +91,7 @@ func (c *cleaner) figureNode(image *html.Node, id int64, words string) *html.Nod
 	if picture.Credit != "" {
 		title = strings.TrimSpace(title + " | Credit: " + picture.Credit)
 	}
-	node := element("lp-figure")
+	node := htmltree.Element("lp-figure")
 	node.Attr = []html.Attribute{{Key: "src", Val: picture.Src}, {Key: "alt", Val: picture.Alt}, {Key: "title", Val: title}}
 	return node
 }
@@ -109,25 +111,25 @@ func merge(page, library Picture) Picture {
 // wpFigure turns a <figure> of the block editor into what it holds: a picture, an embed, a table, a pull quote.
 func (c *cleaner) wpFigure(figure *html.Node) []*html.Node {
 	words := ""
-	if caption := find(figure, "figcaption"); caption != nil && (caption.Parent == figure || count(descendants(figure), "img") < 2) {
-		words = oneLine(text(caption))
+	if caption := htmltree.Find(figure, "figcaption"); caption != nil && (caption.Parent == figure || htmltree.Count(htmltree.Descendants(figure), "img") < 2) {
+		words = oneLine(htmltree.Text(caption))
 		caption.Parent.RemoveChild(caption)
 	}
-	class := attr(figure, "class")
+	class := htmltree.Attr(figure, "class")
 	switch {
 	case strings.Contains(class, "pullquote"):
 		return []*html.Node{c.pullQuote(figure)}
-	case strings.Contains(class, "wp-block-embed") && isAddress(text(figure)):
-		return c.embed(text(figure), words)
-	case find(figure, "table") != nil:
-		return c.table(find(figure, "table"), words)
+	case strings.Contains(class, "wp-block-embed") && isAddress(htmltree.Text(figure)):
+		return c.embed(htmltree.Text(figure), words)
+	case htmltree.Find(figure, "table") != nil:
+		return c.table(htmltree.Find(figure, "table"), words)
 	}
-	if image := find(figure, "img"); image != nil && count(descendants(figure), "img") == 1 {
+	if image := htmltree.Find(figure, "img"); image != nil && htmltree.Count(htmltree.Descendants(figure), "img") == 1 {
 		return c.linkedFigure(image, words)
 	}
-	blocks := c.flow(children(figure), c.classic)
+	blocks := c.flow(htmltree.Children(figure), c.classic)
 	if words != "" {
-		blocks = append(blocks, element("p", textNode(words)))
+		blocks = append(blocks, htmltree.Element("p", htmltree.TextNode(words)))
 	}
 	return blocks
 }
@@ -139,17 +141,17 @@ func (c *cleaner) linkedFigure(image *html.Node, words string) []*html.Node {
 		blocks = append(blocks, figure)
 	}
 	for up := image.Parent; up != nil; up = up.Parent {
-		href := attr(up, "href")
+		href := htmltree.Attr(up, "href")
 		if up.Data != "a" || href == "" || pictureFile.MatchString(href) || strings.Contains(href, "attachment_id=") {
 			continue
 		}
-		label := oneLine(attr(image, "alt"))
+		label := oneLine(htmltree.Attr(image, "alt"))
 		if label == "" {
 			label = href
 		}
-		link := element("a", textNode(label))
+		link := htmltree.Element("a", htmltree.TextNode(label))
 		link.Attr = []html.Attribute{{Key: "href", Val: href}}
-		blocks = append(blocks, element("p", link))
+		blocks = append(blocks, htmltree.Element("p", link))
 		break
 	}
 	return blocks
@@ -174,7 +176,7 @@ func videoAddress(address string) string {
 }
 
 func embedNode(address, title string) *html.Node {
-	node := element("lp-embed")
+	node := htmltree.Element("lp-embed")
 	node.Attr = []html.Attribute{{Key: "src", Val: address}, {Key: "title", Val: title}}
 	return node
 }
@@ -198,9 +200,9 @@ func (c *cleaner) embed(address, title string) []*html.Node {
 		title = fmt.Sprintf("See it on %s", strings.TrimPrefix(parsed.Host, "www."))
 	}
 	c.note("Something embedded from %s became a link.", parsed.Host)
-	link := element("a", textNode(title))
+	link := htmltree.Element("a", htmltree.TextNode(title))
 	link.Attr = []html.Attribute{{Key: "href", Val: address}}
-	return []*html.Node{element("p", link)}
+	return []*html.Node{htmltree.Element("p", link)}
 }
 
 // isAddress reports whether the text is nothing but the address of a page.
@@ -212,25 +214,25 @@ func isAddress(text string) bool {
 
 // pullQuote returns the words of a pull quote, its source on a line of its own.
 func (c *cleaner) pullQuote(node *html.Node) *html.Node {
-	if quote := find(node, "blockquote"); quote != nil {
+	if quote := htmltree.Find(node, "blockquote"); quote != nil {
 		node = quote
 	}
-	return element("lp-pull", c.quoted(node)...)
+	return htmltree.Element("lp-pull", c.quoted(node)...)
 }
 
 // quoted returns the paragraphs of a quotation, with "— Name" for its <cite>.
 func (c *cleaner) quoted(quote *html.Node) []*html.Node {
 	var source string
-	if cite := find(quote, "cite"); cite != nil {
-		if source = oneLine(text(cite)); isLast(cite, quote) {
+	if cite := htmltree.Find(quote, "cite"); cite != nil {
+		if source = oneLine(htmltree.Text(cite)); isLast(cite, quote) {
 			cite.Parent.RemoveChild(cite)
 		} else {
 			source = ""
 		}
 	}
-	blocks := c.flow(children(quote), c.classic)
+	blocks := c.flow(htmltree.Children(quote), c.classic)
 	if source != "" {
-		blocks = append(blocks, element("p", textNode("— "+strings.TrimLeft(source, "—–- "))))
+		blocks = append(blocks, htmltree.Element("p", htmltree.TextNode("— "+strings.TrimLeft(source, "—–- "))))
 	}
 	return blocks
 }
@@ -239,7 +241,7 @@ func (c *cleaner) quoted(quote *html.Node) []*html.Node {
 func isLast(node, root *html.Node) bool {
 	for ; node != nil && node != root; node = node.Parent {
 		for next := node.NextSibling; next != nil; next = next.NextSibling {
-			if strings.TrimSpace(text(next)) != "" {
+			if strings.TrimSpace(htmltree.Text(next)) != "" {
 				return false
 			}
 		}

@@ -6,17 +6,9 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-)
 
-// blockTags end the paragraph that stands before them. What is not listed runs in the text.
-var blockTags = map[string]bool{
-	"address": true, "article": true, "aside": true, "blockquote": true, "center": true, "dd": true, "details": true,
-	"dir": true, "div": true, "dl": true, "dt": true, "fieldset": true, "figcaption": true, "figure": true, "footer": true,
-	"form": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "header": true, "hr": true,
-	"iframe": true, "img": true, "li": true, "main": true, "menu": true, "nav": true, "ol": true, "p": true, "pre": true,
-	"section": true, "summary": true, "table": true, "tbody": true, "td": true, "tfoot": true, "th": true, "thead": true,
-	"tr": true, "ul": true, "video": true, "audio": true, "lp-figure": true, "lp-embed": true,
-}
+	"localprogress.org/site/internal/htmltree"
+)
 
 // flow turns any HTML into a flat list of block elements that Markdown knows: paragraphs, headings, lists, quotes,
 // tables, code, rules, figures, embeds and pull quotes. Text between blocks becomes paragraphs as the classic editor
@@ -25,7 +17,7 @@ func (c *cleaner) flow(nodes []*html.Node, lines bool) []*html.Node {
 	var blocks, run []*html.Node
 	flush := func() {
 		for _, p := range paragraphs(run, lines) {
-			if video := videoAddress(strings.TrimSpace(text(p))); video != "" { // an address alone is an embed
+			if video := videoAddress(strings.TrimSpace(htmltree.Text(p))); video != "" { // an address alone is an embed
 				p = embedNode(video, "")
 			}
 			blocks = append(blocks, p)
@@ -33,7 +25,7 @@ func (c *cleaner) flow(nodes []*html.Node, lines bool) []*html.Node {
 		run = nil
 	}
 	for _, node := range nodes {
-		if !hasBlock(node) {
+		if !htmltree.HasBlock(node) {
 			run = append(run, node)
 			continue
 		}
@@ -48,18 +40,18 @@ func (c *cleaner) flow(nodes []*html.Node, lines bool) []*html.Node {
 func (c *cleaner) block(node *html.Node, lines bool) []*html.Node {
 	switch node.Data {
 	case "p", "div":
-		return c.flow(children(node), c.classic)
+		return c.flow(htmltree.Children(node), c.classic)
 	case "h1", "h2", "h3", "h4", "h5", "h6":
 		return c.heading(node)
 	case "ul", "ol", "menu", "dir":
 		return c.list(node)
 	case "blockquote":
-		if strings.Contains(attr(node, "class"), "pullquote") {
+		if strings.Contains(htmltree.Attr(node, "class"), "pullquote") {
 			return []*html.Node{c.pullQuote(node)}
 		}
-		return []*html.Node{element("blockquote", c.quoted(node)...)}
+		return []*html.Node{htmltree.Element("blockquote", c.quoted(node)...)}
 	case "aside":
-		if strings.Contains(attr(node, "class"), "pullquote") {
+		if strings.Contains(htmltree.Attr(node, "class"), "pullquote") {
 			return []*html.Node{c.pullQuote(node)}
 		}
 	case "figure":
@@ -67,13 +59,13 @@ func (c *cleaner) block(node *html.Node, lines bool) []*html.Node {
 	case "table":
 		return c.table(node, "")
 	case "pre":
-		return []*html.Node{element("pre", element("code", textNode(strings.Trim(text(node), "\n"))))}
+		return []*html.Node{htmltree.Element("pre", htmltree.Element("code", htmltree.TextNode(strings.Trim(htmltree.Text(node), "\n"))))}
 	case "hr":
-		return []*html.Node{element("hr")}
+		return []*html.Node{htmltree.Element("hr")}
 	case "img":
 		return c.linkedFigure(node, "")
 	case "iframe", "lp-embed":
-		return c.embed(attr(node, "src"), attr(node, "title"))
+		return c.embed(htmltree.Attr(node, "src"), htmltree.Attr(node, "title"))
 	case "video", "audio":
 		return c.player(node)
 	case "lp-figure":
@@ -85,17 +77,17 @@ func (c *cleaner) block(node *html.Node, lines bool) []*html.Node {
 	case "a", "b", "strong", "i", "em", "del", "s", "strike":
 		return c.wrapped(node, node.Data)
 	}
-	return c.flow(children(node), lines)
+	return c.flow(htmltree.Children(node), lines)
 }
 
 // wrapped carries an inline element that stands around blocks into the paragraphs it holds.
 func (c *cleaner) wrapped(node *html.Node, tag string) []*html.Node {
-	blocks := c.flow(children(node), c.classic)
+	blocks := c.flow(htmltree.Children(node), c.classic)
 	for _, block := range blocks {
 		if block.Data != "p" {
 			continue
 		}
-		inner := element(tag, children(block)...)
+		inner := htmltree.Element(tag, htmltree.Children(block)...)
 		inner.Attr = slices.Clone(node.Attr)
 		block.AppendChild(inner)
 	}
@@ -110,26 +102,26 @@ func (c *cleaner) heading(node *html.Node) []*html.Node {
 	}
 	var heading *html.Node
 	var after []*html.Node
-	for _, block := range c.flow(children(node), false) {
+	for _, block := range c.flow(htmltree.Children(node), false) {
 		if block.Data != "p" {
 			after = append(after, block)
 			continue
 		}
 		if heading == nil {
-			heading = element(tag)
+			heading = htmltree.Element(tag)
 		} else {
-			heading.AppendChild(textNode(" "))
+			heading.AppendChild(htmltree.TextNode(" "))
 		}
-		move(heading, children(block)...)
+		htmltree.Move(heading, htmltree.Children(block)...)
 	}
 	if heading == nil {
 		return after
 	}
-	for _, br := range findAll(heading, "br") {
-		replace(br, textNode(" "))
+	for _, br := range htmltree.FindAll(heading, "br") {
+		htmltree.Replace(br, htmltree.TextNode(" "))
 	}
-	for _, bold := range append(findAll(heading, "strong"), findAll(heading, "b")...) {
-		replace(bold, children(bold)...)
+	for _, bold := range append(htmltree.FindAll(heading, "strong"), htmltree.FindAll(heading, "b")...) {
+		htmltree.Replace(bold, htmltree.Children(bold)...)
 	}
 	return append([]*html.Node{heading}, after...)
 }
@@ -140,27 +132,27 @@ func (c *cleaner) list(node *html.Node) []*html.Node {
 	if node.Data == "ol" {
 		tag = "ol"
 	}
-	list := element(tag)
-	if start := number(attr(node, "start")); tag == "ol" && start > 0 && start < 1_000_000 {
-		list.Attr = []html.Attribute{{Key: "start", Val: attr(node, "start")}}
+	list := htmltree.Element(tag)
+	if start := number(htmltree.Attr(node, "start")); tag == "ol" && start > 0 && start < 1_000_000 {
+		list.Attr = []html.Attribute{{Key: "start", Val: htmltree.Attr(node, "start")}}
 	}
-	for _, child := range children(node) {
+	for _, child := range htmltree.Children(node) {
 		parts := []*html.Node{child}
 		nested := child.Data == "ul" || child.Data == "ol"
 		if child.Data == "li" {
-			parts = children(child)
+			parts = htmltree.Children(child)
 		}
 		blocks := c.flow(parts, c.classic)
 		if len(blocks) == 0 {
 			continue
 		}
 		if nested && list.LastChild != nil {
-			move(list.LastChild, blocks...)
+			htmltree.Move(list.LastChild, blocks...)
 			continue
 		}
-		item := element("li", blocks...)
-		if first := item.FirstChild; first.Data == "p" && count(children(item), "p") == 1 { // a tight list
-			replace(first, children(first)...)
+		item := htmltree.Element("li", blocks...)
+		if first := item.FirstChild; first.Data == "p" && htmltree.Count(htmltree.Children(item), "p") == 1 { // a tight list
+			htmltree.Replace(first, htmltree.Children(first)...)
 		}
 		list.AppendChild(item)
 	}
@@ -172,11 +164,11 @@ func (c *cleaner) list(node *html.Node) []*html.Node {
 
 // player turns <video> and <audio> into links to their file.
 func (c *cleaner) player(node *html.Node) []*html.Node {
-	address := attr(node, "src")
-	if source := find(node, "source"); address == "" && source != nil {
-		address = attr(source, "src")
+	address := htmltree.Attr(node, "src")
+	if source := htmltree.Find(node, "source"); address == "" && source != nil {
+		address = htmltree.Attr(source, "src")
 	}
-	return c.embed(address, attr(node, "title"))
+	return c.embed(address, htmltree.Attr(node, "title"))
 }
 
 // paragraphs cuts a run of text into <p> elements at empty lines and double line breaks.
@@ -184,7 +176,7 @@ func paragraphs(run []*html.Node, lines bool) []*html.Node {
 	var out []*html.Node
 	for _, piece := range pieces(run, lines) {
 		piece = trimBreaks(piece)
-		if p := element("p", piece...); strings.TrimSpace(text(p)) != "" {
+		if p := htmltree.Element("p", piece...); strings.TrimSpace(htmltree.Text(p)) != "" {
 			out = append(out, p)
 		}
 	}
@@ -208,30 +200,30 @@ func pieces(run []*html.Node, lines bool) [][]*html.Node {
 					out = append(out, nil)
 				}
 				if !lines {
-					add(textNode(paragraph))
+					add(htmltree.TextNode(paragraph))
 					continue
 				}
 				for k, line := range lineEnd.Split(paragraph, -1) {
-					if k > 0 && !isBreak(lastWords(out[len(out)-1])) {
-						add(element("br"))
+					if k > 0 && !htmltree.IsBreak(lastWords(out[len(out)-1])) {
+						add(htmltree.Element("br"))
 					}
-					add(textNode(line))
+					add(htmltree.TextNode(line))
 				}
 			}
 		case node.Type != html.ElementNode:
 			continue
 		case node.Data == "br":
-			if isBreak(lastWords(out[len(out)-1])) {
+			if htmltree.IsBreak(lastWords(out[len(out)-1])) {
 				out = append(out, nil)
 				continue
 			}
-			add(element("br"))
+			add(htmltree.Element("br"))
 		default:
-			for j, part := range pieces(children(node), lines) {
+			for j, part := range pieces(htmltree.Children(node), lines) {
 				if j > 0 {
 					out = append(out, nil)
 				}
-				clone := element(node.Data, part...)
+				clone := htmltree.Element(node.Data, part...)
 				clone.Attr = slices.Clone(node.Attr)
 				add(clone)
 			}
@@ -253,7 +245,7 @@ func lastWords(nodes []*html.Node) *html.Node {
 // trimBreaks takes line breaks and white space off both ends of a paragraph.
 func trimBreaks(nodes []*html.Node) []*html.Node {
 	blank := func(node *html.Node) bool {
-		return isBreak(node) || node.Type == html.TextNode && strings.TrimSpace(node.Data) == ""
+		return htmltree.IsBreak(node) || node.Type == html.TextNode && strings.TrimSpace(node.Data) == ""
 	}
 	for len(nodes) > 0 && blank(nodes[0]) {
 		nodes = nodes[1:]

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"localprogress.org/site/internal/htmltree"
 )
 
 // kept are the inline elements that Markdown has a sign for.
@@ -16,8 +18,8 @@ var kept = map[string]bool{"a": true, "b": true, "strong": true, "i": true, "em"
 // inline cleans what runs in the text below the blocks: links get their new addresses, emphasis gets edges that
 // Markdown can see, and elements without a sign of their own leave their words.
 func (c *cleaner) inline(root *html.Node) {
-	for _, node := range descendants(root) {
-		if node.Type != html.ElementNode || node.Parent == nil || blockTags[node.Data] || node.Data == "lp-pull" {
+	for _, node := range htmltree.Descendants(root) {
+		if node.Type != html.ElementNode || node.Parent == nil || htmltree.IsBlock(node.Data) || node.Data == "lp-pull" {
 			continue
 		}
 		switch node.Data {
@@ -25,24 +27,24 @@ func (c *cleaner) inline(root *html.Node) {
 			c.link(node)
 			continue
 		case "kbd", "samp", "tt", "var":
-			replace(node, element("code", textNode(text(node))))
+			htmltree.Replace(node, htmltree.Element("code", htmltree.TextNode(htmltree.Text(node))))
 			continue
 		case "sup", "sub":
 			raise(node)
 		case "q":
-			replace(node, append([]*html.Node{textNode("“")}, append(children(node), textNode("”"))...)...)
+			htmltree.Replace(node, append([]*html.Node{htmltree.TextNode("“")}, append(htmltree.Children(node), htmltree.TextNode("”"))...)...)
 			continue
 		}
 		if !kept[node.Data] {
-			replace(node, children(node)...)
+			htmltree.Replace(node, htmltree.Children(node)...)
 		}
 	}
 	joinText(root)
-	for _, node := range findAll(root, "b", "strong", "i", "em", "del", "s", "strike") {
+	for _, node := range htmltree.FindAll(root, "b", "strong", "i", "em", "del", "s", "strike") {
 		edges(node)
 	}
 	joinText(root)
-	for _, node := range descendants(root) {
+	for _, node := range htmltree.Descendants(root) {
 		if node.Type == html.TextNode && !inside(node, "a", "code", "pre") {
 			linkAddresses(node)
 		}
@@ -51,10 +53,10 @@ func (c *cleaner) inline(root *html.Node) {
 
 // link gives a link its new address, and takes away the ones that lead nowhere or could run a script.
 func (c *cleaner) link(node *html.Node) {
-	href := strings.TrimSpace(attr(node, "href"))
+	href := strings.TrimSpace(htmltree.Attr(node, "href"))
 	parsed, err := url.Parse(href)
-	if href == "" || err != nil || strings.TrimSpace(text(node)) == "" {
-		replace(node, children(node)...)
+	if href == "" || err != nil || strings.TrimSpace(htmltree.Text(node)) == "" {
+		htmltree.Replace(node, htmltree.Children(node)...)
 		return
 	}
 	switch strings.ToLower(parsed.Scheme) {
@@ -65,7 +67,7 @@ func (c *cleaner) link(node *html.Node) {
 	case "mailto", "tel":
 	default:
 		c.note("A link of the kind %q was taken off its words.", shorten(parsed.Scheme))
-		replace(node, children(node)...)
+		htmltree.Replace(node, htmltree.Children(node)...)
 		return
 	}
 	node.Attr = []html.Attribute{{Key: "href", Val: href}}
@@ -79,15 +81,15 @@ func raise(node *html.Node) {
 	if node.Data == "sub" {
 		digits = []rune(lowered)
 	}
-	words := text(node)
-	if words == "" || strings.Trim(words, "0123456789") != "" || find(node, "a") != nil {
+	words := htmltree.Text(node)
+	if words == "" || strings.Trim(words, "0123456789") != "" || htmltree.Find(node, "a") != nil {
 		return
 	}
 	replaced := strings.Map(func(r rune) rune { return digits[r-'0'] }, words)
-	for _, child := range children(node) {
+	for _, child := range htmltree.Children(node) {
 		node.RemoveChild(child)
 	}
-	node.AppendChild(textNode(replaced))
+	node.AppendChild(htmltree.TextNode(replaced))
 }
 
 // edges moves white space and, where a letter follows, punctuation out of emphasis: **Note:**this would show its
@@ -96,9 +98,9 @@ func edges(node *html.Node) {
 	if node.Parent == nil {
 		return
 	}
-	words := text(node)
+	words := htmltree.Text(node)
 	if strings.TrimSpace(words) == "" {
-		replace(node, children(node)...)
+		htmltree.Replace(node, htmltree.Children(node)...)
 		return
 	}
 	if last := lastText(node); last != nil {
@@ -108,7 +110,7 @@ func edges(node *html.Node) {
 		}
 		if moved := last.Data[len(rest):]; moved != "" && rest != "" {
 			last.Data = rest
-			node.Parent.InsertBefore(textNode(moved), node.NextSibling)
+			node.Parent.InsertBefore(htmltree.TextNode(moved), node.NextSibling)
 		}
 	}
 	if first := firstText(node); first != nil {
@@ -118,7 +120,7 @@ func edges(node *html.Node) {
 		}
 		if moved := first.Data[:len(first.Data)-len(rest)]; moved != "" && rest != "" {
 			first.Data = rest
-			node.Parent.InsertBefore(textNode(moved), node)
+			node.Parent.InsertBefore(htmltree.TextNode(moved), node)
 		}
 	}
 }
@@ -145,14 +147,14 @@ func lastText(node *html.Node) *html.Node {
 // following and preceding return the text that touches the node on either side.
 func following(node *html.Node) string {
 	if next := node.NextSibling; next != nil {
-		return text(next)
+		return htmltree.Text(next)
 	}
 	return ""
 }
 
 func preceding(node *html.Node) string {
 	if previous := node.PrevSibling; previous != nil {
-		return text(previous)
+		return htmltree.Text(previous)
 	}
 	return ""
 }
@@ -169,17 +171,17 @@ func linkAddresses(node *html.Node) {
 	end := 0
 	for _, at := range found {
 		href := node.Data[at[0]:at[1]]
-		link := element("a", textNode(href))
+		link := htmltree.Element("a", htmltree.TextNode(href))
 		link.Attr = []html.Attribute{{Key: "href", Val: href}}
-		nodes = append(nodes, textNode(node.Data[end:at[0]]), link)
+		nodes = append(nodes, htmltree.TextNode(node.Data[end:at[0]]), link)
 		end = at[1]
 	}
-	replace(node, append(nodes, textNode(node.Data[end:]))...)
+	htmltree.Replace(node, append(nodes, htmltree.TextNode(node.Data[end:]))...)
 }
 
 // joinText makes one text node of neighbours, so that escapes and spaces are judged on whole words.
 func joinText(root *html.Node) {
-	for _, node := range descendants(root) {
+	for _, node := range htmltree.Descendants(root) {
 		if node.Type != html.TextNode || node.Parent == nil {
 			continue
 		}

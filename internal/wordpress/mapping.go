@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/htmltree"
 	"localprogress.org/site/internal/markdown"
 )
 
@@ -197,11 +198,11 @@ const summaryLength = 280
 
 // plainLine returns the words of a piece of HTML on one line.
 func plainLine(piece string) string {
-	nodes, err := parse(piece)
+	nodes, err := htmltree.Parse(piece)
 	if err != nil {
-		return oneLine(plainText(piece))
+		return oneLine(htmltree.PlainText(piece))
 	}
-	return oneLine(text(element("body", nodes...)))
+	return oneLine(htmltree.Text(htmltree.Element("body", nodes...)))
 }
 
 // summarize gives the entry a summary: the excerpt, or else the beginning of the text.

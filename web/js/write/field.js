@@ -7,6 +7,7 @@ import { shortcuts } from './marks.js';
 import { look } from './look.js';
 import { entryNames } from './names.js';
 import { inserts } from './insert.js';
+import { paste } from './paste.js';
 
 // Lines that the language of the site has beside Markdown: ::: blocks, captions of tables, notes.
 const ours = ViewPlugin.define((view) => ({
@@ -46,7 +47,7 @@ export function write(field) {
       EditorView.editorAttributes.of({ class: 'md' }), EditorView.contentAttributes.of(says),
       Prec.high(keymap.of(shortcuts)), keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
       autocompletion({ override: [inserts], icons: false, interactionDelay: 0 }),
-      markdown({ base: markdownLanguage, completeHTMLTags: false }), look, ours, entryNames,
+      markdown({ base: markdownLanguage, completeHTMLTags: false }), look, ours, entryNames, paste,
       EditorView.updateListener.of((change) => {
         if (change.docChanged || change.selectionSet) {
           field.dispatchEvent(new CustomEvent('cursor', { bubbles: true, detail: change.state.doc.lineAt(change.state.selection.main.head).number }));
