@@ -39,7 +39,7 @@ func (s *Staff) autosave(w http.ResponseWriter, r *http.Request) error {
 	version, _ := strconv.ParseInt(form.Get("version"), 10, 32) // a broken one is 0, which is stale
 	in := looseReader{form: form}
 	rev, err := s.content.Autosave(r.Context(), s.writer(r, form), id, int(version), in.read)
-	return s.autosaved(w, rev, in.left, err)
+	return s.autosaved(w, r, rev, in.left, err)
 }
 
 // autosaveNew does the same on the page of a new entry; the first time it begins the entry.
@@ -54,13 +54,17 @@ func (s *Staff) autosaveNew(w http.ResponseWriter, r *http.Request) error {
 	}
 	in := looseReader{form: form}
 	rev, err := s.content.AutosaveNew(r.Context(), s.writer(r, form), kind, in.read)
-	return s.autosaved(w, rev, in.left, err)
+	return s.autosaved(w, r, rev, in.left, err)
 }
 
-func (s *Staff) autosaved(w http.ResponseWriter, rev content.Revision, left content.FieldErrors, err error) error {
+func (s *Staff) autosaved(w http.ResponseWriter, r *http.Request, rev content.Revision, left content.FieldErrors, err error) error {
 	var stale *content.StaleError
 	if errors.As(err, &stale) {
-		return answer(w, http.StatusConflict, overtaken{By: stale.Current.Editor, At: view.MomentText(stale.Current.SavedAt, s.now(), ui.Zone)})
+		by := stale.Current.Editor
+		if own(r, stale.Current) {
+			by = "on another page you"
+		}
+		return answer(w, http.StatusConflict, overtaken{By: by, At: view.MomentText(stale.Current.SavedAt, s.now(), ui.Zone)})
 	}
 	if err != nil {
 		return err

@@ -274,7 +274,7 @@ func TestTwoPeopleOnOneText(t *testing.T) {
 	mine.Set("summary", "Mine.")
 	for _, verb := range []string{"", "/publish"} {
 		s := pat.postForm(path+verb, mine).is(http.StatusConflict).says(".stale", "Sam saved another version while you were writing").
-			says(".stale", "Taken over from theirs: Issues.").says(".stale", "You both changed: Text.")
+			says(".stale", "Taken over from the other version: Issues.").says(".stale", "Changed in both: Text.")
 		s.says(".versions[aria-label=Text] div:first-child", "Line one, by Pat.").says(".versions[aria-label=Text] div:last-child", "Line one, by Sam.").
 			says(".versions[aria-label=Issues] div:last-child", "Housing").none(".versions[aria-label=Title]")
 		if got := s.form(); !strings.Contains(got.Get("body"), "Line one, by Pat.\r\n%%% Theirs:\r\nLine one, by Sam.") || got.Get("version") != "2" ||
@@ -286,7 +286,7 @@ func TestTwoPeopleOnOneText(t *testing.T) {
 		t.Errorf("a stale save changed the text: version %d, %q", d.Version, d.Newest.Snapshot.Body)
 	}
 	both := pat.postForm(path, mine).form()
-	pat.postForm(path+"/publish", both).is(http.StatusUnprocessableEntity).says("#problems", "Two people changed the same lines")
+	pat.postForm(path+"/publish", both).is(http.StatusUnprocessableEntity).says("#problems", "The same lines were changed twice")
 	both.Set("body", "Line one, by Pat and Sam.")
 	pat.postForm(path, both).is(http.StatusSeeOther)
 	if d := n.draft(path); d.Version != 3 || d.Newest.Snapshot.Body != "Line one, by Pat and Sam." || d.Newest.Snapshot.Summary != "Mine." || len(d.Newest.Snapshot.Links.Issues) != 1 {

@@ -6,6 +6,7 @@ import (
 
 // others is the answer to a page that has an entry open: who else has.
 type others struct {
+	Own     bool     `json:"own"` // the same person, on another page
 	Writing []string `json:"writing"`
 	Reading []string `json:"reading"`
 }
@@ -30,9 +31,12 @@ func (s *Staff) here(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := others{Writing: []string{}, Reading: []string{}}
 	for _, p := range found {
-		if p.Typed {
+		switch {
+		case p.Own:
+			out.Own = true
+		case p.Typed:
 			out.Writing = append(out.Writing, p.Name)
-		} else {
+		default:
 			out.Reading = append(out.Reading, p.Name)
 		}
 	}

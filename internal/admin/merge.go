@@ -28,7 +28,7 @@ func (s *Staff) bringTogether(w http.ResponseWriter, r *http.Request, t typed, c
 	case !errors.Is(err, content.ErrNotFound): // it may be gone; then wherever the two differ somebody has to choose
 		return err
 	}
-	stale := &view.Stale{Version: current.Version, By: current.Editor, At: current.SavedAt, Fields: d.choices.Differences(m.mine, m.theirs)}
+	stale := &view.Stale{Version: current.Version, By: current.Editor, Own: own(r, current), At: current.SavedAt, Fields: d.choices.Differences(m.mine, m.theirs)}
 	both := m.together(current)
 	stale.Taken, stale.Both, stale.Marks = m.taken, m.both, m.marks
 	for _, name := range []string{"zone", "seq", "tab"} {
@@ -39,6 +39,9 @@ func (s *Staff) bringTogether(w http.ResponseWriter, r *http.Request, t typed, c
 	together.version, together.tab = current.Version, t.tab // the next save stands on theirs: the writer has now seen it
 	return s.show(w, r, http.StatusConflict, d, together, stale)
 }
+
+// own reports whether the revision is that of whoever asks: they have written on another page, too.
+func own(r *http.Request, rev content.Revision) bool { return rev.EditorID == user(r).ID }
 
 // merging is two forms that are brought together.
 type merging struct {

@@ -42,7 +42,7 @@ func TestEveryFieldOfTwoPeopleIsBroughtTogether(t *testing.T) {
 		// A choice that was not made waits, also in what is saved, and keeps it from readers.
 		pat.postForm(path, got).is(http.StatusSeeOther)
 		again := pat.get(path).says(".choosing", "Title: two versions").form()
-		pat.postForm(path+"/publish", again).is(http.StatusUnprocessableEntity).says("#problems", "You and Sam both changed this")
+		pat.postForm(path+"/publish", again).is(http.StatusUnprocessableEntity).says("#problems", "Sam has changed this at the same time")
 		again.Set("settle.title", "theirs")
 		pat.postForm(path, again).is(http.StatusSeeOther)
 		pat.get(path).none(".choosing")

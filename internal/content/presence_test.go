@@ -27,14 +27,17 @@ func TestWhoElseIsHere(t *testing.T) {
 	}
 	here(pat, false, false)
 	here(sam, false, false, content.Present{Name: "Pat"})
-	here(page(2, "Sam", "C"), true, false, content.Present{Name: "Pat"})
+	own := content.Present{Name: "Sam", Own: true}
+	here(page(2, "Sam", "C"), true, false, own, content.Present{Name: "Pat"})
 	here(pat, true, false, content.Present{Name: "Sam", Typed: true}) // once, though in two tabs
-	here(page(2, "Sam", "C"), true, true, content.Present{Name: "Pat", Typed: true})
+	here(page(2, "Sam", "C"), true, true, own, content.Present{Name: "Pat", Typed: true})
 	here(pat, true, false, content.Present{Name: "Sam"})
 	n.now = n.now.Add(content.PresentFor)
 	here(pat, true, false, content.Present{Name: "Sam"})
 	n.now = n.now.Add(time.Second)
 	here(pat, true, false)
+	n.now = n.now.Add(-time.Hour) // the clock was wrong
+	here(sam, false, false)
 	if _, err := n.Here(t.Context(), pat, id+100, false, false); !errors.Is(err, content.ErrNotFound) {
 		t.Errorf("of an entry that is not there: %v", err)
 	}

@@ -169,7 +169,7 @@ func (s *Store) lock(ctx context.Context, tx pgx.Tx, tab Tab, id int64, base int
 // saveRevision appends rev, of which it takes action, note, request and snapshot, to the entry's history. While an entry has never been public, its
 // row carries the words of the newest draft, so that the desk's list and search find it.
 func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, rev Revision) (Revision, error) {
-	rev.EntryID, rev.Version, rev.Editor, rev.Tab, rev.SavedAt = row.ID, row.Version+1, by.Name, by.Tab, s.now()
+	rev.EntryID, rev.Version, rev.EditorID, rev.Editor, rev.Tab, rev.SavedAt = row.ID, row.Version+1, by.ID, by.Name, by.Tab, s.now()
 	snap := rev.Snapshot
 	data, err := json.Marshal(snap)
 	if err != nil {

@@ -24,6 +24,7 @@ type Revision struct {
 	Action   string // "draft", "publish", "minor", "update", "correction", "unpublish", "withdraw" or "import"
 	Note     string // what readers were told with it
 	Auto     bool   // saved by itself, after a pause in typing
+	EditorID int64  // 0: an import, or somebody who is not here any more
 	Editor   string
 	Tab      Tab // that it was written on
 	SavedAt  time.Time
@@ -48,6 +49,7 @@ type revisionRow struct {
 	Action   string
 	Note     string
 	Auto     bool
+	EditorID int64
 	Editor   string
 	Tab      string
 	Seq      int64
@@ -56,10 +58,10 @@ type revisionRow struct {
 	Snapshot []byte
 }
 
-const revisionColumns = `entry_id, version, action, note, auto, editor, tab, seq, request, saved_at`
+const revisionColumns = `entry_id, version, action, note, auto, coalesce(editor_id, 0) as editor_id, editor, tab, seq, request, saved_at`
 
 func (r revisionRow) revision() (Revision, error) {
-	rev := Revision{EntryID: r.EntryID, Version: r.Version, Action: r.Action, Note: r.Note, Auto: r.Auto, Editor: r.Editor,
+	rev := Revision{EntryID: r.EntryID, Version: r.Version, Action: r.Action, Note: r.Note, Auto: r.Auto, EditorID: r.EditorID, Editor: r.Editor,
 		Tab: Tab{r.Tab, r.Seq}, SavedAt: r.SavedAt, request: r.Request}
 	if r.Snapshot == nil {
 		return rev, nil

@@ -15,9 +15,9 @@ type Unsettled struct {
 // checkSettled fails for each field of which two versions wait, and for marks of them in the text.
 func (s *Snapshot) checkSettled(c *checker) {
 	for _, u := range s.Unsettled {
-		c.fail(u.Field, "You and %s both changed this. Choose at the top whose words it has.", u.By)
+		c.fail(u.Field, "%s has changed this at the same time. Choose at the top which words it has.", u.By)
 	}
 	if merge.Marked(s.Body) {
-		c.fail("body", "Two people changed the same lines. Keep what is right where “Both of you changed this” stands, and delete the lines that mark it.")
+		c.fail("body", "The same lines were changed twice at the same time. Keep what is right where “Both of you changed this” stands, and delete the lines that mark it.")
 	}
 }

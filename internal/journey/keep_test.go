@@ -330,8 +330,8 @@ func TestTwoPeopleOnOnePost(t *testing.T) {
 	testbrowser.Eval[bool](b, `(() => { const f = document.querySelector('[data-editor]').elements.body; f.value = f.value.replace('One.', 'One, by the desk.').replace('Two.', 'Two, by the desk.'); return f.dispatchEvent(new Event('input', {bubbles: true})); })()`)
 	b.Says("[data-saved]", "Not saved: Sam Núñez saved another version")
 	b.Follow("[data-save]")
-	b.Says(".stale", "Taken over from theirs: Text.")
-	b.Says(".stale", "You both changed: Title, Text.")
+	b.Says(".stale", "Taken over from the other version: Text.")
+	b.Says(".stale", "Changed in both: Title, Text.")
 	text := testbrowser.Eval[string](b, textOf)
 	for _, words := range []string{"One, by the desk.\n%%% Theirs:\nOne, by Sam.", "Two, by the desk.", "Three.", "Four, by Sam."} {
 		if !strings.Contains(text, words) {
@@ -343,7 +343,7 @@ func TestTwoPeopleOnOnePost(t *testing.T) {
 	b.Click(".choosing .rad:last-of-type input")
 	testbrowser.Eval[bool](b, `(() => { document.querySelector('[name=change][value=minor]').click(); return true; })()`)
 	b.Follow(".go-at")
-	b.Says("#problems", "Two people changed the same lines")
+	b.Says("#problems", "The same lines were changed twice")
 	testbrowser.Eval[bool](b, `(() => { const f = document.querySelector('[data-editor]').elements.body; f.value = f.value.replace(/^%%% .*\n/gm, '').replace('One, by the desk.\n', ''); return f.dispatchEvent(new Event('input', {bubbles: true})); })()`)
 	b.Follow(".go-at")
 	b.Says(".flash", "The changes are published.")
@@ -380,4 +380,42 @@ func TestWhoElseIsHere(t *testing.T) {
 	other.Says("[data-saved]", "Saved ")
 	other.Go(s.URL + "/admin")
 	within("")
+}
+
+// TestTheHistory compares two versions of a post, with words and other fields changed, and brings the old one back as a new one.
+func TestTheHistory(t *testing.T) {
+	t.Parallel()
+	s := testsite.Start(t)
+	b := testbrowser.Open(t)
+	b.View(1280, 900, false)
+	signInBrowser(b, s)
+	editor := live(t, s, "Nghị viên Trần Thị Ánh Nguyệt y la Concejala María Fernanda Núñez de la Peña")
+	d := newest(t, s, editor)
+	snap := d.Newest.Snapshot
+	long := strings.Repeat("A sentence that nobody touched stands here, word by word. ", 40)
+	base := d.Version
+	for i, body := range []string{"One.\n\n" + long + "\n\nTwo towns voted yes on Tuesday.\n", "One.\n\n" + long + "\n\nThree towns voted yes on Wednesday night.\n\n- A list\n"} {
+		snap.Body, snap.Byline = body, []string{"Policy desk", "Press desk"}[i]
+		rev, err := s.Content.SaveDraft(t.Context(), content.Editor{Name: []string{"Desk", "Sam Núñez"}[i]}, d.ID, base, snap)
+		if err != nil {
+			t.Fatal(err)
+		}
+		base = rev.Version
+	}
+	b.Go(editor + "/history")
+	lookHere(t, b, "history")
+	b.Follow(".hist .what")
+	b.Says(".vs", "Version 3, saved by Sam Núñez")
+	lookHere(t, b, "compare")
+	gone, added := b.Text(".diff del"), b.Text(".diff ins")
+	if all := b.Text("main"); !strings.Contains(all, "Byline") || !strings.Contains(all, "Policy") || !strings.Contains(all, "Wednesday") {
+		t.Errorf("what changed is %q", all)
+	}
+	if strings.Contains(gone+added, "nobody touched") {
+		t.Errorf("taken out %q, put in %q", gone, added)
+	}
+	b.Follow(".top form .btn")
+	if d := newest(t, s, editor); d.Version != base+1 || !strings.Contains(d.Newest.Snapshot.Body, "Two towns") || d.Newest.Snapshot.Byline != "Policy desk" {
+		t.Errorf("brought back is version %d, %q", d.Version, d.Newest.Snapshot.Byline)
+	}
 }

@@ -47,6 +47,7 @@ type Editor struct {
 type Stale struct {
 	Version int
 	By      string
+	Own     bool // it is the same person, on another page
 	At      time.Time
 	Fields  []Difference
 

@@ -17,6 +17,14 @@ func (s Stale) together() string {
 	return "Both are together in the form below, and nothing of either is lost. Read it once more and save it."
 }
 
+// who saved the other version, and when it was.
+func (s Stale) who() string {
+	if s.Own {
+		return "You saved another version on another page while you were writing on this one"
+	}
+	return s.By + " saved another version while you were writing"
+}
+
 // todo says how to choose where both changed the same.
 func (s Stale) todo() string {
 	places := "Where “Both of you changed this” stands in the text, in " + strings.ToLower(ui.Count(s.Marks, 0, "place", "places")) + ", keep what is right, and delete the lines that mark it."

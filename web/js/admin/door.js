@@ -15,6 +15,7 @@ export function signIn(account) {
     let result = false;
     const opened = () => {
       const page = frame.contentDocument;
+      page?.querySelector('input:not([type="hidden"])')?.focus();
       if (frame.contentWindow.location.pathname !== done || !page) return;
       result = page.querySelector('[data-account]')?.dataset.account === account;
       if (result) dialog.close();

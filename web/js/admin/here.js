@@ -18,7 +18,7 @@ export function followOthers(form) {
       const answer = await fetch(`${form.dataset.base}/here`, { method: 'POST', headers: { Accept: 'application/json' }, body: words(), redirect: 'error' });
       if (answer.ok) show(await answer.json());
     } catch {
-      show({ writing: [], reading: [] }); // nobody knows
+      show({ own: false, writing: [], reading: [] }); // nobody knows
     }
   }
 
@@ -36,8 +36,9 @@ export function followOthers(form) {
     navigator.sendBeacon(`${form.dataset.base}/here`, sent);
   }
 
-  function show({ writing, reading }) {
+  function show({ own, writing, reading }) {
     const says = [];
+    if (own) says.push('You have this open on another page, too.');
     if (writing.length) says.push(`${names.format(writing)} ${writing.length > 1 ? 'are' : 'is'} writing here, too.`);
     if (reading.length) says.push(`${names.format(reading)} ${reading.length > 1 ? 'have' : 'has'} this open, too.`);
     if (line.textContent !== says.join(' ')) line.textContent = says.join(' ');

@@ -28,7 +28,7 @@ export function followPreview(form) {
         show(await markup(answer));
         refresh.textContent = 'Refresh';
       } catch {
-        refresh.textContent = 'Preview could not be reached. Try again';
+        refresh.textContent = 'Not reached. Try again';
       }
     } while (again);
     asking = false;
