@@ -114,12 +114,16 @@ func (d desk) read(values url.Values) typed {
 	return typed{values: values, version: int(version), tab: tabIn(values), snap: snap, errs: in.errs}
 }
 
-// oneLineBreak makes the line breaks of a sent form, which are CR LF by the standard of HTML, those of a text.
+// typedText are the line breaks of a sent form, which are CR LF by the standard of HTML, as those of a text, and no NUL, which
+// Postgres cannot hold.
+var typedText = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "")
+
+// oneLineBreak makes the values of a sent form typedText.
 func oneLineBreak(form url.Values) url.Values {
 	out := make(url.Values, len(form))
 	for name, values := range form {
 		for _, v := range values {
-			out.Add(name, strings.ReplaceAll(strings.ReplaceAll(v, "\r\n", "\n"), "\r", "\n"))
+			out.Add(name, typedText.Replace(v))
 		}
 	}
 	return out

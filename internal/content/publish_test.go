@@ -203,6 +203,19 @@ func TestNULAndBrokenTextAreStored(t *testing.T) {
 	}
 }
 
+// Rows of a form are text like its fields.
+func TestNULInRowsIsStored(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	s := content.NewSnapshot(content.KindCampaign)
+	s.Title, s.Campaign.Actions = "Act", []content.Action{{Label: " Si\x00gn", URL: "/si\x00gn "}}
+	rev, err := n.Create(t.Context(), editor, s)
+	fatal(t, err)
+	if got := rev.Snapshot.Campaign.Actions[0]; got != (content.Action{Label: "Sign", URL: "/sign"}) {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestAnUnknownEntryIsNotFound(t *testing.T) {
 	t.Parallel()
 	n := open(t)

@@ -137,25 +137,29 @@ func (s *Snapshot) lines() []*string {
 		&s.Lead.Alt, &s.Lead.Caption, &s.Lead.Credit}
 	switch {
 	case s.Release != nil:
-		p = append(p, &s.Release.Place, &s.Release.Subheadline)
+		p = append(p, &s.Release.Mode, &s.Release.Place, &s.Release.Subheadline)
 	case s.Clipping != nil:
 		p = append(p, &s.Clipping.Outlet, &s.Clipping.OutletURL, &s.Clipping.Author)
 	case s.Issue != nil:
-		p = append(p, &s.Issue.ContactEmail)
+		p = append(p, &s.Issue.Hue, &s.Issue.ContactEmail)
 		for i := range s.Issue.Facts {
 			f := &s.Issue.Facts[i]
 			p = append(p, &f.Figure, &f.Label, &f.Source, &f.SourceURL)
 		}
 	case s.Chapter != nil:
-		p = append(p, &s.Chapter.State, &s.Chapter.ContactName, &s.Chapter.ContactEmail, &s.Chapter.Places)
+		p = append(p, &s.Chapter.State, &s.Chapter.Status, &s.Chapter.ContactName, &s.Chapter.ContactEmail, &s.Chapter.Places)
 	case s.Event != nil:
 		p = append(p, &s.Event.Zone, &s.Event.Place, &s.Event.Link, &s.Event.RegistrationURL, &s.Event.Notice)
 	case s.Resource != nil:
-		p = append(p, &s.Resource.Link, &s.Resource.Language, &s.Resource.Place)
+		p = append(p, &s.Resource.Type, &s.Resource.Link, &s.Resource.Language, &s.Resource.Place)
 	case s.Program != nil:
 		p = append(p, &s.Program.Statement)
 	case s.Campaign != nil:
 		p = append(p, &s.Campaign.ActionLabel, &s.Campaign.ActionURL)
+		for i := range s.Campaign.Actions {
+			a := &s.Campaign.Actions[i]
+			p = append(p, &a.Label, &a.URL)
+		}
 	case s.Person != nil:
 		p = append(p, &s.Person.Role)
 		for i := range s.Person.Offices {
