@@ -19,7 +19,9 @@ create function pair_anew(entries bigint[]) returns void language sql as $$
     insert into entry_pair (entry_id, issue_id, chapter_id, kind, publish_at, unpublish_at)
     select i.from_id, i.to_id, c.to_id, i.kind, i.publish_at, i.unpublish_at
     from entry_link i join entry_link c on c.from_id = i.from_id and c.rel = 'chapter'
-    where i.from_id = any(entries) and i.rel = 'issue' and i.publish_at is not null;
+    where i.from_id = any(entries) and i.rel = 'issue' and i.publish_at is not null
+    on conflict (entry_id, issue_id, chapter_id) do update -- two may do so at once
+    set kind = excluded.kind, publish_at = excluded.publish_at, unpublish_at = excluded.unpublish_at;
 $$;
 
 create function links_tell_pairs() returns trigger language plpgsql as $$

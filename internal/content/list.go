@@ -148,15 +148,13 @@ func (s *Store) Children(ctx context.Context, pageID int64) ([]Card, error) {
 // ChaptersOn returns the chapters that have public entries on the issue, by title.
 func (s *Store) ChaptersOn(ctx context.Context, issueID int64) ([]Card, error) {
 	surrogate.Add(ctx, surrogate.LinkedTo(issueID), surrogate.List(string(KindChapter)))
-	// One link of each chapter decides: that is why they are looked for one chapter at a time.
+	// One entry of each chapter decides: that is why they are looked for one chapter at a time.
 	return s.cards(ctx, s.pool, `
 		with cut as materialized (
 			select e.id, row_number() over (order by e.title, e.id) as place from entry e
 			cross join lateral (
-				select from entry_link b
-				join entry_link a on a.from_id = b.from_id and a.rel = 'issue' and a.to_id = @issue
-				join entry x on x.id = b.from_id and `+publicSQL("x")+`
-				where b.rel = 'chapter' and b.to_id = e.id limit 1) shared
+				select from entry_pair p where p.issue_id = @issue and p.chapter_id = e.id
+				and p.publish_at <= @now and (p.unpublish_at is null or p.unpublish_at > @now) limit 1) shared
 			where e.kind = 'chapter' and `+publicSQL("e")+` order by place limit 60)`,
 		inCut, pgx.StrictNamedArgs{"issue": issueID})
 }

@@ -17,7 +17,7 @@ import (
 // stops lists what a person with a keyboard should come by on a page, in order, and notes each element that gets the
 // focus and how that looks.
 const stops = `(() => {
-	window.expected = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex]")]
+	window.expected = [...document.querySelectorAll("a[href], button, input:not([type=hidden], [hidden]), select, textarea, summary, iframe, [tabindex]")]
 		.filter(e => !e.disabled && e.tabIndex >= 0 && e.checkVisibility({visibilityProperty: true}));
 	window.came = [];
 	document.addEventListener("focusin", ({target: e}) => {

@@ -296,6 +296,9 @@ func TestWhatManyAskForIsPackedBetter(t *testing.T) {
 			t.Errorf("who has %s is answered %d with %s", has, res.StatusCode, res.Header.Get("Etag"))
 		}
 	}
+	if res := m.get("/a", "Accept-Encoding", "br", "If-None-Match", "*"); res.StatusCode != http.StatusNotModified || res.Header.Get("Etag") == tag {
+		t.Errorf("who does not say what they have is answered %d with %s", res.StatusCode, res.Header.Get("Etag"))
+	}
 }
 
 func TestUnchangedPagesAreNotSentAgain(t *testing.T) {

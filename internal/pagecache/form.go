@@ -33,7 +33,7 @@ func (p *page) form(r *http.Request) *packed {
 	}
 	f := &p.forms[c]
 	f.once.Do(func() { f.made.Store(p.packed(c, coding.Quick, "")) })
-	if c == coding.Brotli && f.asked.Add(1) == manyAsk {
+	if c == coding.Brotli && f.asked.Load() < manyAsk && f.asked.Add(1) == manyAsk {
 		p.packBetter(f)
 	}
 	return f.made.Load()

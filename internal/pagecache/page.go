@@ -93,13 +93,14 @@ func (p *page) send(w http.ResponseWriter, r *http.Request, label http.Header) {
 	maps.Copy(h, p.header)
 	maps.Copy(h, label)
 	if p.status == http.StatusOK {
-		for _, tag := range [][]string{f.earlier, f.tag} {
-			h["Etag"] = tag
-			if tag != nil && p.known(r, tag[0]) {
-				delete(h, "Content-Type")
-				w.WriteHeader(http.StatusNotModified)
-				return
-			}
+		h["Etag"] = f.tag
+		if f.earlier != nil && named(r, f.earlier[0]) {
+			h["Etag"] = f.earlier // a 304 is about the bytes that the visitor has
+		}
+		if p.known(r, h["Etag"][0]) {
+			delete(h, "Content-Type")
+			w.WriteHeader(http.StatusNotModified)
+			return
 		}
 	}
 	if f.encoding != nil {
@@ -115,13 +116,8 @@ func (p *page) send(w http.ResponseWriter, r *http.Request, label http.Header) {
 // known reports whether the visitor has this very form (RFC 9110, 13.2.2). A date counts only when it is the very
 // date of the page: when the newest entry of a list is taken down, the date falls.
 func (p *page) known(r *http.Request, tag string) bool {
-	if tags := r.Header["If-None-Match"]; tags != nil {
-		for _, t := range strings.Split(strings.Join(tags, ","), ",") {
-			if t = strings.TrimPrefix(strings.TrimSpace(t), "W/"); t == tag || t == "*" {
-				return true
-			}
-		}
-		return false
+	if r.Header["If-None-Match"] != nil {
+		return named(r, tag) || named(r, "*")
 	}
 	since, err := http.ParseTime(r.Header.Get("If-Modified-Since"))
 	if err != nil {
@@ -129,6 +125,16 @@ func (p *page) known(r *http.Request, tag string) bool {
 	}
 	changed, err := http.ParseTime(p.header.Get("Last-Modified"))
 	return err == nil && changed.Equal(since)
+}
+
+// named reports whether the visitor has the form of that ETag.
+func named(r *http.Request, tag string) bool {
+	for _, t := range strings.Split(strings.Join(r.Header["If-None-Match"], ","), ",") {
+		if strings.TrimPrefix(strings.TrimSpace(t), "W/") == tag {
+			return true
+		}
+	}
+	return false
 }
 
 // tagOf is the ETag of the bytes, without quotes.

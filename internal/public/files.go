@@ -127,11 +127,14 @@ func (s *Site) formerDocument(w http.ResponseWriter, r *http.Request) error {
 
 // offered sends the document as a download, when the request names its address and a public entry offers it.
 func (s *Site) offered(w http.ResponseWriter, r *http.Request, f media.File, address string) error {
+	if path, err := url.PathUnescape(address); err != nil || f.IsPicture() || path != r.URL.Path {
+		return server.NotFound() // before all texts are searched for it
+	}
 	public, err := s.content.DocumentIsPublic(r.Context(), f.ID)
 	if err != nil {
 		return err
 	}
-	if path, err := url.PathUnescape(address); err != nil || !public || f.IsPicture() || path != r.URL.Path {
+	if !public {
 		return server.NotFound()
 	}
 	w.Header().Set("Cache-Control", "no-cache") // asked for again each time, for it goes when its entry goes

@@ -2,6 +2,7 @@ package public
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -55,8 +56,11 @@ func (s *Site) photographsOf(ctx context.Context, it content.Item) ([]photograph
 			}
 			seen[hash] = true
 			f, err := s.media.ByHash(ctx, hash)
+			if errors.Is(err, media.ErrNotFound) {
+				continue // the release is there without it
+			}
 			if err != nil {
-				return missingFile(err)
+				return err
 			}
 			all = append(all, photograph{f, alt, caption, credit})
 		}

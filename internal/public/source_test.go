@@ -1,6 +1,7 @@
 package public_test
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -190,3 +191,26 @@ func (v *visitor) sameInMarkdown(address string) {
 
 // notSaid is what pages say of themselves.
 var notSaid = []string{"1 minute", "See the note", "Download", "The headline leads to the outlet’s own page"}
+
+// The Markdown of an entry is read elsewhere: its links work there, and none tells of what nobody may see yet.
+func TestTheSourceHasNoLinkThatOnlyThisSiteUnderstands(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	secret := v.publish(content.KindPost, "Under embargo", func(s *content.Snapshot) { s.PublishAt = at(day.Add(time.Hour)) })
+	open := v.publish(content.KindPost, "Plain to see", nil)
+	v.publish(content.KindPost, "A post", func(s *content.Snapshot) {
+		s.Body = fmt.Sprintf("See [the *rules*](entry:%d), [more](entry:%d#part \"Title\"), [this](entry:%d#part), [news](/news), [that][it] and [out](//example.com/x).\n\n"+
+			"[it]: entry:%d\n\n:::document entry:%d\nA title\nPDF\n:::\n\nEnd.", secret, secret, open, secret, secret)
+	})
+	text, _ := v.body("/news/a-post.md")
+	if want := "See the *rules*, more, [this](https://example.org/news/plain-to-see#part), [news](https://example.org/news), [that][it] and [out](//example.com/x).\n"; !strings.Contains(text, want) {
+		t.Errorf("the text lacks %q:\n%s", want, text)
+	}
+	if strings.Contains(text, "entry:") || !strings.HasSuffix(strings.TrimSpace(text), "End.") {
+		t.Errorf("the text is\n%s", text)
+	}
+	v.now = day.Add(time.Hour)
+	if text, _ := v.body("/news/a-post.md"); !strings.Contains(text, "[the *rules*](https://example.org/news/under-embargo)") {
+		t.Errorf("afterwards the text is\n%s", text)
+	}
+}

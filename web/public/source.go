@@ -1,6 +1,7 @@
 package public
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -21,12 +22,25 @@ type Source struct {
 
 // Markdown is the whole text, from the title to who signed.
 func (v Source) Markdown() string {
-	parts := slices.Concat([]string{"# " + markdown.EscapeLine(v.Item.Title)}, v.head(), []string{v.Item.Body}, v.foot())
+	parts := slices.Concat([]string{"# " + markdown.EscapeLine(v.Item.Title)}, v.head(), []string{v.text(v.Item.Body)}, v.foot())
 	for i := range parts {
 		parts[i] = strings.TrimSpace(parts[i])
 	}
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n\n") + "\n"
 }
+
+// text is Markdown for readers elsewhere: its links have full addresses, and of those that lead to entries which nobody may
+// see yet only the words stay.
+func (v Source) text(source string) string {
+	source = hiddenLink.ReplaceAllString(hiddenName.ReplaceAllString(source, ""), "$1")
+	return ownAddress.ReplaceAllString(source, "${1}"+v.Site+"/$2")
+}
+
+var (
+	hiddenLink = regexp.MustCompile(`\[([^\[\]\n]*)\]\(entry:\d+[^()\n]*\)`)
+	hiddenName = regexp.MustCompile(`(?m)^\[[^\]\n]+\]: *entry:\d.*$|^:::document +entry:\d[^\n]*\n(?:[^:\n][^\n]*\n)*:::$`)
+	ownAddress = regexp.MustCompile(`(?m)(\]\(|^\[[^\]\n]+\]: *|^:::(?:document|embed) +)/([^/\\])`)
+)
 
 // head is what stands between the title and the text.
 func (v Source) head() (parts []string) {
@@ -62,7 +76,7 @@ func (v Source) foot() (parts []string) {
 		parts = append(parts, markdown.Escape(CorrectionLine(c)))
 	}
 	if it.Boilerplate != "" {
-		parts = append(parts, "## About Local Progress", it.Boilerplate)
+		parts = append(parts, "## About Local Progress", v.text(it.Boilerplate))
 	}
 	if it.Event != nil {
 		parts = append(parts, under("Speakers", v.people(Event{Item: it}.when())))

@@ -32,7 +32,7 @@ function gather(fields) {
 
 function banner(form, record, differing) {
   const box = document.getElementById('words-left').content.firstElementChild.cloneNode(true);
-  box.querySelector('time').textContent = moment(record.at);
+  box.querySelector('[data-moment]').textContent = moment(record.at);
   const list = box.querySelector('dl');
   for (const [name, value] of differing) {
     const term = list.appendChild(document.createElement('dt'));
