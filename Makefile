@@ -30,7 +30,7 @@ fuzz: ## look for inputs that the site does not bear, FUZZTIME (10m) for each ta
 	@sh scripts/fuzz.sh "$(FUZZTIME)" $(FUZZ)
 
 .PHONY: security
-security: ## attack the site: every route as every role, XSS in Chromium, wapiti, a minute of wrong passwords; takes half an hour
+security: ## attack the site: every route as every role, XSS in Chromium, wapiti, a minute of wrong passwords; takes a quarter of an hour
 	@sh scripts/packages.sh security
 	go test ./internal/app ./internal/server ./internal/account ./internal/audit -count=1
 	CI=true go test ./internal/attack -count=1 -timeout 90m -v -args -attack
@@ -58,7 +58,7 @@ bench-editor: ## measure how long it takes from a key in a text of 3,000 words t
 	go test ./internal/journey -count=1 -timeout 10m -v -run '^TestKeyToPreview$$' -args -editor
 
 .PHONY: coherence
-coherence: ## make 1,000 random edits and compare every page, kept and made anew, on two replicas after each; takes half an hour
+coherence: ## make 1,000 random edits and compare every page, kept and made anew, on two replicas after each; takes a quarter of an hour
 	@sh scripts/packages.sh test
 	go test ./internal/pagecache -count=1 -timeout 3h -v -run '^TestCoherence$$' -args -edits 1000
 

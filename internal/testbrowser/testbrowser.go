@@ -181,6 +181,15 @@ func (b *Tab) Follow(selector string) {
 	})
 }
 
+// LeaveBy runs the script, which has to leave the page, and waits until another one has loaded.
+func (b *Tab) LeaveBy(js string) {
+	b.t.Helper()
+	b.call(func(ctx context.Context) error {
+		_, err := chromedp.RunResponse(ctx, chromedp.Evaluate[chromedp.Void](js))
+		return err
+	})
+}
+
 // Type types into the element, after what stands there.
 func (b *Tab) Type(selector, text string) {
 	b.t.Helper()
