@@ -120,12 +120,12 @@ func TestCrossSitePosts(t *testing.T) {
 	}
 }
 
-// Nothing lets itself be framed, but the preview by the newsroom.
+// Nothing lets itself be framed, but the preview and the sign-in by the newsroom.
 func TestClickjacking(t *testing.T) {
 	t.Parallel()
 	s := testsite.Start(t)
 	admin := as(t, s, account.RoleAdmin)
-	for path, by := range map[string]string{"/": "'none'", "/join": "'none'", "/search?q=x": "'none'", "/nothing": "'none'", "/admin/sign-in": "'none'", "/admin": "'none'",
+	for path, by := range map[string]string{"/": "'none'", "/join": "'none'", "/search?q=x": "'none'", "/nothing": "'none'", "/admin/sign-in": "'self'", "/admin": "'none'",
 		"/admin/content/post/new": "'none'", "/admin/accounts": "'none'", "/healthz": "'none'", "/admin/content/post/new/preview": "'self'"} {
 		if got := admin.get(path).Header.Get("Content-Security-Policy"); !strings.Contains(got, "frame-ancestors "+by) {
 			t.Errorf("%s: %q", path, got)

@@ -8,12 +8,14 @@ import (
 
 // What the pages may load and do (W3C Content Security Policy Level 3): only our own files, no inline script or style, no
 // plug-ins, no frames around them, and no markup that a script made of a string (W3C Trusted Types). The newsroom shows its
-// preview in a frame, of answers of this site, which come in by the one policy of web/js/admin/markup.js.
+// preview in a frame, of answers of this site, which come in by the one policy of web/js/admin/markup.js, and signs in within
+// the page whose session has ended.
 const (
 	commonPolicy = "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
 		"form-action 'self'; base-uri 'none'; manifest-src 'self'; require-trusted-types-for 'script'; "
 	publicPolicy  = commonPolicy + "trusted-types 'none'; frame-ancestors 'none'"
 	staffPolicy   = commonPolicy + "trusted-types answers; frame-src 'self'; frame-ancestors 'none'"
+	signInPolicy  = commonPolicy + "trusted-types answers; frame-src 'self'; frame-ancestors 'self'"
 	previewPolicy = commonPolicy + "trusted-types 'none'; frame-ancestors 'self'"
 )
 
@@ -40,6 +42,10 @@ func (web *Web) Secure(next http.Handler) http.Handler {
 		case r.URL.Path == "/admin" || begins("/admin/"):
 			h.Set("Content-Security-Policy", staffPolicy)
 			h.Set("Referrer-Policy", "same-origin") // an address of the newsroom may carry a token
+			if begins("/admin/sign-in") || r.URL.Path == "/admin/signed-in" {
+				h.Set("Content-Security-Policy", signInPolicy)
+				h.Set("X-Frame-Options", "SAMEORIGIN")
+			}
 		case slices.ContainsFunc(forOthers, begins):
 			h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 		}
