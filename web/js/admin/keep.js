@@ -147,9 +147,9 @@ export function keepWords(form) {
     event.preventDefault();
     if (leaving) return;
     const { submitter } = event;
+    leaving = true; // at once, or the second click of two would be a button of its own
     clearTimeout(timer);
     await saving;
-    leaving = true;
     say('Saving…');
     if (await there()) {
       next();

@@ -7,5 +7,9 @@ export async function markup(answer) {
   const type = answer.headers.get('Content-Type') ?? '';
   if (new URL(answer.url).origin !== location.origin || !type.startsWith('text/html')) throw new TypeError('not a page of this site');
   const text = await answer.text();
-  return door ? door.createHTML(text) : text;
+  try {
+    return door ? door.createHTML(text) : text;
+  } catch { // the page was left meanwhile, and runs no policy any more
+    return new Promise(() => {});
+  }
 }
