@@ -117,6 +117,9 @@ func (b *Tab) listen(ev any) {
 		if x := e.ExceptionDetails.Exception; x != nil {
 			fault += " " + x.Description
 		}
+		if strings.Contains(fault, "callback is no longer runnable") { // of a page that was left, whose scripts are none any more
+			return
+		}
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == runtime.ConsoleAPICalledTypeError {
 			for _, a := range e.Args {
