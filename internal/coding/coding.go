@@ -147,10 +147,10 @@ func pack(content []byte, c Coding, brotliLevel, gzipLevel int) []byte {
 	default:
 		return content
 	}
-	var b bytes.Buffer
+	b := bytes.NewBuffer(make([]byte, 0, len(content)/3)) // which a page nearly always fits into
 	pool := packers[c][level]
 	w := pool.Get().(packer)
-	w.Reset(&b)
+	w.Reset(b)
 	_, _ = w.Write(content) // a buffer takes everything
 	_ = w.Close()
 	pool.Put(w)

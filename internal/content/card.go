@@ -204,7 +204,11 @@ func cardRows[R carded](ctx context.Context, s *Store, q querier, with, more, re
 		args = pgx.StrictNamedArgs{}
 	}
 	args["now"] = s.now()
-	rows, err := many[R](ctx, q, with+cardColumns+more+cardFrom+rest, args)
+	found, err := q.Query(ctx, with+cardColumns+more+cardFrom+rest, named(args))
+	if err != nil {
+		return nil, err
+	}
+	rows, err := pgx.AppendRows(make([]R, 0, PageSize+1), found, pgx.RowToStructByName[R]) // growing would copy rows of a kilobyte again and again
 	for _, r := range rows {
 		surrogate.Add(ctx, r.keys()...)
 	}
