@@ -5,10 +5,13 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/alexedwards/scs/v2"
@@ -89,6 +92,10 @@ func (web *Web) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", "10")
 	}
 	w.Header().Set("Cache-Control", "no-store")
+	if WantsJSON(r) {
+		tellScript(w, p)
+		return
+	}
 	page := p.Page
 	if page == nil {
 		page = web.Errors(r, p.Status, p.Message, id)
@@ -97,6 +104,19 @@ func (web *Web) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		web.Log.ErrorContext(r.Context(), "error page failed", "request", id, "err", err)
 		http.Error(w, http.StatusText(p.Status), p.Status)
 	}
+}
+
+// WantsJSON reports whether a page's own script sent the request, which shows what is answered itself.
+func WantsJSON(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "application/json")
+}
+
+// tellScript answers a script with the sentence that a person would read.
+func tellScript(w http.ResponseWriter, p *Problem) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(p.Status)
+	words := cmp.Or(p.Message, http.StatusText(p.Status))
+	_ = json.NewEncoder(w).Encode(struct{ Error string }{words}) // whoever asked may be gone
 }
 
 // ProblemOf returns what the world is to see of the error.
