@@ -90,8 +90,6 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/account/confirm/passkey", h(s.confirmWithPasskey))
 		r.Get("/account/email/{token}", h(s.emailLink))
 		r.Post("/account/email/{token}", h(s.changeEmail))
-		r.Post("/account/sessions/end", h(s.endOtherSessions))
-		r.Post("/account/sessions/{id:[0-9]+}/end", h(s.endSession))
 	})
 
 	// Whoever is signed in and has just shown again that it is them: by what they sign in.
@@ -111,6 +109,8 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/account/passkeys", h(s.addPasskey))
 		r.Post("/account/passkeys/{id:[0-9]+}/remove", h(s.removePasskey))
 		r.Post("/account/recovery", h(s.newRecovery))
+		r.Post("/account/sessions/end", h(s.endOtherSessions))
+		r.Post("/account/sessions/{id:[0-9]+}/end", h(s.endSession))
 	})
 
 	// Authors and above: writing. Nothing here changes what readers see.
