@@ -286,6 +286,7 @@ func TestNarrowRoles(t *testing.T) {
 	form.Set("summary", "S.")
 	chi.postForm(theirs, form).is(http.StatusForbidden).says("#problems", "your chapters")
 	chi.postForm(theirs+"/publish", form).is(http.StatusForbidden)
+	admin.get("/admin/audit?did=was+refused&q="+theirs).says("main", "was refused POST "+theirs+"/publish")
 
 	press := n.as(account.RolePress, "Pia")
 	press.get("/admin/settings/press/contacts/new").is(http.StatusOK)

@@ -85,10 +85,8 @@ func (web *Web) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if p.Status >= 500 {
 		web.Log.ErrorContext(r.Context(), "request failed", "request", id, "method", r.Method, "path", loggedPath(r), "status", p.Status, "err", err)
 	}
-	if _, staff := User(r); staff && p.Status == http.StatusForbidden {
-		if err := web.Accounts.NoteRefusal(r.Context(), r.Method+" "+loggedPath(r)); err != nil {
-			web.Log.ErrorContext(r.Context(), "a refusal is not in the audit log", "request", id, "err", err)
-		}
+	if p.Status == http.StatusForbidden {
+		web.Refused(r)
 	}
 	if p.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "10")
@@ -101,6 +99,16 @@ func (web *Web) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if err := Render(w, r, p.Status, page); err != nil {
 		web.Log.ErrorContext(r.Context(), "error page failed", "request", id, "err", err)
 		http.Error(w, http.StatusText(p.Status), p.Status)
+	}
+}
+
+// Refused writes into the audit log that whoever is signed in asked for what they may not.
+func (web *Web) Refused(r *http.Request) {
+	if _, staff := User(r); !staff {
+		return
+	}
+	if err := web.Accounts.NoteRefusal(r.Context(), r.Method+" "+loggedPath(r)); err != nil {
+		web.Log.ErrorContext(r.Context(), "a refusal is not in the audit log", "request", RequestID(r.Context()), "err", err)
 	}
 }
 
