@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -79,14 +80,17 @@ func (h hasher) acquire(ctx context.Context) error {
 //go:embed passwords.txt
 var commonText string
 
-// common holds well-known passwords that are long enough for us, in lower case.
-var common = sync.OnceValue(func() map[string]bool {
-	m := map[string]bool{}
-	for _, line := range strings.Fields(commonText) {
-		m[line] = true
-	}
-	return m
+// common holds well-known passwords, in lower case and in order. Above them the file says whence they come; an empty line ends
+// that.
+var common = sync.OnceValue(func() []string {
+	_, list, _ := strings.Cut(strings.TrimSpace(commonText), "\n\n")
+	return strings.Split(list, "\n")
 })
+
+func isCommon(password string) bool {
+	_, found := slices.BinarySearch(common(), password)
+	return found
+}
 
 // checkPassword returns what is wrong with a new password, in a sentence, or "".
 func checkPassword(password, email, name string) string {
@@ -117,7 +121,7 @@ func count(n int) string {
 // guessable reports whether the password, in lower case, is well known, repeats one short piece, or
 // is little more than the user's or the organisation's name.
 func guessable(password, email, name string) bool {
-	if common()[password] || common()[strings.TrimRight(password, "0123456789!?.@#$*")] || repeats(password) {
+	if isCommon(password) || isCommon(strings.TrimRight(password, "0123456789!?.@#$*")) || repeats(password) {
 		return true
 	}
 	bare := letters(password)

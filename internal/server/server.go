@@ -71,7 +71,7 @@ func (web *Web) Handle(h Handler) http.HandlerFunc {
 	}
 }
 
-// Fail answers with the page that fits err, and logs what staff must know: it is the one place that
+// Fail answers with the page that fits err, and logs what staff must know; what one of them may not do is in the audit log. It is the one place that
 // decides what the world sees of an error. A visitor who went away gets nothing; one whose request ran
 // into our deadline is told to try again.
 func (web *Web) Fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -87,6 +87,9 @@ func (web *Web) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	id := RequestID(r.Context())
 	if p.Status >= 500 {
 		web.Log.ErrorContext(r.Context(), "request failed", "request", id, "method", r.Method, "path", loggedPath(r), "status", p.Status, "err", err)
+	}
+	if p.Status == http.StatusForbidden {
+		web.Refused(r)
 	}
 	if p.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "10")
@@ -117,6 +120,16 @@ func tellScript(w http.ResponseWriter, p *Problem) {
 	w.WriteHeader(p.Status)
 	words := cmp.Or(p.Message, http.StatusText(p.Status))
 	_ = json.NewEncoder(w).Encode(struct{ Error string }{words}) // whoever asked may be gone
+}
+
+// Refused writes into the audit log that whoever is signed in asked for what they may not.
+func (web *Web) Refused(r *http.Request) {
+	if _, staff := User(r); !staff {
+		return
+	}
+	if err := web.Accounts.NoteRefusal(r.Context(), r.Method+" "+loggedPath(r)); err != nil {
+		web.Log.ErrorContext(r.Context(), "a refusal is not in the audit log", "request", RequestID(r.Context()), "err", err)
+	}
 }
 
 // ProblemOf returns what the world is to see of the error.

@@ -26,12 +26,12 @@ const (
 const deviceLife = 180 * 24 * time.Hour
 
 // NewSessions returns the sessions in the database, and a func that stops their cleaning. secure says
-// that the site is served over https.
+// that the site is served over https. How long a session may be idle is for account.Store.Resume: with IdleTimeout every request
+// would write what it has read, and take back what another one wrote meanwhile, such as a flash.
 func NewSessions(pool *pgxpool.Pool, secure bool) (*scs.SessionManager, func()) {
 	store := pgxstore.New(pool)
 	m := scs.New()
 	m.Store = store
-	m.IdleTimeout = account.SessionIdle
 	m.Lifetime = account.SessionLife
 	m.HashTokenInStore = true
 	m.Cookie.Name = "lp_session"

@@ -7,6 +7,7 @@ import (
 	_ "embed" // axe
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"regexp"
@@ -52,7 +53,8 @@ var Path = sync.OnceValue(func() string {
 })
 
 // Open starts a browser for the test and returns a tab of it. The test fails at its end when a page
-// reported an error in the console: a script that broke, or a break of the content policy.
+// reported an error in the console (a script that broke, or a break of the content policy), and when it
+// asked anybody but the site for anything.
 func Open(t testing.TB) *Tab {
 	t.Helper()
 	return start(t)
@@ -126,12 +128,22 @@ func (b *Tab) listen(ev any) {
 				fault += " " + string(a.Value)
 			}
 		}
+	case *network.EventRequestWillBeSent:
+		if elsewhere(e.Request.URL) {
+			fault = "asked another site: " + e.Request.URL
+		}
 	}
 	if fault != "" {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		b.faults = append(b.faults, fault)
 	}
+}
+
+// elsewhere reports whether the address is not on this machine, where the sites of all tests are.
+func elsewhere(address string) bool {
+	u, err := url.Parse(address)
+	return err != nil || u.Host != "" && u.Hostname() != "localhost" && u.Hostname() != "127.0.0.1"
 }
 
 func (b *Tab) call(step func(ctx context.Context) error) {

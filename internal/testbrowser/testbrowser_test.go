@@ -21,6 +21,10 @@ func TestTheBrowserSeesFaults(t *testing.T) {
 			_, _ = w.Write([]byte(`<script>alert(1)</script>`))
 			return
 		}
+		if r.URL.Path == "/watched" {
+			_, _ = w.Write([]byte(`<!doctype html><img alt="" src="http://127.0.0.2:1/pixel.gif">`))
+			return
+		}
 		_, _ = w.Write([]byte(sample))
 	}))
 	t.Cleanup(s.Close)
@@ -60,10 +64,11 @@ func TestTheBrowserSeesFaults(t *testing.T) {
 	b.Another().Go(s.URL)
 	b.Go(s.URL + "/evil")
 	Eval[int](b, "new Promise(done => requestAnimationFrame(() => done(1)))")
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if len(b.faults) == 0 {
+	if len(b.TakeFaults()) == 0 {
 		t.Error("a break of the content policy went unseen")
 	}
-	b.faults = nil
+	b.Go(s.URL + "/watched")
+	if got := strings.Join(b.TakeFaults(), "; "); got != "asked another site: http://127.0.0.2:1/pixel.gif" {
+		t.Errorf("a picture from another site: %q", got)
+	}
 }
