@@ -13,6 +13,7 @@ import (
 
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/app"
+	"localprogress.org/site/internal/fetch"
 	"localprogress.org/site/internal/mail"
 	"localprogress.org/site/internal/postgres"
 )
@@ -85,7 +86,7 @@ func (s *session) hasCopies() bool {
 func (s *session) serve(db *database, listener net.Listener) error {
 	base := s.config.Base(listener.Addr())
 	site, err := app.New(db.pool, app.Options{Data: s.config.Data, Bucket: bucketOf(s.config.Bucket), Copies: s.copies(), BaseURL: base, Proxies: s.config.TrustedProxies, Edge: edgeOf(s.config.Edge),
-		SMTP: mail.NewSMTP(s.config.Mail), Log: s.log, Now: time.Now})
+		SMTP: mail.NewSMTP(s.config.Mail), Links: fetch.New("LocalProgress-LinkCheck/1 (+" + base + ")"), Log: s.log, Now: time.Now})
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ import (
 // for clocks that differ.
 const codePeriod = 30 * time.Second
 
-// recoveryCodes are so many, of 80 random bits each.
+// recoveryCodes are so many, of 130 random bits each: their hashes need no salt (OWASP ASVS 5.0, 6.5.2 and 11.5.1).
 const recoveryCodes = 10
 
 // ErrWrongCode says that a code is none of the app's now, was used before, or is no recovery code.
@@ -194,12 +194,12 @@ func newRecovery(ctx context.Context, tx pgx.Tx, u User) ([]string, error) {
 	}
 	var codes []string
 	for range recoveryCodes {
-		code := rand.Text()[:16]
+		code := rand.Text() // 26 letters and digits
 		hash := sha256.Sum256([]byte(code))
 		if _, err := tx.Exec(ctx, `insert into recovery_code (account_id, hash) values (@id, @hash)`, pgx.StrictNamedArgs{"id": u.ID, "hash": hash[:]}); err != nil {
 			return nil, err
 		}
-		codes = append(codes, code[:4]+"-"+code[4:8]+"-"+code[8:12]+"-"+code[12:])
+		codes = append(codes, code[:5]+"-"+code[5:10]+"-"+code[10:15]+"-"+code[15:20]+"-"+code[20:])
 	}
 	return codes, nil
 }

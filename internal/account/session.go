@@ -162,6 +162,13 @@ func (u User) event(action audit.Action, detail string) audit.Event {
 	return audit.Event{Action: action, Subject: audit.Account, SubjectID: u.ID, Title: u.Name, Detail: detail}
 }
 
+// NoteRefusal writes down that the context's actor asked for what they may not, as in "POST /admin/accounts".
+func (s *Store) NoteRefusal(ctx context.Context, asked string) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		return audit.Write(ctx, tx, audit.Event{Action: audit.WasRefused, Subject: audit.Request, Title: asked})
+	})
+}
+
 // How long what somebody showed of themselves counts for changes of their account: for opening a form, and for sending it,
 // which is longer so that nobody loses what they typed.
 const (

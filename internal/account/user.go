@@ -223,6 +223,10 @@ func (s *Store) noteFailure(ctx context.Context, u User, address string) error {
 		if u.ID == 0 {
 			return audit.Write(ctx, tx, audit.Event{Action: audit.FailedToSignIn, Subject: audit.Account, Detail: "with an address that has no account"})
 		}
-		return audit.Write(ctx, tx, u.event(audit.FailedToSignIn, ""))
+		why := "with a wrong password"
+		if u.Disabled {
+			why = "to a disabled account"
+		}
+		return audit.Write(ctx, tx, u.event(audit.FailedToSignIn, why))
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/letter"
+	"localprogress.org/site/internal/linkcheck"
 	"localprogress.org/site/internal/mail"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/server"
@@ -34,6 +35,7 @@ type Staff struct {
 	media    *media.Store
 	inbox    *inbox.Store
 	letters  *letter.Store
+	links    *linkcheck.Store
 	post     *mail.Post
 	page     Page
 	keys     *account.Keys
@@ -42,8 +44,8 @@ type Staff struct {
 }
 
 // New returns the staff's side of the site.
-func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, post *mail.Post, log audit.Log, page Page, now func() time.Time) *Staff {
-	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, letters: letters, post: post, page: page,
+func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, links *linkcheck.Store, post *mail.Post, log audit.Log, page Page, now func() time.Time) *Staff {
+	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, letters: letters, links: links, post: post, page: page,
 		log: log, keys: account.OpenKeys(accounts, web.Base), now: now}
 }
 
@@ -88,8 +90,6 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/account/confirm/passkey", h(s.confirmWithPasskey))
 		r.Get("/account/email/{token}", h(s.emailLink))
 		r.Post("/account/email/{token}", h(s.changeEmail))
-		r.Post("/account/sessions/end", h(s.endOtherSessions))
-		r.Post("/account/sessions/{id:[0-9]+}/end", h(s.endSession))
 	})
 
 	// Whoever is signed in and has just shown again that it is them: by what they sign in.
@@ -109,6 +109,8 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/account/passkeys", h(s.addPasskey))
 		r.Post("/account/passkeys/{id:[0-9]+}/remove", h(s.removePasskey))
 		r.Post("/account/recovery", h(s.newRecovery))
+		r.Post("/account/sessions/end", h(s.endOtherSessions))
+		r.Post("/account/sessions/{id:[0-9]+}/end", h(s.endSession))
 	})
 
 	// Authors and above: writing. Nothing here changes what readers see.

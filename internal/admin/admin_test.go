@@ -26,6 +26,7 @@ import (
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/letter"
+	"localprogress.org/site/internal/linkcheck"
 	"localprogress.org/site/internal/mail"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/server"
@@ -50,6 +51,7 @@ type newsroom struct {
 	content  *content.Store
 	media    *media.Store
 	inbox    *inbox.Store
+	links    *linkcheck.Store
 	post     *mail.Post
 
 	mu  sync.Mutex
@@ -71,6 +73,7 @@ func openOver(t *testing.T, store func(pool *pgxpool.Pool, dir string) (*media.S
 		t.Fatal(err)
 	}
 	n.media = files
+	n.links = linkcheck.New(n.pool, n.content, "https://newsroom.example", n.clock)
 	t.Cleanup(func() { _ = files.Close() })
 	sessions, stop := server.NewSessions(n.pool, false)
 	t.Cleanup(stop)
@@ -93,7 +96,7 @@ func openOver(t *testing.T, store func(pool *pgxpool.Pool, dir string) (*media.S
 	r := chi.NewRouter()
 	r.Use(web.Trace, server.Either(admin.HasFiles, server.Uploads(maxUpload, silence, time.Minute), server.LimitBody(8<<20, time.Minute)), web.SameSite)
 	r.Handle("/static/*", static.Handler())
-	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, n.inbox, letter.New(n.pool, n.clock), n.post, audit.NewLog(n.pool), page, n.clock).Routes)
+	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, n.inbox, letter.New(n.pool, n.clock), n.links, n.post, audit.NewLog(n.pool), page, n.clock).Routes)
 	srv := httptest.NewServer(r)
 	t.Cleanup(srv.Close)
 	n.url = srv.URL

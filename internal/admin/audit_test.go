@@ -11,13 +11,16 @@ import (
 	"localprogress.org/site/internal/account"
 )
 
-// What people do is in the log, with who, to what and from where; what was refused is not.
+// What people do is in the log, with who, to what and from where; what a role may not do too, and what failed for another reason not.
 func TestTheAuditLog(t *testing.T) {
 	t.Parallel()
 	n := open(t)
 	admin, editor := n.as(account.RoleAdmin, "Ada"), n.as(account.RoleEditor, "Ed")
 	n.visitor().post("/admin/sign-in", "email", "ed@example.org", "password", "my old one").is(http.StatusUnprocessableEntity)
 	n.visitor().post("/admin/sign-in", "email", "my secret password", "password", "x").is(http.StatusUnprocessableEntity)
+	n.as(account.RoleAuthor, "Bea")
+	admin.post(fmt.Sprint("/admin/accounts/", n.id("bea@example.org"), "/disable")).leads()
+	n.visitor().post("/admin/sign-in", "email", "bea@example.org", "password", password).is(http.StatusUnprocessableEntity)
 	entry := editor.post("/admin/content/post/new", "title", "=Rent & wages", "summary", "S.").leads()
 	form := editor.get(entry).form()
 	editor.postForm(entry+"/publish", form).is(http.StatusSeeOther)
@@ -43,7 +46,9 @@ func TestTheAuditLog(t *testing.T) {
 	for want, times := range map[string]int{
 		"Ed signed in Ed 127.0.0.1":                       1,
 		"A visitor failed to sign in Ed 127.0.0.1":        1,
-		"A visitor failed to sign in":                     2,
+		"Ed was refused GET /admin/audit 127.0.0.1":       1,
+		"Ed was refused":                                  2,
+		"A visitor failed to sign in":                     3,
 		"Ed saved a draft of =Rent & wages 127.0.0.1":     1,
 		"Ed published =Rent & wages 127.0.0.1":            1,
 		"Ed added the press contact Press desk 127.0.0.1": 1,
@@ -55,7 +60,7 @@ func TestTheAuditLog(t *testing.T) {
 			t.Errorf("%q is there %d times, want %d:\n%s", want, got, times, all)
 		}
 	}
-	for query, want := range map[string]int{"?q=wages": 2, "?did=published": 1, "?q=100%25": 0, "?until=2000-01-01": 0, "?from=2000-01-01&did=published": 1,
+	for query, want := range map[string]int{"?q=wages": 2, "?did=published": 1, "?q=with+a+wrong+password": 1, "?q=to+a+disabled+account": 1, "?did=was+refused": 2, "?q=100%25": 0, "?until=2000-01-01": 0, "?from=2000-01-01&did=published": 1,
 		"?from=nonsense&did=published": 1, "?did=nonsense&q=wages": 2, fmt.Sprint("?did=signed+in&account=", n.id("ed@example.org")): 1, "?before=1": 0} {
 		if got := said(query); len(got) != want {
 			t.Errorf("%s finds %q, want %d", query, got, want)

@@ -36,6 +36,11 @@ func (s *Staff) checklist(ctx context.Context, t typed) (view.Checklist, error) 
 	for _, e := range unseen {
 		list.Look = append(list.Look, view.Check{Field: e.Field, Name: "Not seen by readers", Detail: e.Message})
 	}
+	broken, err := s.broken(ctx, &t.snap)
+	if err != nil {
+		return list, err
+	}
+	list.Look = append(list.Look, broken...)
 	for _, a := range t.snap.Advise() {
 		list.Look = append(list.Look, view.Check{Field: a.Field, Name: a.Name, Detail: a.Detail, Good: a.Good})
 	}

@@ -43,5 +43,8 @@ func (s *Staff) dashboard(w http.ResponseWriter, r *http.Request) error {
 	if v.Expired, err = s.media.Expired(ctx, s.now(), s.today()); err != nil {
 		return err
 	}
+	if v.Broken, err = s.links.OnPages(ctx); err != nil {
+		return err
+	}
 	return server.Render(w, r, http.StatusOK, view.DashboardPage(v))
 }

@@ -4,7 +4,6 @@ import (
 	"mime"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
@@ -19,7 +18,7 @@ func (s *Staff) holdWords(next http.Handler) http.Handler {
 		form, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // a broken one is no form
 		switch {
 		case in:
-		case strings.Contains(r.Header.Get("Accept"), "application/json"):
+		case server.WantsJSON(r):
 			return answer(w, http.StatusUnauthorized, struct{}{})
 		case r.Method == http.MethodPost && form == "application/x-www-form-urlencoded":
 			return signedOut(w, r)

@@ -272,6 +272,7 @@ func (s *Staff) refused(w http.ResponseWriter, r *http.Request, d desk, t typed,
 	var forbidden *content.ForbiddenError
 	if errors.As(err, &forbidden) {
 		t.errs = append(t.errs, content.FieldError{Message: forbidden.Message})
+		s.web.Refused(r)
 		return s.show(w, r, http.StatusForbidden, d, t, nil)
 	}
 	var stale *content.StaleError

@@ -26,8 +26,8 @@ func (p *person) withApp() (secret string, recovery []string) {
 	for _, c := range codes.all(".recovery code") {
 		recovery = append(recovery, c.FirstChild.Data)
 	}
-	if len(recovery) != 10 {
-		p.t.Fatalf("%d recovery codes", len(recovery))
+	if len(recovery) != 10 || len(strings.ReplaceAll(recovery[0], "-", "")) != 26 {
+		p.t.Fatalf("%d recovery codes: %q", len(recovery), recovery[:1])
 	}
 	return secret, recovery
 }

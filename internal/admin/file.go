@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"context"
 	"errors"
 	"io"
 	"mime"
@@ -166,21 +167,21 @@ func (s *Staff) replaceFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return &server.Problem{Status: http.StatusUnsupportedMediaType, Message: "This was no form with a file. Go back and choose it again."}
 	}
-	results, err := s.takeFiles(r, form.NextPart, "file", func(name string, file io.Reader) view.UploadResult {
-		if err := s.media.Replace(r.Context(), user(r).Name, id, name, file, s.now()); err != nil {
-			return view.UploadResult{Error: s.uploadError(r, name, err)}
+	results, status := s.takeFiles(form.NextPart, "file", func(name string, file io.Reader) (view.UploadResult, error) {
+		err := s.media.Replace(r.Context(), user(r).Name, id, name, file, s.now())
+		if err != nil {
+			return view.UploadResult{Error: s.uploadError(r, media.FileName(name), err)}, err
 		}
-		return view.UploadResult{Name: name, Href: view.FileHref(id)}
+		return view.UploadResult{Name: media.FileName(name)}, nil
 	})
-	if err != nil {
-		return err
-	}
 	wrong := "Choose the newer version of the file first."
 	if len(results) > 0 {
 		wrong = results[0].Error
+	} else {
+		status = http.StatusUnprocessableEntity
 	}
 	if wrong != "" {
-		return s.showFile(w, r, http.StatusUnprocessableEntity, func(v *view.MediaFile) { v.Refused = wrong })
+		return s.showFile(w, r.WithContext(context.WithoutCancel(r.Context())), status, func(v *view.MediaFile) { v.Refused = wrong })
 	}
 	s.web.Flash(r, "Replaced. Every page that uses it shows the newer version.")
 	return seeOther(w, r, view.FileHref(id))

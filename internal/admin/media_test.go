@@ -16,6 +16,7 @@ import (
 
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/internal/media"
 	view "localprogress.org/site/web/admin"
 )
@@ -86,19 +87,68 @@ func TestAnUploadTellsOfEachFile(t *testing.T) {
 
 	r := ana.request("/admin/media", "files", sentFile{"../../\u202egnp." + strings.Repeat("x", 300) + ".png", pixels(t, 4)})
 	r.Header.Set("Accept", "application/json")
+	if _, told := ana.told(r); len(told) != 1 || told[0].Error != "" || len(told[0].Name) > media.MaxName || strings.ContainsAny(told[0].Name, "/\x00\u202e") {
+		t.Errorf("a strange name: %+v", told)
+	}
+	if page, err := n.media.List(t.Context(), media.Filter{}); err != nil || len(page.Files) != 3 {
+		t.Errorf("%d files, %v", len(page.Files), err)
+	}
+}
+
+// Where one of several files ends what is sent, each before it is told of by its name, and that those after it are unknown.
+func TestABrokenUploadTellsOfEachFile(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana := n.as(account.RoleAuthor, "Ana")
+	hall, svg := sentFile{"hall.png", pixels(t, 1)}, sentFile{"a\u202edrawing.svg", "<svg/>"}
+	large := sentFile{"large.csv", strings.Repeat("a,b\n", maxUpload/4)}
+	for _, c := range []struct {
+		last   sentFile
+		status int
+		says   []string
+	}{
+		{sentFile{"a\x00.png", pixels(t, 5)}, http.StatusBadRequest, []string{"The name of a file holds a sign that no name can hold", "to come after adrawing.svg did not arrive"}},
+		{large, http.StatusRequestEntityTooLarge, []string{"large.csv: This is more than is taken at once", "If files were to come after it"}},
+	} {
+		s := ana.upload(hall, svg, c.last).is(c.status).says("#problems", "hall.png: ").says("#problems", "Two files were not taken").says("#problems", "adrawing.svg is an SVG")
+		for _, want := range c.says {
+			s.says("#problems", want)
+		}
+		r := ana.request("/admin/media", "files", c.last)
+		r.Header.Set("Accept", "application/json")
+		if status, told := ana.told(r); status != c.status || len(told) == 0 || !strings.HasPrefix(c.says[0], told[0].Error[:min(len(told[0].Error), len(c.says[0]))]) {
+			t.Errorf("a script is told %d, %+v", status, told)
+		}
+	}
+	if page, err := n.media.List(t.Context(), media.Filter{}); err != nil || len(page.Files) != 1 {
+		t.Errorf("%d files, %v", len(page.Files), err)
+	}
+	// What the site says of a request as a whole is for a script a sentence, too.
+	r := ana.request("/admin/media/99/replace", "file", hall)
+	r.Header.Set("Accept", "application/json")
 	res, err := ana.client.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	var told []view.UploadResult
-	if err := json.NewDecoder(res.Body).Decode(&told); err != nil || len(told) != 1 || told[0].Error != "" || len(told[0].Name) > 100 || strings.ContainsAny(told[0].Name, "/\x00\u202e") {
-		t.Errorf("a strange name: %+v, %v", told, err)
+	var said struct{ Error string }
+	if err := json.NewDecoder(res.Body).Decode(&said); err != nil || said.Error == "" || res.StatusCode != http.StatusForbidden {
+		t.Errorf("%s: %+v, %v", res.Status, said, err)
 	}
-	ana.upload(sentFile{"a\x00.png", pixels(t, 5)}).is(http.StatusBadRequest).says("p", "broke off")
-	if page, err := n.media.List(t.Context(), media.Filter{}); err != nil || len(page.Files) != 3 {
-		t.Errorf("%d files, %v", len(page.Files), err)
+}
+
+// told is what a script is told of the files that it sends.
+func (p *person) told(r *http.Request) (status int, results []view.UploadResult) {
+	p.t.Helper()
+	res, err := p.client.Do(r)
+	if err != nil {
+		p.t.Fatal(err)
 	}
+	defer res.Body.Close()
+	if err := json.NewDecoder(res.Body).Decode(&results); err != nil {
+		p.t.Errorf("%s: %v", res.Status, err)
+	}
+	return res.StatusCode, results
 }
 
 // endless is a body that never ends.
@@ -275,6 +325,7 @@ func TestChoosingADocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	ana.get("/admin/media/1").says("p.meta", "PDF · Twelve pages · Spanish")
 	ana.get("/admin/content/resource/new").says(`select[name="resource.document"]`, "report.pdf, twelve pages")
 	to := ana.post("/admin/content/resource/new", "title", "The report", "resource.document", "1", "resource.language", "", "resource.pages", "").leads()
 	s := ana.get(to)
@@ -283,4 +334,21 @@ func TestChoosingADocument(t *testing.T) {
 	}
 	ana.post("/admin/media/1", "web", fmt.Sprint(rev.EntryID)).leads()
 	ana.get("/admin/media/1").says(`select[name="web"] option[selected]`, "The report as a page")
+}
+
+// What is copied into a text says there what was said of the file, with its quotation marks and brackets.
+func TestTheMarkdownOfAPicture(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana := n.as(account.RoleAuthor, "Ana")
+	ana.upload(sentFile{"hall.png", pixels(t, 1)}).is(http.StatusOK)
+	const alt, caption, credit = `A sign: “No [more] evictions” *now*`, `She said: "We won", and \ left.`, `Jo "Red" Roe`
+	ana.post("/admin/media/1", "name", "hall.png", "alt", alt, "caption", caption, "credit", credit).leads()
+	text := ana.get("/admin/media/1").text("#f-markdown")
+	figures := markdown.Render(text, markdown.Options{Picture: func(src string) (markdown.Picture, bool) {
+		return markdown.Picture{URL: src, Width: 30, Height: 20}, true
+	}}).Figures
+	if len(figures) != 1 || figures[0].Alt != alt || figures[0].Caption != caption || figures[0].Credit != credit {
+		t.Errorf("%s gives %+v", text, figures)
+	}
 }

@@ -237,6 +237,14 @@ func TestMySessions(t *testing.T) {
 	end := list.attr(".plan:last-of-type li:not(:has(b)) form", "action")
 	n.as(account.RoleAdmin, "Ada").post(end).leads()
 	phone.get("/admin").is(http.StatusOK)
+	n.pass(31 * time.Minute)
+	for _, address := range []string{end, "/admin/account/sessions/end"} {
+		if to := me.post(address).leads(); to != "/admin/account/confirm?next=%2Fadmin%2Faccount" {
+			t.Errorf("half an hour later %s leads to %s", address, to)
+		}
+	}
+	phone.get("/admin").is(http.StatusOK)
+	me.post("/admin/account/confirm", "password", password, "next", "/admin/account").leads()
 	me.post(end).leads()
 	phone.get("/admin").leads()
 	phone.post("/admin/sign-in", "email", "pat@example.org", "password", password).leads()
@@ -278,6 +286,7 @@ func TestNarrowRoles(t *testing.T) {
 	form.Set("summary", "S.")
 	chi.postForm(theirs, form).is(http.StatusForbidden).says("#problems", "your chapters")
 	chi.postForm(theirs+"/publish", form).is(http.StatusForbidden)
+	admin.get("/admin/audit?did=was+refused&q="+theirs).says("main", "was refused POST "+theirs+"/publish")
 
 	press := n.as(account.RolePress, "Pia")
 	press.get("/admin/settings/press/contacts/new").is(http.StatusOK)

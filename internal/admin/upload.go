@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/textproto"
 	"os"
 	"strings"
 	"syscall"
@@ -26,20 +27,11 @@ func (s *Staff) upload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return &server.Problem{Status: http.StatusUnsupportedMediaType, Message: "This was no form with files. Go back and choose them again."}
 	}
-	results, err := s.takeFiles(r, form.NextPart, "files", func(name string, file io.Reader) view.UploadResult {
+	results, status := s.takeFiles(form.NextPart, "files", func(name string, file io.Reader) (view.UploadResult, error) {
 		added, err := s.media.Upload(r.Context(), user(r).Name, name, file, media.Words{})
-		return s.uploadResult(r, name, added, err)
+		return s.uploadResult(r, name, added, err), err
 	})
-	if err != nil {
-		return err
-	}
-	status := http.StatusOK
-	for _, result := range results {
-		if result.Error != "" {
-			status = http.StatusUnprocessableEntity
-		}
-	}
-	if strings.Contains(r.Header.Get("Accept"), "application/json") {
+	if server.WantsJSON(r) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
 		return json.NewEncoder(w).Encode(results)
@@ -48,44 +40,71 @@ func (s *Staff) upload(w http.ResponseWriter, r *http.Request) error {
 		s.web.Flash(r, "No file was chosen, so nothing was sent.")
 		return seeOther(w, r, mediaPath)
 	}
-	return s.showLibrary(w, r, status, results)
+	return s.showLibrary(w, r.WithContext(context.WithoutCancel(r.Context())), status, results)
 }
 
-// takeFiles calls take with each file of the field. A line that breaks ends it with a sentence.
-func (s *Staff) takeFiles(r *http.Request, next func() (*multipart.Part, error), field string, take func(name string, file io.Reader) view.UploadResult) ([]view.UploadResult, error) {
+// takeFiles calls take with each file of the field and returns what became of each, with the status of the answer. A line
+// that breaks ends it, and is told behind what came before.
+func (s *Staff) takeFiles(next func() (*multipart.Part, error), field string, take func(name string, file io.Reader) (view.UploadResult, error)) ([]view.UploadResult, int) {
 	var results []view.UploadResult
+	status := http.StatusOK
 	for {
 		p, err := next()
 		if errors.Is(err, io.EOF) {
-			return results, nil
+			return results, status
 		}
 		if err != nil {
-			return results, brokenUpload(err)
+			b := brokenBy(err)
+			return append(results, view.UploadResult{Error: b.words + notReached(results)}), b.status
 		}
 		if p.FormName() != field || p.FileName() == "" {
 			continue
 		}
 		if len(results) == maxFiles {
-			return append(results, view.UploadResult{Name: p.FileName(), Error: "More than 50 files at once are not taken: these and all after it were left out, from " + p.FileName() + " on."}), nil
+			name := media.FileName(p.FileName())
+			return append(results, view.UploadResult{Name: name, Error: "More than 50 files at once are not taken: these and all after it were left out, from " + name + " on."}), http.StatusUnprocessableEntity
 		}
-		result := take(p.FileName(), p)
-		if result.Error == "" && result.Href == "" {
-			return results, brokenUpload(r.Context().Err())
+		result, err := take(p.FileName(), p)
+		if b := brokenBy(err); b.known {
+			result.Error += " If files were to come after it, they did not arrive."
+			return append(results, result), b.status
 		}
 		results = append(results, result)
+		if result.Error != "" {
+			status = http.StatusUnprocessableEntity
+		}
 	}
 }
 
-// brokenUpload says why an upload ended early.
-func brokenUpload(err error) error {
+// notReached says of which files nothing is known: the form names each only when its turn comes.
+func notReached(results []view.UploadResult) string {
+	if len(results) == 0 {
+		return ""
+	}
+	return " What was to come after " + results[len(results)-1].Name + " did not arrive."
+}
+
+// breach is why what is sent ended early.
+type breach struct {
+	status int
+	words  string
+	known  bool // false for other errors than those of the line
+}
+
+func brokenBy(err error) breach {
 	var large *http.MaxBytesError
+	var header textproto.ProtocolError
 	switch {
 	case errors.As(err, &large):
-		return &server.Problem{Status: http.StatusRequestEntityTooLarge, Message: "This is more than is taken at once. Send the files one by one; each may have 50 MB."}
+		return breach{http.StatusRequestEntityTooLarge, "This is more than is taken at once. Send the files one by one; each may have 50 MB.", true}
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
-		return &server.Problem{Status: http.StatusRequestTimeout, Message: "The upload stood still, so it was given up. See that the connection works, and try again."}
+		return breach{http.StatusRequestTimeout, "The upload stood still, so it was given up. See that the connection works, and try again.", true}
+	case errors.As(err, &header):
+		return breach{http.StatusBadRequest, "The name of a file holds a sign that no name can hold. Give the file another name and try again.", true}
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return breach{http.StatusBadRequest, "The upload broke off before its end. Try again.", true}
 	}
-	return &server.Problem{Status: http.StatusBadRequest, Message: "The upload broke off before its end. Try again.", Err: err}
+	return breach{http.StatusBadRequest, "The upload broke off before its end. Try again.", false}
 }
 
 // uploadResult tells what became of a file. Errors that are nobody's fault here are told in words, and logged.
@@ -93,6 +112,7 @@ func (s *Staff) uploadResult(r *http.Request, name string, added media.Added, er
 	result := view.UploadResult{Name: added.Name, Said: "taken", Href: view.FileHref(added.ID), Preview: view.FilePreview(added.File)}
 	switch {
 	case err != nil:
+		name = media.FileName(name)
 		return view.UploadResult{Name: name, Error: s.uploadError(r, name, err)}
 	case added.Trashed:
 		result.Said = "it was in the trash, and is back with its words"
@@ -102,18 +122,14 @@ func (s *Staff) uploadResult(r *http.Request, name string, added media.Added, er
 	return result
 }
 
+// uploadError is a sentence that begins with the name of the file.
 func (s *Staff) uploadError(r *http.Request, name string, err error) string {
 	var refused *media.RefusedError
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &refused):
+	if errors.As(err, &refused) {
 		return refused.Message
-	case errors.As(err, &large):
-		return name + " makes this more than is taken at once. Send the files one by one; each may have 50 MB."
-	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
-		return name + ": the upload stood still, so it was given up. See that the connection works, and try again."
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return name + ": the upload broke off before its end. Try again."
+	}
+	if b := brokenBy(err); b.known {
+		return name + ": " + b.words
 	}
 	s.web.Log.ErrorContext(r.Context(), "a file could not be stored", "request", server.RequestID(r.Context()), "file", name, "err", err)
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {

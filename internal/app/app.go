@@ -18,9 +18,11 @@ import (
 	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/edge"
+	"localprogress.org/site/internal/fetch"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/letter"
+	"localprogress.org/site/internal/linkcheck"
 	"localprogress.org/site/internal/mail"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/pagecache"
@@ -42,7 +44,9 @@ type Options struct {
 	Copies string
 	// SMTP takes the letters; nil: they are kept, for administrators to read.
 	SMTP *mail.SMTP
-	Edge *edge.Edge // what keeps pages in front of the site, and is told when they change; nil: nothing does
+	// Links asks other sites whether what public pages link to is still there; nil: nobody does.
+	Links *fetch.Client
+	Edge  *edge.Edge // what keeps pages in front of the site, and is told when they change; nil: nothing does
 	// Static makes the pages for a copy without anybody behind it: they have no forms.
 	Static bool
 	Log    *slog.Logger
@@ -111,7 +115,8 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	visitors.Static = o.Static
 	a.Public = visitors
 	post := mail.New(pool, a.Accounts, base, o.SMTP, o.Now)
-	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, post, audit.NewLog(pool), visitors.Page, o.Now)
+	links := linkcheck.New(pool, a.Content, base, o.Now)
+	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, links, post, audit.NewLog(pool), visitors.Page, o.Now)
 
 	r := chi.NewRouter()
 	bounds := func(next http.Handler) http.Handler {
@@ -137,7 +142,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	a.Handler = a.Pages
 	if !o.Static {
 		// Before the kept pages: what one is refused must not answer another who asks at the same time.
-		a.Handler = server.OwnHost(base)(shared.Limited(public.Limits(o.Now))(a.Pages))
+		a.Handler = server.OwnHost(base, o.Log)(shared.Limited(public.Limits(o.Now))(a.Pages))
 	}
 	following, stopFollowing := context.WithCancel(context.Background())
 	a.stopFollowing = stopFollowing
@@ -148,6 +153,9 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		post.Register(jobs)
 		files.Register(jobs)
 		a.Accounts.Register(jobs)
+		if o.Links != nil {
+			links.Register(jobs, o.Links)
+		}
 		a.followed.Go(func() { jobs.Run(following) })
 	}
 	if o.Copies != "" {

@@ -11,6 +11,7 @@ import (
 	"go/token"
 	"io"
 	"io/fs"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -31,9 +32,10 @@ var levels = [][]string{
 	{"web/layout"},
 	{"web/ui"},
 	{"web"},
+	{"internal/linkcheck"},
 	{"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site"},
 	{"internal/audit"},
-	{"internal/job", "internal/edge", "internal/markdown", "internal/paste", "internal/postgres", "internal/storage", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
+	{"internal/job", "internal/edge", "internal/fetch", "internal/markdown", "internal/paste", "internal/postgres", "internal/storage", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
 	{"internal/pattern", "internal/picture", "internal/thumbnail", "internal/document", "internal/fileurl", "internal/surrogate", "internal/usstate", "internal/merge", "internal/htmltree"},
 	{"migrations", "static"},
 	{"internal/coding", "internal/child"},
@@ -44,7 +46,7 @@ var onlyForTests = []string{"internal/archtest", "internal/testbucket", "interna
 
 // domain packages know the newsroom and nothing of the web.
 var domain = []string{
-	"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site", "internal/job", "internal/audit",
+	"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/linkcheck", "internal/media", "internal/site", "internal/job", "internal/audit",
 	"internal/markdown", "internal/paste", "internal/pattern", "internal/picture", "internal/thumbnail", "internal/document", "internal/fileurl", "internal/postgres", "internal/usstate", "internal/merge",
 }
 
@@ -139,6 +141,7 @@ var ruleBreakers = []struct {
 	{pkg{ImportPath: module + "web/layout", Imports: []string{module + "internal/server"}}, "not below it"},
 	{pkg{ImportPath: module + "internal/public", Imports: []string{module + "internal/admin"}}, "not below it"},
 	{pkg{ImportPath: module + "internal/content", Imports: []string{"net/http"}}, "nothing of the web"},
+	{pkg{ImportPath: module + "internal/linkcheck", Imports: []string{"net/http"}}, "nothing of the web"},
 	{pkg{ImportPath: module + "internal/account", Imports: []string{"github.com/alexedwards/scs/v2"}}, "nothing of the web"},
 	{pkg{ImportPath: module + "internal/site", Imports: []string{module + "web/ui"}}, "nothing of the web"},
 	{pkg{ImportPath: module + "internal/app", Imports: []string{module + "internal/testdb"}}, "only for tests"},
@@ -178,6 +181,28 @@ func TestDependencyRule(t *testing.T) {
 	}
 	if seen < 3 {
 		t.Errorf("go list found only %d packages", seen)
+	}
+}
+
+// The program asks public addresses only: what asks others is for tests.
+func TestTheGuardOfFetchesStands(t *testing.T) {
+	t.Parallel()
+	uses := 0
+	err := filepath.WalkDir("../../internal", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || filepath.Ext(path) != ".go" {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		if !strings.Contains(string(source), "fetch."+"NewAllowing") {
+			return err
+		}
+		if uses++; !strings.HasSuffix(path, "_test.go") {
+			t.Errorf("%s lets the program ask more than public addresses", path)
+		}
+		return err
+	})
+	if err != nil || uses == 0 {
+		t.Errorf("%d uses found: %v", uses, err)
 	}
 }
 

@@ -58,6 +58,7 @@ const (
 	UsedRecoveryCode Action = "used a recovery code of"
 	RequiredFactor   Action = "required a second factor of"
 	LiftedFactor     Action = "required no second factor of"
+	WasRefused       Action = "was refused"
 )
 
 // What is done to entries, and to what is set for the whole site.
@@ -83,7 +84,7 @@ const (
 
 // Actions is all that is done, in the order of a list to choose from.
 var Actions = []Action{SignedIn, FailedToSignIn, SignedOut, EndedSessions, Invited, MadeAccount, ChangedRole, Disabled, Enabled, ChangedName, ChangedEmail,
-	ChangedPassword, AskedForReset, AddedFactor, RemovedFactor, UsedRecoveryCode, RequiredFactor, LiftedFactor, SavedDraft, Published, TookDown, Withdrew,
+	ChangedPassword, AskedForReset, AddedFactor, RemovedFactor, UsedRecoveryCode, RequiredFactor, LiftedFactor, WasRefused, SavedDraft, Published, TookDown, Withdrew,
 	LimitedReaders, LetEverybodyRead, Added, Changed, Removed, Exported, Replaced, ThrewAway, TookBack}
 
 // Subjects that things are done to.
@@ -93,6 +94,7 @@ const (
 	File    = "file"
 	Message = "message"
 	Setting = "setting"
+	Request = "request"
 )
 
 // Event is one thing that was done.

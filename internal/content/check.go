@@ -13,8 +13,9 @@ import (
 
 // checker gathers every field error of one snapshot, so that an editor sees them all at once.
 type checker struct {
-	errs FieldErrors
-	now  time.Time
+	errs      FieldErrors
+	now       time.Time
+	addresses []Outside // what was looked at as an address of the web
 }
 
 func (c *checker) fail(field, format string, args ...any) {
@@ -36,6 +37,7 @@ func (c *checker) atMost(field, value string, limit int) {
 
 // web accepts an empty value, a full http or https address, or a path of this site when local is allowed.
 func (c *checker) web(field, value string, local bool) {
+	c.addresses = append(c.addresses, Outside{Field: field, Address: value})
 	if value == "" || local && strings.HasPrefix(value, "/") && !strings.HasPrefix(value, "//") && !strings.Contains(value, `\`) { // browsers read \ as /
 		c.atMost(field, value, 2000)
 		return

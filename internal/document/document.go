@@ -43,6 +43,7 @@ const (
 	ErrMacros   Refused = "has macros, programs that run when it is opened. Save it without them, as .docx, .xlsx or .pptx"
 	ErrUnpacked Refused = "unpacks to far more than it is. Leave out what is not needed, or send the files one by one"
 	ErrDamaged  Refused = "is damaged: it cannot be opened. Save it again and try once more"
+	ErrUTF16    Refused = "is a text in UTF-16. Save it as “CSV UTF-8”, which spreadsheet programs offer beside CSV"
 	ErrOld      Refused = "is in the form of Office before 2007. Save it as .docx, .xlsx or .pptx, or as a PDF"
 )
 
@@ -73,6 +74,8 @@ func inspectText(r io.Reader, head []byte, name string) (Info, error) {
 		return Info{}, ErrSVG
 	case strings.HasPrefix(kind, "text/html"), strings.HasPrefix(kind, "text/xml"), bytes.Contains(lower, []byte("<html")):
 		return Info{}, ErrPage
+	case strings.HasSuffix(kind, "charset=utf-16le"), strings.HasSuffix(kind, "charset=utf-16be"):
+		return Info{}, ErrUTF16
 	case !strings.HasPrefix(kind, "text/plain") || !strings.HasSuffix(strings.ToLower(name), ".csv"):
 		return Info{}, ErrKind
 	}

@@ -100,6 +100,7 @@ func TestDocuments(t *testing.T) {
 		{"page.csv", []byte("<!doctype html><script>alert(1)</script>"), document.Info{}, document.ErrPage},
 		{"drawing.svg", []byte(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>`), document.Info{}, document.ErrSVG},
 		{"notes.txt", []byte("words"), document.Info{}, document.ErrKind},
+		{"utf16.csv", []byte("\xff\xfep\x00l\x00a\x00c\x00e\x00"), document.Info{}, document.ErrUTF16},
 		{"old.doc", []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more"), document.Info{}, document.ErrOld},
 		{"film.mp4", []byte("\x00\x00\x00\x18ftypmp42"), document.Info{}, document.ErrKind},
 	} {

@@ -14,7 +14,7 @@
 //
 //	job.Register(queue, job.Line{AtOnce: 1, Within: time.Minute}, func(ctx context.Context, r Resize) error { … })
 //
-// Each kind has a line of its own: slow pictures hold up no mail. The function may be called again after it did its work
+// Every has a job done again and again. Each kind has a line of its own: slow pictures hold up no mail. The function may be called again after it did its work
 // (a process that is killed has nobody to say that it did), so it must bear that. An error has it called again, after a
 // second, 16 seconds, 81 seconds and so on for eleven hours; one that Hopeless marks does not. Jobs are kept in the table
 // river_job: those that are done for a day, those that were given up for a week. Nothing secret belongs into them.
@@ -31,6 +31,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
 )
 
 // Args are what a job has to know: a struct that becomes JSON and is read again by a later release too. Kind names its
@@ -75,6 +76,7 @@ type Queue struct {
 	log     *slog.Logger
 	workers *river.Workers
 	lines   map[string]river.QueueConfig
+	every   []*river.PeriodicJob
 	pause   func(failures int) time.Duration // until a job is tried again
 	rest    time.Duration                    // between two tries to reach the database
 	poll    time.Duration                    // between two looks at a line when no word of a new job arrives
@@ -91,4 +93,12 @@ func Register[T Args](q *Queue, line Line, work func(ctx context.Context, args T
 	var args T
 	river.AddWorker(q.workers, &worker[T]{queue: q, line: line, work: work})
 	q.lines[args.Kind()] = river.QueueConfig{MaxWorkers: line.AtOnce}
+}
+
+// Every has the job done each time the interval has passed, by one of all processes on the database, once: the next time comes by
+// itself. While one of its kind waits or is worked, no other is added.
+func Every(q *Queue, interval time.Duration, args Args) {
+	options := &river.InsertOpts{Queue: args.Kind(), MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByQueue: true, ByState: []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateScheduled, rivertype.JobStateRetryable}}}
+	q.every = append(q.every, river.NewPeriodicJob(river.PeriodicInterval(interval), func() (river.JobArgs, *river.InsertOpts) { return args, options }, nil))
 }

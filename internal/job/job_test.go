@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,6 +22,10 @@ import (
 type ring struct{ Bell string }
 
 func (ring) Kind() string { return "ring" }
+
+type tick struct{}
+
+func (tick) Kind() string { return "tick" }
 
 // journal is a log that tests read while it is written.
 type journal struct {
@@ -273,5 +278,61 @@ func gate(t *testing.T, pool *pgxpool.Pool) (let func(in bool)) {
 		fatal(t, err)
 		_, err = outside.Exec(t.Context(), "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", name)
 		fatal(t, err)
+	}
+}
+
+// A job that is done again and again is added by one process, and not while the last of its kind is still worked.
+func TestAJobThatComesAgain(t *testing.T) {
+	t.Parallel()
+	pool, log := testdb.New(t), &journal{}
+	var mu sync.Mutex
+	var ticks atomic.Int32
+	begun, atOnce, most := 0, 0, 0
+	first := make(chan struct{})
+	for range 2 {
+		q := job.New(pool, slog.New(slog.NewTextHandler(log, nil)))
+		q.Hasten()
+		job.Register(q, job.Line{AtOnce: 4, Within: 30 * time.Second}, func(context.Context, ring) error {
+			mu.Lock()
+			begun++
+			atOnce++
+			most = max(most, atOnce)
+			waits := begun == 1
+			mu.Unlock()
+			if waits {
+				<-first
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			atOnce--
+			return errors.New("never mind")
+		})
+		job.Every(q, time.Second, ring{"hour"})
+		job.Register(q, job.Line{AtOnce: 1, Within: time.Second}, func(context.Context, tick) error { ticks.Add(1); return nil })
+		job.Every(q, time.Second, tick{})
+		ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+		done := make(chan struct{})
+		go func() { q.Run(ctx); close(done) }()
+		t.Cleanup(func() { cancel(); <-done })
+	}
+	count := func() int { mu.Lock(); defer mu.Unlock(); return begun }
+	until(t, "the first", func() bool { return count() == 1 })
+	until(t, "time has passed", func() bool { return ticks.Load() >= 3 })
+	var added int
+	fatal(t, pool.QueryRow(t.Context(), `select count(*) from river_job where kind = 'ring'`).Scan(&added))
+	if count() != 1 || added != 1 {
+		t.Errorf("%d begun and %d added while the first was worked", count(), added)
+	}
+	close(first)
+	until(t, "the third", func() bool { return count() == 3 })
+	mu.Lock()
+	defer mu.Unlock()
+	if most != 1 {
+		t.Errorf("%d at once", most)
+	}
+	var retried int
+	fatal(t, pool.QueryRow(t.Context(), `select count(*) from river_job where attempt > 1`).Scan(&retried))
+	if retried != 0 {
+		t.Error("one that failed was tried again beside the next")
 	}
 }

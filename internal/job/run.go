@@ -52,7 +52,7 @@ func (q *Queue) Run(ctx context.Context) {
 // a kind that only a newer release knows waits for that.
 func (q *Queue) client() (*river.Client[pgx.Tx], error) {
 	return river.NewClient(riverpgxv5.New(q.pool), &river.Config{
-		Queues: q.lines, Workers: q.workers, ErrorHandler: panics{q.log}, FetchOnlyKnownKinds: true, FetchPollInterval: q.poll,
+		Queues: q.lines, Workers: q.workers, PeriodicJobs: q.every, ErrorHandler: panics{q.log}, FetchOnlyKnownKinds: true, FetchPollInterval: q.poll,
 		Logger: slog.New(slog.DiscardHandler), SoftStopTimeout: drain,
 	})
 }

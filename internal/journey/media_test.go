@@ -53,13 +53,23 @@ func TestPicturesAreChosenAndDropped(t *testing.T) {
 	sound("a picture that is chosen")
 	b.Go(s.URL + "/admin/media")
 	testbrowser.Eval[bool](b, `(() => {
+		window.sent = 0;
+		const {send} = XMLHttpRequest.prototype;
+		XMLHttpRequest.prototype.send = function (body) { window.sent++; send.call(this, body); };
 		const files = new DataTransfer();
-		files.items.add(new File(["<svg/>"], "drawing.svg"));
+		files.items.add(new File([new Uint8Array(50 * 1024 * 1024 + 1)], "huge\u202e.pdf"));
+		files.items.add(new File(["moving"], "march.mp4", {type: "video/mp4"}));
+		files.items.add(new File(["<svg/>"], "drawing.png"));
 		files.items.add(new File(["place,members\nAustin,12\n"], "table.csv"));
 		document.querySelector("[data-upload]").dispatchEvent(new DragEvent("drop", {dataTransfer: files, bubbles: true, cancelable: true}));
 		return true;
 	})()`)
-	b.Says(".uploads", "drawing.svg is an SVG")
+	b.Says(".uploads", "huge.pdf is larger than 50 MB. Make it smaller and try again.")
+	b.Says(".uploads", "march.mp4 is not a file that the site takes.")
+	b.Says(".uploads", "drawing.png is an SVG")
 	b.Says(".uploads", "table.csv: taken")
+	if sent := testbrowser.Eval[int](b, "window.sent"); sent != 2 {
+		t.Errorf("%d files were sent, want the two that are not refused by their size and kind", sent)
+	}
 	sound("what became of an upload")
 }

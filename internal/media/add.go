@@ -19,6 +19,13 @@ import (
 // MaxBytes is the largest file that is taken, 50 MB: a photograph straight from a camera fits, and a long report.
 const MaxBytes = 50 << 20
 
+// What completes the sentence "a.pdf …" about files that a browser need not send: their size and kind tell.
+var (
+	TooLarge = fmt.Sprintf("is larger than %d MB. Make it smaller and try again.", MaxBytes>>20)
+	NoFilms  = document.ErrKind.Error() + "."
+	NoSVG    = document.ErrSVG.Error() + "."
+)
+
 // Added is a file that was given to the site.
 type Added struct {
 	File
@@ -55,10 +62,10 @@ func (s *Store) Inspect(ctx context.Context, name string, r io.Reader) (File, er
 
 // receive returns the file with its bytes as they would be stored. The caller discards them.
 func (s *Store) receive(ctx context.Context, name string, r io.Reader) (File, *storage.Part, error) {
-	f := File{Name: safeName(name), Frames: 1}
+	f := File{Name: FileName(name), Frames: 1}
 	part, err := s.incoming.Receive(ctx, r, MaxBytes)
 	if errors.Is(err, storage.ErrTooLarge) {
-		return f, nil, &RefusedError{fmt.Sprintf("%s is larger than %d MB. Make it smaller and try again.", f.Name, MaxBytes>>20)}
+		return f, nil, &RefusedError{f.Name + " " + TooLarge}
 	}
 	if err != nil {
 		return f, nil, fmt.Errorf("media: receive %s: %w", f.Name, err)

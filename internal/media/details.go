@@ -97,7 +97,7 @@ func many[T any](ctx context.Context, q querier, sql string, id int64) ([]T, err
 	return pgx.CollectRows(rows, pgx.RowToStructByName[T])
 }
 
-// Limits of what staff say of a file, in characters.
+// Limits of what staff say of a file, in characters; of its name in bytes.
 const (
 	MaxName = 100
 	MaxLine = 300
@@ -128,7 +128,7 @@ func (d *Details) tidy() error {
 	line("caption", &d.Caption, 2*MaxLine)
 	line("credit", &d.Credit, MaxLine)
 	line("licence", &d.Licence, MaxLine)
-	d.Name = safeName(d.Name)
+	d.Name = FileName(d.Name)
 	if d.Decorative && d.Alt != "" {
 		errs = append(errs, FieldError{"alt", "A decoration has no alt text. Take out one or the other."})
 	}
@@ -169,7 +169,7 @@ func (s *Store) Describe(ctx context.Context, id int64, d Details) error {
 			update media_file set name = case when width > 0 then @name else name end, alt = @alt, caption = @caption, credit = @credit, decorative = @decorative,
 				licence = @licence, licence_ends = @ends, focus_x = @x, focus_y = @y, tags = @tags,
 				web_id = case when width = 0 then (select e.id from entry e where e.id = @web) end where id = @id`,
-			pgx.StrictNamedArgs{"id": id, "name": d.Name, "alt": d.Alt, "caption": d.Caption, "credit": d.Credit, "decorative": d.Decorative,
+			pgx.StrictNamedArgs{"id": id, "name": endedAs(d.Name, f.Mime), "alt": d.Alt, "caption": d.Caption, "credit": d.Credit, "decorative": d.Decorative,
 				"licence": d.Licence, "ends": d.LicenceEnds, "x": d.FocusX, "y": d.FocusY, "tags": d.Tags, "web": d.Web})
 		if err != nil {
 			return err

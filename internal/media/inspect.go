@@ -5,9 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
-	"strings"
-	"unicode"
 
 	"localprogress.org/site/internal/document"
 	"localprogress.org/site/internal/fileurl"
@@ -104,37 +101,4 @@ func (w *writing) Write(b []byte) (int, error) {
 		w.err = err
 	}
 	return n, err
-}
-
-// safeName is the last part of a name as an address and a download may carry it: letters, digits, dots
-// and hyphens, at most 100 bytes.
-func safeName(name string) string {
-	name = filepath.Base(strings.ReplaceAll(name, `\`, "/"))
-	name = strings.Map(func(r rune) rune {
-		switch {
-		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) || r == '.':
-			return r
-		}
-		return '-'
-	}, name)
-	if len(name) > 100 {
-		name = name[len(name)-100:]
-	}
-	if name = strings.Trim(name, ".-"); name == "" {
-		return "file"
-	}
-	return name
-}
-
-// endedAs is the name with the ending of its type, where it has that of another: programs open a download by its name.
-func endedAs(name, mime string) string {
-	ending := "." + fileurl.Ending(mime)
-	is := strings.ToLower(filepath.Ext(name))
-	if is == ending || is == ".jpeg" && ending == ".jpg" {
-		return name
-	}
-	if len(is) > 1 && len(is) < 6 {
-		name = name[:len(name)-len(is)]
-	}
-	return name + ending
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"mime"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +43,24 @@ func TestADocumentIsThereOnlyWithItsEntry(t *testing.T) {
 	}
 	v.now = day.AddDate(0, 0, 1)
 	status(report.URL(), 404)
+}
+
+// A document whose name is in another script is downloaded under it (RFC 6266, 4.3).
+func TestADocumentKeepsTheLettersOfItsName(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	report, err := v.media.Add(t.Context(), "Báo cáo 報告.pdf", strings.NewReader("%PDF-1.7 words %%EOF"), media.Words{})
+	fatal(t, err)
+	v.publish(content.KindResource, "The report", func(s *content.Snapshot) {
+		s.Slug = "the-report"
+		*s.Resource = content.Resource{Type: "report", DocumentID: report.ID, Language: "vi"}
+	})
+	res := v.get(report.URL())
+	_, params, err := mime.ParseMediaType(res.Header.Get("Content-Disposition"))
+	if res.StatusCode != 200 || err != nil || params["filename"] != "Báo-cáo-報告.pdf" {
+		t.Errorf("%s: %d, downloaded as %q, %v", report.URL(), res.StatusCode, res.Header.Get("Content-Disposition"), err)
+	}
+	v.page("/resources/the-report").has(`.dl a[href="`+report.URL()+`"]`, "Download")
 }
 
 func TestAPictureIsThereForWhoeverKnowsItsHash(t *testing.T) {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
@@ -11,9 +12,13 @@ import (
 // probes are asked for by those who know no more than the machine's address.
 var probes = map[string]bool{"/healthz": true, "/readyz": true}
 
+// maxLoggedHost is how much of a name the log gets, in bytes: as long as a name may be.
+const maxLoggedHost = 253
+
 // OwnHost refuses requests for another site than that of base with 421 (RFC 9110, 15.5.20): a page of somebody else's whose
-// name leads here could otherwise read what this machine answers. The address that the connection came to is the site's too.
-func OwnHost(base string) func(http.Handler) http.Handler {
+// name leads here could otherwise read what this machine answers. The address that the connection came to is the site's too. What
+// is refused is in the log.
+func OwnHost(base string, log *slog.Logger) func(http.Handler) http.Handler {
 	own := ""
 	if u, err := url.Parse(base); err == nil {
 		own = u.Hostname()
@@ -22,6 +27,7 @@ func OwnHost(base string) func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			asked := hostName(r.Host)
 			if !strings.EqualFold(asked, own) && !isBound(r, asked) && !probes[r.URL.Path] {
+				log.WarnContext(r.Context(), "refused: a request for another site", "host", asked[:min(len(asked), maxLoggedHost)], "path", loggedPath(r))
 				w.Header().Set("Cache-Control", "no-store")
 				http.Error(w, "This is not the address of the site. Open "+base, http.StatusMisdirectedRequest)
 				return

@@ -1,8 +1,10 @@
 package server_test
 
 import (
+	"bytes"
 	"context"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -57,7 +59,8 @@ func TestWhatBrowsersAreTold(t *testing.T) {
 
 func TestOnlyTheSitesOwnHostIsAnswered(t *testing.T) {
 	t.Parallel()
-	h := server.OwnHost("https://site.test")(nothing)
+	var log bytes.Buffer
+	h := server.OwnHost("https://site.test", slog.New(slog.NewTextHandler(&log, nil)))(nothing)
 	for _, c := range []struct {
 		host, path, bound string
 		want              int
@@ -79,6 +82,9 @@ func TestOnlyTheSitesOwnHostIsAnswered(t *testing.T) {
 		if w.Code != c.want || strings.Contains(w.Body.String(), "evil") {
 			t.Errorf("%q at %s on %s: %d %q, want %d", c.host, c.path, c.bound, w.Code, w.Body, c.want)
 		}
+	}
+	if got := strings.Count(log.String(), "refused: a request for another site"); got != 7 || !strings.Contains(log.String(), "host=evil.test") {
+		t.Errorf("the log has %d refusals:\n%s", got, &log)
 	}
 }
 

@@ -4,10 +4,13 @@
 package server
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/alexedwards/scs/v2"
@@ -67,7 +70,7 @@ func (web *Web) Handle(h Handler) http.HandlerFunc {
 	}
 }
 
-// Fail answers with the page that fits err, and logs what staff must know: it is the one place that
+// Fail answers with the page that fits err, and logs what staff must know; what one of them may not do is in the audit log. It is the one place that
 // decides what the world sees of an error. A visitor who went away gets nothing; one whose request ran
 // into our deadline is told to try again.
 func (web *Web) Fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -84,10 +87,17 @@ func (web *Web) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if p.Status >= 500 {
 		web.Log.ErrorContext(r.Context(), "request failed", "request", id, "method", r.Method, "path", loggedPath(r), "status", p.Status, "err", err)
 	}
+	if p.Status == http.StatusForbidden {
+		web.Refused(r)
+	}
 	if p.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "10")
 	}
 	w.Header().Set("Cache-Control", "no-store")
+	if WantsJSON(r) {
+		tellScript(w, p)
+		return
+	}
 	page := p.Page
 	if page == nil {
 		page = web.Errors(r, p.Status, p.Message, id)
@@ -95,6 +105,29 @@ func (web *Web) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	if err := Render(w, r, p.Status, page); err != nil {
 		web.Log.ErrorContext(r.Context(), "error page failed", "request", id, "err", err)
 		http.Error(w, http.StatusText(p.Status), p.Status)
+	}
+}
+
+// WantsJSON reports whether a page's own script sent the request, which shows what is answered itself.
+func WantsJSON(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "application/json")
+}
+
+// tellScript answers a script with the sentence that a person would read.
+func tellScript(w http.ResponseWriter, p *Problem) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(p.Status)
+	words := cmp.Or(p.Message, http.StatusText(p.Status))
+	_ = json.NewEncoder(w).Encode(struct{ Error string }{words}) // whoever asked may be gone
+}
+
+// Refused writes into the audit log that whoever is signed in asked for what they may not.
+func (web *Web) Refused(r *http.Request) {
+	if _, staff := User(r); !staff {
+		return
+	}
+	if err := web.Accounts.NoteRefusal(r.Context(), r.Method+" "+loggedPath(r)); err != nil {
+		web.Log.ErrorContext(r.Context(), "a refusal is not in the audit log", "request", RequestID(r.Context()), "err", err)
 	}
 }
 

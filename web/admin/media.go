@@ -8,6 +8,7 @@ import (
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/fileurl"
+	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/web/ui"
 )
@@ -111,6 +112,9 @@ func fileSize(f media.File) string {
 	if f.Pages > 0 {
 		parts = append(parts, ui.Count(f.Pages, 0, "page", "pages"))
 	}
+	if f.Language != "" {
+		parts = append(parts, ui.LanguageName(f.Language))
+	}
 	return strings.Join(append(parts, ui.Bytes(f.Bytes)), " · ")
 }
 
@@ -191,16 +195,17 @@ func few(n int, singular, plural string) string {
 
 // markdownFor is what shows the file in a text.
 func markdownFor(f media.Whole) string {
-	words := strings.NewReplacer(`"`, "”", "[", "(", "]", ")", "\n", " ", "|", "/")
+	bar := strings.NewReplacer("|", "/") // parts the caption from the credit
+	words := func(text string) string { return markdown.EscapeLine(bar.Replace(text)) }
 	if !f.IsPicture() {
-		return ":::document " + f.URL() + "\n" + words.Replace(f.Name) + "\n" + fileSize(f.File) + "\n:::"
+		return ":::document " + f.URL() + "\n" + words(f.Name) + "\n" + fileSize(f.File) + "\n:::"
 	}
-	title := words.Replace(f.Caption)
+	title := words(f.Caption)
 	if f.Credit != "" {
-		title = strings.TrimSpace(title + " | Credit: " + words.Replace(f.Credit))
+		title = strings.TrimSpace(title + " | Credit: " + words(f.Credit))
 	}
 	if title != "" {
-		title = ` "` + title + `"`
+		title = ` "` + strings.ReplaceAll(title, `"`, `\"`) + `"`
 	}
-	return "![" + words.Replace(f.Alt) + "](" + f.URL() + title + ")"
+	return "![" + words(f.Alt) + "](" + f.URL() + title + ")"
 }

@@ -10,8 +10,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/a-h/templ"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/web/ui"
@@ -62,7 +60,7 @@ func documentWords(r *content.Resource, d content.Document) string {
 		parts = append(parts, ui.Bytes(d.Bytes))
 	}
 	words := strings.Join(parts, ", ")
-	if name := languageName(r.Language); name != "" {
+	if name := ui.LanguageName(r.Language); name != "" {
 		if words != "" {
 			words += ". "
 		}
@@ -79,18 +77,6 @@ func fileType(d content.Document) string {
 		return name
 	}
 	return "File"
-}
-
-// languageName is the English name of a language by its BCP 47 tag, or the tag itself when it is unknown.
-func languageName(tag string) string {
-	t, err := language.Parse(tag)
-	if err != nil {
-		return tag
-	}
-	if name := display.English.Languages().Name(t); name != "" {
-		return name
-	}
-	return tag
 }
 
 func plural(n int, one, many string) string {

@@ -35,7 +35,12 @@ export function followUploads(form) {
   });
 
   function take(files) {
-    for (const file of files) waiting.push([file, line(file.name)]);
+    for (const file of files) {
+      const item = line(shown(file.name));
+      const words = refused(form.dataset, file);
+      if (words) tell(item, file.name, { Before: words });
+      else waiting.push([file, item]);
+    }
     next();
   }
 
@@ -79,27 +84,49 @@ export function followUploads(form) {
   }
 }
 
-// answer is what the server says became of the file, or a sentence when it says nothing.
+// refused is why a file is not sent at all, in the server's own words; undefined where only its content tells.
+function refused(says, file) {
+  if (file.size > Number(says.most)) return says.large;
+  if (/^(video|audio)\//.test(file.type)) return says.film;
+  if (file.type === 'image/svg+xml') return says.svg;
+}
+
+// answer is what the server says became of the file, or the end of a sentence when it says nothing.
 function answer(request) {
   try {
-    const [result] = JSON.parse(request.responseText);
+    const told = JSON.parse(request.responseText);
+    const result = Array.isArray(told) ? told[0] : told;
     if (result) return result;
   } catch {
     // a page for people, or nothing
   }
-  return { Error: request.status === 0 ? 'The connection broke. Try this file again.' : 'This file was not taken. Load the page again, and try once more.' };
+  return { Before: request.status === 0 ? 'did not arrive: the connection broke. Try this file again.' : 'was not taken. Load the page again, and try once more.' };
 }
 
+// tell puts what became of the file in its line. The server's own sentences name it.
 function tell(item, name, result) {
   const said = document.createElement('span');
-  if (result.Error) {
+  if (result.Error || result.Before) {
     item.className = 'bad';
-    said.textContent = result.Error.startsWith(name) ? result.Error : `${name}: ${result.Error}`;
+    if (result.Error) said.textContent = result.Error;
+    else said.append(apart(name), ` ${result.Before}`);
   } else {
     const link = document.createElement('a');
     link.href = result.Href;
-    link.textContent = result.Name;
+    link.append(apart(result.Name));
     said.append(link, `: ${result.Said}`);
   }
   item.replaceChildren(said);
+}
+
+// shown is the name without signs that cannot be seen, of which some turn the words behind them.
+function shown(name) {
+  return name.replace(/[\p{Cc}\p{Cf}]/gu, '');
+}
+
+// apart is the name in its own direction of reading.
+function apart(name) {
+  const own = document.createElement('bdi');
+  own.textContent = shown(name);
+  return own;
 }
