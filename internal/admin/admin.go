@@ -118,6 +118,7 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Use(s.holdWords, s.web.RequireUser, s.web.Require(account.User.CanWrite))
 		r.Get("/content", h(s.list))
 		r.Get("/content/new", h(s.chooseKind))
+		r.Get("/content/trash", h(s.trash))
 		r.Get("/content/{kind:[a-z]+}/new", h(s.newEntry))
 		r.Post("/content/{kind:[a-z]+}/new", h(s.create))
 		r.Post("/content/{kind:[a-z]+}/new/autosave", h(s.autosaveNew))
@@ -152,6 +153,9 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Get("/content/{id:[0-9]+}/history/{version:[0-9]+}", h(s.version))
 		r.Get("/content/{id:[0-9]+}/history/{version:[0-9]+}/preview", h(s.previewVersion))
 		r.Post("/content/{id:[0-9]+}/history/{version:[0-9]+}/restore", h(s.restore))
+		r.Get("/content/{id:[0-9]+}/trash", h(s.askThrowAway)) // what readers see wants more, which the store decides
+		r.Post("/content/{id:[0-9]+}/trash", h(s.throwAway))
+		r.Post("/content/{id:[0-9]+}/take-back", h(s.takeBack))
 		r.Get("/content/{id:[0-9]+}/readers", h(s.readers))
 		r.Post("/content/{id:[0-9]+}/readers", h(s.limit))
 	})

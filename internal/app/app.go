@@ -153,6 +153,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		post.Register(jobs)
 		files.Register(jobs)
 		a.Accounts.Register(jobs)
+		a.Content.Register(jobs)
 		if o.Links != nil {
 			links.Register(jobs, o.Links)
 		}

@@ -19,6 +19,7 @@ type Draft struct {
 	PublishAt *time.Time
 	SeenAt    *time.Time // when readers first saw it, or will; nil: they never did
 	Withdrawn Withdrawal // what readers are told at its address; zero: nothing
+	Trash     Trash      // zero: it does not lie there
 	Attention []string   // what an import left to be mended
 	ChangedAt time.Time
 	Newest    Revision
@@ -49,8 +50,8 @@ func (s *Store) Draft(ctx context.Context, id int64) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	return Draft{ID: id, Kind: row.Kind, State: stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now()), Slug: row.Slug,
-		Version: row.Version, Published: orZero(row.PublishedVersion), PublishAt: row.PublishAt, SeenAt: row.SeenAt, Withdrawn: row.withdrawal(s.now()), Attention: row.Attention,
+	return Draft{ID: id, Kind: row.Kind, State: row.state(s.now()), Slug: row.Slug,
+		Version: row.Version, Published: orZero(row.PublishedVersion), PublishAt: row.PublishAt, SeenAt: row.SeenAt, Withdrawn: row.withdrawal(s.now()), Trash: row.trash(), Attention: row.Attention,
 		ChangedAt: row.ChangedAt, Newest: rev}, nil
 }
 
@@ -160,7 +161,7 @@ func deskCursor(r DeskRow) string { return NewestFirst.cursor(Card{ID: r.ID, Pub
 
 func (f DeskFilter) where() (string, pgx.StrictNamedArgs) {
 	args := pgx.StrictNamedArgs{}
-	w := `true`
+	w := `e.trashed_at is null`
 	if f.Text != "" {
 		w += ` and (e.search @@ websearch_to_tsquery('site', normalize(@text, NFC)) or e.title ilike @like)`
 		args["text"] = clean(f.Text)
@@ -184,14 +185,14 @@ func (f DeskFilter) where() (string, pgx.StrictNamedArgs) {
 	return w, args
 }
 
-// Choices returns the entries of the kinds that an editor can link to, published or not, by title:
+// Choices returns the entries of the kinds that an editor can link to, published or not and not in the trash, by title:
 // at most 1,000, the last changed ones.
 func (s *Store) Choices(ctx context.Context, kinds ...Kind) ([]Ref, error) {
 	return many[Ref](ctx, s.pool, `
 		select * from (
 			select e.id, e.kind, coalesce(e.slug, '') as slug, coalesce(nullif(e.title, ''), 'Untitled') as title, coalesce(i.hue, '') as hue, e.status
 			from entry e left join issue i on i.entry_id = e.id
-			where e.kind = any(@kinds) and `+seenSQL+` order by e.changed_at desc limit 1000) c
+			where e.kind = any(@kinds) and e.trashed_at is null and `+seenSQL+` order by e.changed_at desc limit 1000) c
 		order by lower(title), id`, viewerArgs(ctx, pgx.StrictNamedArgs{"kinds": kinds}))
 }
 

@@ -27,6 +27,7 @@ type Editor struct {
 	HasChanges bool
 	PublishAt  *time.Time // of the entry as readers see it
 	Withdrawn  content.Withdrawal
+	Trash      content.Trash
 	SavedAt    time.Time
 	SavedBy    string
 	Address    string // on the site; "" while none can be made
