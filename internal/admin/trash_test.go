@@ -39,7 +39,7 @@ func TestThrownAwayAndTakenBack(t *testing.T) {
 	form.Set("go", "now")
 	p.postForm(path+"/publish", form).is(http.StatusUnprocessableEntity).says("#problems", "lies in the trash")
 
-	author.post(path+"/take-back").is(http.StatusSeeOther)
+	author.post(path + "/take-back").is(http.StatusSeeOther)
 	p.get(path).says(".stateline", "Taken down").says(".away .del", "Move to the trash")
 	p.get("/admin/content/trash").says(".none", "The trash is empty")
 }
