@@ -17,7 +17,7 @@ run: build ## build and serve the site with its demo content, on a private datab
 test: ## run every check and every test; needs no service
 	@sh scripts/packages.sh test
 	@$(MAKE) --no-print-directory check
-	@go run ./scripts/runtests ./...
+	@go run ./scripts/runtests ./internal/journey ./... # the longest first
 
 FUZZTIME = 10m
 # A package and a target a line.

@@ -3,6 +3,7 @@ package coding
 
 import (
 	"bytes"
+	"io"
 	"strconv"
 	"strings"
 	"sync"
@@ -109,8 +110,21 @@ var zstdEncoder = func() *zstd.Encoder {
 	return e
 }()
 
-// gzipWriters are used again: a new one clears a megabyte of memory first.
-var gzipWriters = map[int]*sync.Pool{quickGzip: gzipPool(quickGzip), smallGzip: gzipPool(smallGzip)}
+// A packer packs what is written into it until it is closed.
+type packer interface {
+	io.WriteCloser
+	Reset(to io.Writer)
+}
+
+// packers are used again: a new one makes room for a megabyte or more first.
+var packers = map[Coding]map[int]*sync.Pool{
+	Brotli: {
+		quickBrotli:  {New: func() any { return brotli.NewWriterLevel(nil, quickBrotli) }},
+		betterBrotli: {New: func() any { return brotli.NewWriterLevel(nil, betterBrotli) }},
+		smallBrotli:  {New: func() any { return brotli.NewWriterLevel(nil, smallBrotli) }},
+	},
+	Gzip: {quickGzip: gzipPool(quickGzip), smallGzip: gzipPool(smallGzip)},
+}
 
 func gzipPool(level int) *sync.Pool {
 	return &sync.Pool{New: func() any {
@@ -123,23 +137,23 @@ func gzipPool(level int) *sync.Pool {
 }
 
 func pack(content []byte, c Coding, brotliLevel, gzipLevel int) []byte {
-	var b bytes.Buffer
+	level := gzipLevel
 	switch c {
 	case Brotli:
-		w := brotli.NewWriterLevel(&b, brotliLevel)
-		_, _ = w.Write(content) // a buffer takes everything
-		_ = w.Close()
+		level = brotliLevel
 	case Gzip:
-		w := gzipWriters[gzipLevel].Get().(*gzip.Writer)
-		w.Reset(&b)
-		_, _ = w.Write(content)
-		_ = w.Close()
-		gzipWriters[gzipLevel].Put(w)
 	case Zstd:
 		return zstdEncoder.EncodeAll(content, nil)
 	default:
 		return content
 	}
+	b := bytes.NewBuffer(make([]byte, 0, len(content)/3)) // which a page nearly always fits into
+	pool := packers[c][level]
+	w := pool.Get().(packer)
+	w.Reset(b)
+	_, _ = w.Write(content) // a buffer takes everything
+	_ = w.Close()
+	pool.Put(w)
 	return b.Bytes()
 }
 

@@ -54,7 +54,7 @@ func (s *Store) Numbers(ctx context.Context, series, after, before string) (Numb
 		with cut as materialized (
 			select e.id, row_number() over (order by `+order+`) as place
 			from newsletter nl join newsletter_series ns on ns.id = nl.series_id join entry e on e.id = nl.entry_id
-			where ns.slug = @series and `+publicSQL("e")+from+` order by place limit @limit)`, `, nl.series_id, nl.month`, inCut, args)
+			where ns.slug = @series and `+publicSQL("e")+from+` order by place limit @limit)`, `, nl.series_id, nl.month`, ` join newsletter nl on nl.entry_id = e.id`+inCut, args)
 	var n Numbers
 	all := make([]Number, len(rows))
 	for i, r := range rows {
@@ -83,7 +83,7 @@ func (s *Store) LatestNumbers(ctx context.Context, each int) (map[int64][]Number
 			select n.id, n.place from newsletter_series s cross join lateral (
 				select e.id, row_number() over (order by nl.month desc, e.publish_at desc, e.id desc) as place
 				from newsletter nl join entry e on e.id = nl.entry_id
-				where nl.series_id = s.id and `+publicSQL("e")+` order by place limit @each) n)`, `, nl.series_id, nl.month`, inCut, pgx.StrictNamedArgs{"each": each})
+				where nl.series_id = s.id and `+publicSQL("e")+` order by place limit @each) n)`, `, nl.series_id, nl.month`, ` join newsletter nl on nl.entry_id = e.id`+inCut, pgx.StrictNamedArgs{"each": each})
 	latest := map[int64][]Number{}
 	for _, r := range rows {
 		latest[r.SeriesID] = append(latest[r.SeriesID], Number{Card: r.card(), Month: r.Month})

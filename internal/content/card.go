@@ -83,37 +83,42 @@ func (p Picture) Tall() bool { return p.Height > p.Width }
 // Broad reports whether it is more than twice as wide as high.
 func (p Picture) Broad() bool { return p.Width > 2*p.Height }
 
-// The columns of a cardRow over an entry e, and where they come from; each list adds its own joins, conditions and order.
+// The columns of a cardRow over an entry e, and where they come from; each list adds its own joins, conditions and order. What
+// only one kind has comes as one value: a join to the table of every kind would cost each card of every list a dozen lookups.
 const cardColumns = `
-	select e.id, e.kind, coalesce(e.slug, '') as slug, coalesce(pe.slug, '') as parent, pg.parent_id,
-		array(select l.to_id from entry_link l where l.from_id = e.id and l.rel in ('issue', 'chapter')) as linked, e.title, e.summary, e.byline,
-		coalesce(e.publish_at, @now) as published,
+	select e.id, e.kind, coalesce(e.slug, '') as slug, e.title, e.summary, e.byline, coalesce(e.publish_at, @now) as published,
 		coalesce(m.hash, '') as hash, coalesce(m.mime, '') as mime, coalesce(m.width, 0) as width, coalesce(m.height, 0) as height,
 		coalesce(m.frames, 1) as frames, coalesce(m.focus_x, 50)::int as focus_x, coalesce(m.focus_y, 50)::int as focus_y, coalesce(m.colour, '') as colour,
 		e.lead_alt, e.lead_caption, e.lead_credit,
-		fi.id as issue_id, fi.slug as issue_slug, fi.title as issue_title, fi.hue as first_hue,
+		array(select l.to_id from entry_link l where l.from_id = e.id and l.rel in ('issue', 'chapter')) as linked,
+		fi.id as issue_id, fi.slug as issue_slug, fi.title as issue_title, fi.hue as issue_hue,
 		fc.id as chapter_id, fc.slug as chapter_slug, fc.title as chapter_title,
-		cl.outlet, cl.outlet_url, cl.author, cl.published_on,
-		ev.starts_at, ev.ends_at, ev.zone, ev.place as event_place, ev.link as event_link, ev.registration_url,
-		ev.opens_at, ev.closes_at, ev.is_full, ev.capacity, ev.called_off, ev.notice,
-		rs.type as resource_type, rs.document_media_id, rs.link as resource_link, rs.pages, rs.language, rs.place as resource_place,
-		ch.state, ch.status as chapter_status, ch.contact_name, ch.contact_email, ch.places,
-		iss.hue as own_hue, ns.name as series_name, pr.statement, rel.embargo_until as embargo`
+		case e.kind
+		when 'clipping' then (select json_build_object('Clipping', json_build_object('outlet', outlet, 'outlet_url', outlet_url, 'author', author,
+				'published', published_on + time '00:00' at time zone 'UTC'))
+			from clipping where entry_id = e.id)
+		when 'event' then (select json_build_object('Event', json_build_object('starts', starts_at, 'ends', ends_at, 'zone', zone, 'place', place, 'link', link,
+				'registration_url', registration_url, 'opens', opens_at, 'closes', closes_at, 'full', is_full, 'capacity', capacity,
+				'called_off', called_off, 'notice', notice))
+			from event where entry_id = e.id)
+		when 'resource' then (select json_build_object('Resource', json_build_object('type', type, 'document_id', document_media_id, 'link', link,
+				'pages', pages, 'language', language, 'place', place))
+			from resource where entry_id = e.id)
+		when 'chapter' then (select json_build_object('Chapter', json_build_object('state', state, 'status', status, 'contact_name', contact_name,
+				'contact_email', contact_email, 'places', places))
+			from chapter where entry_id = e.id)
+		when 'issue' then (select json_build_object('Hue', hue) from issue where entry_id = e.id)
+		when 'program' then (select json_build_object('Statement', statement) from program where entry_id = e.id)
+		when 'release' then (select json_build_object('Release', json_build_object('embargo_until', embargo_until, 'place', dateline_place,
+				'date', dateline_date + time '00:00' at time zone 'UTC', 'subheadline', subheadline))
+			from release where entry_id = e.id)
+		when 'newsletter' then (select json_build_object('Series', s.name) from newsletter n join newsletter_series s on s.id = n.series_id where n.entry_id = e.id)
+		when 'page' then (select json_build_object('Parent', p.slug, 'ParentID', p.id) from page join entry p on p.id = page.parent_id where page.entry_id = e.id)
+		end as details`
 
 var cardFrom = `
 	from entry e
 	left join media_file m on m.id = e.lead_media_id
-	left join clipping cl on cl.entry_id = e.id
-	left join event ev on ev.entry_id = e.id
-	left join resource rs on rs.entry_id = e.id
-	left join chapter ch on ch.entry_id = e.id
-	left join issue iss on iss.entry_id = e.id
-	left join program pr on pr.entry_id = e.id
-	left join release rel on rel.entry_id = e.id
-	left join newsletter nl on nl.entry_id = e.id
-	left join newsletter_series ns on ns.id = nl.series_id
-	left join page pg on pg.entry_id = e.id
-	left join entry pe on pe.id = pg.parent_id
 	left join lateral (
 		select i.id, i.slug, i.title, (select d.hue from issue d where d.entry_id = i.id) as hue from entry_link l
 		join entry i on i.id = l.to_id and ` + publicSQL("i") + `
@@ -125,34 +130,33 @@ var cardFrom = `
 `
 
 type cardRow struct {
-	ID                                           int64
-	Kind                                         Kind
-	Slug, Parent, Title, Summary, Byline         string
-	Published                                    time.Time
-	Hash, Mime                                   string
-	Width, Height, Frames, FocusX, FocusY        int
-	Colour                                       string
-	LeadAlt, LeadCaption, LeadCredit             string
-	ParentID, IssueID, ChapterID                 *int64
-	Linked                                       []int64
-	IssueSlug, IssueTitle, FirstHue              *string
-	ChapterSlug, ChapterTitle                    *string
-	Outlet, OutletURL, Author                    *string
-	PublishedOn                                  *time.Time
-	StartsAt, EndsAt, OpensAt, ClosesAt          *time.Time
-	Zone, EventPlace, EventLink, RegistrationURL *string
-	IsFull                                       *bool
-	Capacity                                     *int
-	CalledOff                                    *CalledOff
-	Notice                                       *string
-	ResourceType, ResourceLink                   *string
-	DocumentMediaID                              *int64
-	Pages                                        *int
-	Language, ResourcePlace                      *string
-	State, ChapterStatus                         *string
-	ContactName, ContactEmail, Places            *string
-	OwnHue, SeriesName, Statement                *string
-	Embargo                                      *time.Time
+	ID                                    int64
+	Kind                                  Kind
+	Slug, Title, Summary, Byline          string
+	Published                             time.Time
+	Hash, Mime                            string
+	Width, Height, Frames, FocusX, FocusY int
+	Colour                                string
+	LeadAlt, LeadCaption, LeadCredit      string
+	Linked                                []int64 // issues and chapters, also those that are not public
+	IssueID, ChapterID                    *int64  // the first public ones
+	IssueSlug, IssueTitle, IssueHue       *string
+	ChapterSlug, ChapterTitle             *string
+	Details                               *cardDetails
+}
+
+// cardDetails are what a card has of the entry's kind: all but that are zero.
+type cardDetails struct {
+	Clipping  *Clipping
+	Event     *Event
+	Resource  *Resource
+	Chapter   *Chapter
+	Hue       string
+	Statement string
+	Release   *Release // without what lists and feeds do not tell
+	Series    string
+	Parent    string
+	ParentID  int64
 }
 
 // carded is a cardRow, or one with more columns.
@@ -162,43 +166,25 @@ type carded interface {
 }
 
 func (r cardRow) card() Card {
-	c := Card{ID: r.ID, Kind: r.Kind, Slug: r.Slug, Parent: r.Parent, Title: r.Title, Summary: r.Summary, Byline: r.Byline,
-		Published: r.Published, OwnHue: orZero(r.OwnHue), SeriesName: orZero(r.SeriesName), Statement: orZero(r.Statement), Embargo: r.Embargo}
+	c := Card{ID: r.ID, Kind: r.Kind, Slug: r.Slug, Title: r.Title, Summary: r.Summary, Byline: r.Byline, Published: r.Published}
 	if r.Hash != "" {
 		c.Picture = &Picture{URL: fileurl.Picture(r.Hash, r.Width, r.Mime), Width: r.Width, Height: r.Height,
 			Alt: r.LeadAlt, Caption: r.LeadCaption, Credit: r.LeadCredit, Hash: r.Hash, Frames: r.Frames, FocusX: r.FocusX, FocusY: r.FocusY, Colour: r.Colour}
 	}
 	if r.IssueID != nil {
-		c.Issue = &Ref{ID: *r.IssueID, Kind: KindIssue, Slug: *r.IssueSlug, Title: *r.IssueTitle, Hue: *r.FirstHue, Status: StatusPublished}
+		c.Issue = &Ref{ID: *r.IssueID, Kind: KindIssue, Slug: *r.IssueSlug, Title: *r.IssueTitle, Hue: *r.IssueHue, Status: StatusPublished}
 	}
 	if r.ChapterID != nil {
 		c.Chapter = &Ref{ID: *r.ChapterID, Kind: KindChapter, Slug: *r.ChapterSlug, Title: *r.ChapterTitle, Status: StatusPublished}
 	}
-	if r.Outlet != nil {
-		c.Clipping = &Clipping{Outlet: *r.Outlet, OutletURL: *r.OutletURL, Author: *r.Author, Published: r.PublishedOn}
-	}
-	if r.StartsAt != nil {
-		c.Event = &Event{Starts: r.StartsAt, Ends: r.EndsAt, Zone: *r.Zone, Place: *r.EventPlace, Link: *r.EventLink,
-			RegistrationURL: *r.RegistrationURL, Opens: r.OpensAt, Closes: r.ClosesAt, Full: *r.IsFull, Capacity: orZero(r.Capacity),
-			CalledOff: *r.CalledOff, Notice: *r.Notice}
-	}
-	if r.ResourceType != nil {
-		c.Resource = &Resource{Type: *r.ResourceType, DocumentID: orZero(r.DocumentMediaID), Link: *r.ResourceLink,
-			Pages: orZero(r.Pages), Language: *r.Language, Place: *r.ResourcePlace}
-	}
-	if r.State != nil {
-		c.OwnChapter = &Chapter{State: *r.State, Status: *r.ChapterStatus, ContactName: *r.ContactName,
-			ContactEmail: *r.ContactEmail, Places: *r.Places}
+	if d := r.Details; d != nil {
+		c.Clipping, c.Event, c.Resource, c.OwnChapter = d.Clipping, d.Event, d.Resource, d.Chapter
+		c.OwnHue, c.Statement, c.SeriesName, c.Parent = d.Hue, d.Statement, d.Series, d.Parent
+		if d.Release != nil {
+			c.Embargo = d.Release.EmbargoUntil
+		}
 	}
 	return c
-}
-
-func orZero[T any](p *T) T {
-	if p == nil {
-		var zero T
-		return zero
-	}
-	return *p
 }
 
 // inCut ends a statement over the entries of a common table expression cut (id, place), in its order. The
@@ -218,7 +204,11 @@ func cardRows[R carded](ctx context.Context, s *Store, q querier, with, more, re
 		args = pgx.StrictNamedArgs{}
 	}
 	args["now"] = s.now()
-	rows, err := many[R](ctx, q, with+cardColumns+more+cardFrom+rest, args)
+	found, err := q.Query(ctx, with+cardColumns+more+cardFrom+rest, named(args))
+	if err != nil {
+		return nil, err
+	}
+	rows, err := pgx.AppendRows(make([]R, 0, PageSize+1), found, pgx.RowToStructByName[R]) // growing would copy rows of a kilobyte again and again
 	for _, r := range rows {
 		surrogate.Add(ctx, r.keys()...)
 	}
@@ -256,14 +246,14 @@ func (r cardRow) keys() []string {
 	for _, id := range r.Linked {
 		keys = append(keys, surrogate.Entry(id))
 	}
-	if r.ParentID != nil {
-		keys = append(keys, surrogate.Entry(*r.ParentID))
-	}
 	if r.Hash != "" {
 		keys = append(keys, surrogate.File(r.Hash))
 	}
-	if r.SeriesName != nil {
+	if r.Kind == KindNewsletter {
 		keys = append(keys, surrogate.Series)
+	}
+	if r.Details != nil && r.Details.ParentID != 0 {
+		keys = append(keys, surrogate.Entry(r.Details.ParentID))
 	}
 	return keys
 }

@@ -35,6 +35,14 @@ func (c *checker) atMost(field, value string, limit int) {
 	}
 }
 
+// year refuses a time that cannot be meant. Lists read times as JSON, where the years before 1 and after 9999 cannot be said: one such
+// entry would keep all others from its readers.
+func (c *checker) year(field string, t *time.Time) {
+	if t != nil && (t.Year() < FirstYear || t.Year() > LastYear) {
+		c.fail(field, "The year %d cannot be right. Check the date.", t.Year())
+	}
+}
+
 // web accepts an empty value, a full http or https address, or a path of this site when local is allowed.
 func (c *checker) web(field, value string, local bool) {
 	c.addresses = append(c.addresses, Outside{Field: field, Address: value})
@@ -105,9 +113,7 @@ func (s *Snapshot) checkTimes(c *checker) {
 	at := c.now
 	if s.PublishAt != nil {
 		at = *s.PublishAt
-		if at.Year() < 1900 || at.Year() > 2199 {
-			c.fail("publish_at", "The year %d cannot be right. Check the date.", at.Year())
-		}
+		c.year("publish_at", s.PublishAt)
 	}
 	if s.UnpublishAt != nil && !s.UnpublishAt.After(at) {
 		c.fail("unpublish_at", "It would come down before it goes out. Choose a later time, or leave it empty.")

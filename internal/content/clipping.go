@@ -24,6 +24,7 @@ func (d *Clipping) check(c *checker) {
 	if d.Published == nil {
 		c.fail("clipping.published", "Give the date on the article.")
 	}
+	c.year("clipping.published", d.Published)
 }
 
 func (d *Clipping) save(ctx context.Context, tx pgx.Tx, id int64) error {

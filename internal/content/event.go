@@ -103,6 +103,10 @@ func (d *Event) check(c *checker) {
 	case d.Starts != nil && d.Ends.Before(*d.Starts):
 		c.fail("event.ends", "It ends before it starts. Check both times.")
 	}
+	c.year("event.starts", d.Starts)
+	c.year("event.ends", d.Ends)
+	c.year("event.opens", d.Opens)
+	c.year("event.closes", d.Closes)
 	if _, err := time.LoadLocation(d.Zone); err != nil || d.Zone == "" || d.Zone == "Local" {
 		c.fail("event.zone", "This time zone is not known. Choose one like America/New_York.")
 	}

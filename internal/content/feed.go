@@ -39,22 +39,21 @@ type fullRow struct {
 	Changed      time.Time
 	PictureMime  string
 	PictureBytes int64
-	Place        string
-	Date         *time.Time
-	Subheadline  string
 }
 
-// fullColumns are what a fullRow has beyond a cardRow; see cardFrom for the tables.
+// fullColumns are what a fullRow has beyond a cardRow.
 const fullColumns = `, e.body, e.updated_at as updated, coalesce(e.published_version, 0) as version, ` + correctionsSQL + ` as corrections,
 	greatest(e.publish_at, (select r.saved_at from revision r where r.entry_id = e.id and r.version = e.published_version)) as changed,
-	coalesce(m.mime, '') as picture_mime, coalesce(m.bytes, 0) as picture_bytes,
-	coalesce(rel.dateline_place, '') as place, rel.dateline_date as date, coalesce(rel.subheadline, '') as subheadline`
+	coalesce(m.mime, '') as picture_mime, coalesce(m.bytes, 0) as picture_bytes`
 
 func fulls(rows []fullRow) []Full {
 	all := make([]Full, len(rows))
 	for i, r := range rows {
 		all[i] = Full{Card: r.card(), Body: r.Body, Updated: r.Updated, Version: r.Version, Corrections: r.Corrections, Changed: r.Changed,
-			PictureMime: r.PictureMime, PictureBytes: r.PictureBytes, Place: r.Place, Date: r.Date, Subheadline: r.Subheadline}
+			PictureMime: r.PictureMime, PictureBytes: r.PictureBytes}
+		if d := r.Details; d != nil && d.Release != nil {
+			all[i].Place, all[i].Date, all[i].Subheadline = d.Release.Place, d.Release.Date, d.Release.Subheadline
+		}
 	}
 	return all
 }

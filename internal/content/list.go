@@ -141,7 +141,7 @@ func (s *Store) All(ctx context.Context, k Kind) ([]Card, error) {
 // Children returns the public pages below a page, in the order that staff gave them.
 func (s *Store) Children(ctx context.Context, pageID int64) ([]Card, error) {
 	surrogate.Add(ctx, surrogate.List(string(KindPage)))
-	return s.cards(ctx, s.pool, "", ` where pg.parent_id = @parent and `+publicSQL("e")+` order by pg.position, e.title, e.id limit 200`,
+	return s.cards(ctx, s.pool, "", ` join page pg on pg.entry_id = e.id where pg.parent_id = @parent and `+publicSQL("e")+` order by pg.position, e.title, e.id limit 200`,
 		pgx.StrictNamedArgs{"parent": pageID})
 }
 

@@ -42,6 +42,8 @@ func (r *Release) check(c *checker, publishAt *time.Time) {
 	if r.Date == nil {
 		c.fail("release.date", "Give the dateline's date.")
 	}
+	c.year("release.date", r.Date)
+	c.year("release.embargo_until", r.EmbargoUntil)
 	c.atMost("release.subheadline", r.Subheadline, MaxLine)
 	if len(r.Contacts) == 0 {
 		c.fail("release.contacts", "Choose at least one press contact.")

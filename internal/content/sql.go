@@ -94,3 +94,11 @@ func notFound(err error) error {
 	}
 	return err
 }
+
+func orZero[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}

@@ -16,13 +16,10 @@ const (
 
 // checkSpan checks from when until when something planned runs; fresh is what was not stored before.
 func (c *checker) checkSpan(starts time.Time, ends *time.Time, fresh bool) {
-	if starts.Year() < 1900 || starts.Year() > 2199 {
-		c.fail("starts", "The year %d cannot be right. Check the date.", starts.Year())
-	}
+	c.year("starts", &starts)
+	c.year("ends", ends)
 	switch {
 	case ends == nil:
-	case ends.Year() < 1900 || ends.Year() > 2199:
-		c.fail("ends", "The year %d cannot be right. Check the date.", ends.Year())
 	case !ends.After(starts):
 		c.fail("ends", "It would end before it begins. Choose a later time, or leave it empty.")
 	case fresh && !ends.After(c.now):

@@ -19,7 +19,7 @@ import (
 	"time"
 )
 
-// Bounds of one address, all its redirects taken together.
+// Bounds of asking once, all redirects taken together; an address is asked twice at most.
 const (
 	within      = 10 * time.Second
 	redirects   = 5

@@ -14,6 +14,7 @@ var special = prefixes(
 	"10.0.0.0/8",        // private
 	"100.64.0.0/10",     // shared by a provider's customers
 	"127.0.0.0/8",       // this machine
+	"168.63.129.16/32",  // Azure's, which every machine there reaches inside (https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16)
 	"169.254.0.0/16",    // this link; a cloud's metadata
 	"172.16.0.0/12",     // private
 	"192.0.0.0/24",      // protocol assignments

@@ -12,15 +12,16 @@ import (
 	"localprogress.org/site/internal/fetch"
 )
 
-// note keeps what became of asking for the address.
+// note keeps what became of asking for the address. That nobody answered counts again only when somebody else has answered since it
+// first was so: otherwise it is this site that has no line.
 func (s *Store) note(ctx context.Context, address string, status int, failure error) error {
 	well := failure == nil && !dead(status) || errors.Is(failure, fetch.ErrAddress) // of which nothing can be said
 	_, err := s.pool.Exec(ctx, `
 		update link_address set checked_at = @now, status = @status,
 			answered_at = case when @answered then @now else answered_at end,
 			failed_at = case when @well then null else coalesce(failed_at, @now) end,
-			failures = case when @well then 0 else failures + 1 end,
-			next_at = @now + case when @well then @when_well::interval when `+lastingSQL("@now")+` then @when_broken else @when_failed end
+			failures = case when @well then 0 when `+countsSQL+` then failures + 1 else failures end,
+			next_at = @now + case when @well then @when_well::interval when `+countsSQL+` and `+lastingSQL("@now")+` then @when_broken else @when_failed end
 		where address = @address`, pgx.StrictNamedArgs{"address": address, "status": status, "answered": failure == nil, "well": well, "now": s.now(),
 		"when_well": whenWell, "when_failed": whenFailed, "when_broken": whenBroken})
 	return err
@@ -32,12 +33,14 @@ func dead(status int) bool {
 	return status == 404 || status == 410 || status >= 500 && status < 600 && status != 503
 }
 
+// countsSQL says whether the failure of now counts, over the row as it was.
+const countsSQL = `(@answered or failed_at is null or exists (select from link_address o where o.answered_at > link_address.failed_at))`
+
 // lastingSQL says whether failures that go on at the moment began a day before.
 func lastingSQL(moment string) string { return moment + ` - failed_at >= interval '20 hours'` }
 
-// brokenSQL says whether address a is broken: it failed twice, a day apart. Where nobody answered, somebody else has answered
-// since: otherwise it is this site that has no line.
-var brokenSQL = `a.failures >= 2 and ` + lastingSQL("a.checked_at") + ` and (a.status <> 0 or exists (select from link_address o where o.answered_at > a.failed_at))`
+// brokenSQL says whether address a is broken: it failed twice, a day apart.
+var brokenSQL = `a.failures >= 2 and ` + lastingSQL("a.checked_at")
 
 // Broken is a link that leads nowhere.
 type Broken struct {

@@ -25,14 +25,21 @@ const day = 24 * time.Hour
 type web struct {
 	mu     sync.Mutex
 	asked  []string
-	status map[string]int // by path; 200 for others
+	status map[string]int // by path; 200 for others, silent for no answer
 }
+
+// silent has the connection end without an answer.
+const silent = -1
 
 func (w *web) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.asked = append(w.asked, r.Method+" "+r.URL.RequestURI())
-	if status := w.status[r.URL.Path]; status != 0 {
+	switch status := w.status[r.URL.Path]; status {
+	case 0:
+	case silent:
+		panic(http.ErrAbortHandler)
+	default:
 		rw.WriteHeader(status)
 	}
 }
@@ -258,9 +265,31 @@ func TestNobodyAnswers(t *testing.T) {
 	d.round(0)
 	d.round(day)
 	d.says("")
+	d.round(day)
+	d.says("")
 	d.publish("Here", "[a]("+url+"/fine)")
 	d.round(time.Minute)
+	d.says("") // it may be back as well
+	d.round(day)
 	d.says("Away: page does not answer")
+}
+
+// Nothing is said of those who were asked while this site had no line, once it has one again.
+func TestTheLineWasCut(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	others, before := serve(t)
+	_, after := serve(t)
+	others.say("/page", silent)
+	d.publish("Before", "[a]("+before+"/page)")
+	d.round(0)
+	d.round(day)
+	others.say("/page", 0)
+	d.publish("After", "[a]("+after+"/fine)")
+	d.round(time.Minute)
+	d.says("")
+	d.round(day)
+	d.says("")
 }
 
 // Links to entries that were taken down count, as readers see only their words.

@@ -33,8 +33,9 @@ func Address(u *url.URL, parameters []string) string {
 	return path + "?" + known.Encode()
 }
 
-// ofOneVisitor are the headers that ask for a form or a part of a page, or say who asks. What is kept has none of it.
-var ofOneVisitor = []string{"Accept-Encoding", "Cookie", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range",
+// ofOneVisitor are the headers that ask for a form or a part of a page, or say who asks. What is kept, or answers several who ask
+// at once, has none of it.
+var ofOneVisitor = []string{"Accept", "Accept-Encoding", "Cookie", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range",
 	"If-Unmodified-Since", "Range"}
 
 // plain is the request as anybody would send it for the page under the address.

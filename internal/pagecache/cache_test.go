@@ -113,6 +113,17 @@ func TestAPageIsMadeOnce(t *testing.T) {
 	}
 }
 
+// What answers all who ask at once is made for none of them: an error that one wants as JSON is a page for the others.
+func TestAPageIsMadeAsAnybodyAsks(t *testing.T) {
+	t.Parallel()
+	m := site(t)
+	m.answer = func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Header) }
+	res := m.get("/a", "Accept", "application/json", "Cookie", "theme=dark", "Range", "bytes=0-1")
+	if b, err := io.ReadAll(res.Body); err != nil || string(b) != "map[]" {
+		t.Errorf("it is asked for with %s, %v", b, err)
+	}
+}
+
 // Only pages that say they are the same for everybody are kept, and only whole ones.
 func TestWhatIsNotForEverybodyIsNotKept(t *testing.T) {
 	t.Parallel()

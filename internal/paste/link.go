@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // address returns where a link of the clipboard leads, without the detours that Google, Outlook, Facebook and mail filters
@@ -38,7 +39,7 @@ func address(href string) string {
 	return ""
 }
 
-// detour returns the address that a redirecting one leads to, "" for one that is none.
+// detour returns the address that a redirecting one leads to, "" for one that is none, or leads to no text.
 func detour(href string) string {
 	parsed, err := url.Parse(href)
 	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" {
@@ -59,7 +60,7 @@ func detour(href string) string {
 			target = found[1]
 		}
 	}
-	if !strings.HasPrefix(target, "https://") && !strings.HasPrefix(target, "http://") && !strings.HasPrefix(target, "mailto:") {
+	if !utf8.ValidString(target) || !strings.HasPrefix(target, "https://") && !strings.HasPrefix(target, "http://") && !strings.HasPrefix(target, "mailto:") {
 		return ""
 	}
 	return target
