@@ -13,8 +13,9 @@ import (
 	"localprogress.org/site/internal/testsite"
 )
 
-// Whoever chooses a picture finds it by its words, with the keyboard, and sees it in every form in which pages show it; files that are dropped are taken one by one, and of
-// each that is not it is said why. axe finds nothing in these states, and nothing sticks out.
+// Whoever chooses a picture finds it by its words, with the keyboard, and sees it in every form in which pages show it; files
+// that are dropped are taken one by one, and of each that is not it is said why. axe finds nothing in these states, and
+// nothing sticks out.
 func TestPicturesAreChosenAndDropped(t *testing.T) {
 	t.Parallel()
 	s := testsite.StartDemo(t)
