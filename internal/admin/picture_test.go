@@ -34,13 +34,13 @@ func TestChoosingAPictureWithoutAScript(t *testing.T) {
 	if len(s.all(`.offered button`)) != 3 || len(s.all(`.offered button[value="3"][disabled]`)) != 1 {
 		t.Error("not the three pictures, the one whose licence has ended without being to choose")
 	}
-	form = s.fields("form.choosing")
+	form = s.fields("form.picking")
 	form.Set("picture.q", "roe")
 	s = ana.postForm("/admin/content/post/new/picture", form).is(http.StatusOK)
 	if len(s.all(`.offered button`)) != 1 {
 		t.Errorf("a search finds %d pictures", len(s.all(`.offered button`)))
 	}
-	form = s.fields("form.choosing")
+	form = s.fields("form.picking")
 	form.Set("picture.choose", "1")
 	s = ana.postForm("/admin/content/post/new/picture", form).is(http.StatusOK).says(".unsaved", "not saved").says(".chosen", "hall.png").
 		says("#f-lead-alt", "A hall").says("#f-lead-caption", "Members met.").says("#f-body", "Many words.")
