@@ -58,6 +58,9 @@ type Listed struct {
 // NeedsAlt reports whether the picture has no words for those who do not see it.
 func (l Listed) NeedsAlt() bool { return l.IsPicture() && l.Alt == "" && !l.Decorative }
 
+// Ended reports whether the licence ended before the day, midnight UTC.
+func (l Listed) Ended(day time.Time) bool { return l.LicenceEnds != nil && l.LicenceEnds.Before(day) }
+
 // Page is a page of the library, the newest first. The cursors are 0 at the ends.
 type Page struct {
 	Files         []Listed
