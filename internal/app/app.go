@@ -154,6 +154,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		files.Register(jobs)
 		a.Accounts.Register(jobs)
 		a.Content.Register(jobs)
+		post.RegisterEntries(jobs, a.Content)
 		if o.Links != nil {
 			links.Register(jobs, o.Links)
 		}

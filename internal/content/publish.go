@@ -145,6 +145,12 @@ func (s *Store) publish(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 	if errs != nil {
 		return Revision{}, errs
 	}
+	if err := s.fourEyes(ctx, tx, by, row, snap); err != nil {
+		return Revision{}, err
+	}
+	if err := concern(ctx, tx, by, row.ID, MatterPublished); err != nil {
+		return Revision{}, err
+	}
 	request := snap.request(actionPublish)
 	rev := snap.published(seen(row.SeenAt, state), s.now())
 	rev.request = request
@@ -263,7 +269,7 @@ func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 // writeSpine makes the row what the snapshot says. What readers are told of a withdrawn entry stays until it appears.
 func writeSpine(ctx context.Context, tx pgx.Tx, id int64, s Snapshot, now time.Time) error {
 	return exec(ctx, tx, `
-		update entry e set status = 'published', trashed_at = null, trashed_by = '', slug = @slug, title = @title, summary = @summary, body = @body, byline = @byline, details = @details,
+		update entry e set status = 'published', trashed_at = null, trashed_by = '', review = '', slug = @slug, title = @title, summary = @summary, body = @body, byline = @byline, details = @details,
 			seo_title = @seo_title, seo_description = @seo_description,
 			publish_at = @publish_at, unpublish_at = @unpublish_at, updated_at = @updated_at,
 			seen_at = case when seen_at <= @now then seen_at else greatest(@publish_at::timestamptz, @now) end,

@@ -110,6 +110,9 @@ func (s *Store) down(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, cu
 		pgx.StrictNamedArgs{"id": row.ID, "now": s.now(), "at": nullable(is.At), "reason": is.Reason}); err != nil {
 		return rev, err
 	}
+	if err := concern(ctx, tx, by, row.ID, MatterDown); err != nil {
+		return rev, err
+	}
 	rev.Snapshot = current.Snapshot
 	return s.saveRevision(ctx, tx, by, row, rev)
 }

@@ -538,7 +538,7 @@ func table(l EntryList) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Status(r.State, r.HasChanges).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = RowStatus(r, l.Now).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
