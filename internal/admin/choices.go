@@ -35,9 +35,6 @@ func (s *Staff) choices(ctx context.Context, snap content.Snapshot, self int64) 
 			return c, err
 		}
 	}
-	if c.Pictures, err = s.pictures(ctx, snap.Lead.MediaID); err != nil {
-		return c, err
-	}
 	switch snap.Kind {
 	case content.KindRelease:
 		if c.Contacts, err = s.content.PressContacts(ctx); err != nil {
@@ -82,22 +79,6 @@ func (s *Staff) refs(ctx context.Context, self int64, chosen []int64, kinds []co
 	return refs, nil
 }
 
-// pictures are those that a lead can be chosen from, and the one that is.
-func (s *Staff) pictures(ctx context.Context, chosen int64) ([]content.PictureChoice, error) {
-	list, err := s.content.Pictures(ctx)
-	if err != nil || chosen == 0 || slices.ContainsFunc(list, func(p content.PictureChoice) bool { return p.ID == chosen }) {
-		return list, err
-	}
-	f, err := s.media.ByID(ctx, chosen)
-	if errors.Is(err, media.ErrNotFound) {
-		return list, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return append(list, content.PictureChoice{ID: f.ID, Name: f.Name, Alt: f.Alt}), nil
-}
-
 // documents are those that a resource can offer, and the one that it does.
 func (s *Staff) documents(ctx context.Context, chosen int64) ([]content.DocumentChoice, error) {
 	list, err := s.content.DocumentChoices(ctx)
@@ -129,27 +110,6 @@ func (d desk) offerFigures(values url.Values) {
 		}
 		if strings.TrimSpace(values.Get("resource.language")) == "" {
 			values.Set("resource.language", c.Language)
-		}
-	}
-}
-
-// offerWords puts a picture's own words into the fields that the editor left empty when choosing it.
-func (d desk) offerWords(values url.Values) {
-	id, err := strconv.ParseInt(values.Get("lead.media"), 10, 64)
-	if err != nil || id == d.draft.Newest.Snapshot.Lead.MediaID {
-		return
-	}
-	for _, p := range d.choices.Pictures {
-		if p.ID != id {
-			continue
-		}
-		if values.Get("lead.alt") == "" && p.Decorative {
-			values.Set("lead.decorative", "on")
-		}
-		for name, own := range map[string]string{"lead.alt": p.Alt, "lead.caption": p.Caption, "lead.credit": p.Credit} {
-			if strings.TrimSpace(values.Get(name)) == "" && (name != "lead.alt" || values.Get("lead.decorative") == "") {
-				values.Set(name, own)
-			}
 		}
 	}
 }

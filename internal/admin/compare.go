@@ -29,6 +29,9 @@ func (s *Staff) compare(w http.ResponseWriter, r *http.Request) error {
 	}
 	loc, _ := zoneOf("")
 	was, is := d.fill(older.Snapshot, loc).values, d.fill(newer.Snapshot, loc).values
+	if d, err = s.withPictures(r.Context(), d, was, is); err != nil {
+		return err
+	}
 	return server.Render(w, r, http.StatusOK, view.ComparePage(view.Comparison{
 		Page: s.frame(r, "Content", fmt.Sprintf("Versions %d and %d: %s", older.Version, newer.Version, newer.Snapshot.Title)),
 		ID:   d.draft.ID, Name: d.draft.Newest.Snapshot.Title, Current: d.draft.Version, Older: older, Newer: newer,

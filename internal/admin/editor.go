@@ -103,7 +103,6 @@ func (d desk) read(values url.Values) typed {
 	if !known {
 		in.fail("zone", "This time zone is not known. Choose one from the list.")
 	}
-	d.offerWords(values)
 	d.offerFigures(values)
 	snap := content.NewSnapshot(d.draft.Kind)
 	readFrame(in, &snap)
@@ -154,6 +153,10 @@ func (s *Staff) begun(r *http.Request) (desk, error) {
 
 // show renders the editor. page is the frame around it.
 func (s *Staff) show(w http.ResponseWriter, r *http.Request, status int, d desk, t typed, stale *view.Stale) error {
+	d, err := s.withPictures(r.Context(), d, t.values)
+	if err != nil {
+		return err
+	}
 	title := "New " + strings.ToLower(d.draft.Kind.Name())
 	if d.draft.ID != 0 {
 		title = "Edit: " + d.draft.Newest.Snapshot.Title
@@ -171,7 +174,6 @@ func (s *Staff) show(w http.ResponseWriter, r *http.Request, status int, d desk,
 		Seen: d.draft.Seen(), CanPublish: mine.MayPublish(d.draft.ID, d.draft.Kind, chapters), CanSave: mine.MayWrite(d.draft.ID, d.draft.Kind, chapters),
 		Signatures: account.User.CanPublish(user(r)), Attention: d.draft.Attention, Stale: stale, Unsaved: t.unsaved,
 	}
-	var err error
 	if e.Checklist, err = s.checklist(r.Context(), t); err != nil {
 		return err
 	}

@@ -56,8 +56,12 @@ func (s *Staff) version(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	loc, _ := zoneOf("")
+	was := d.fill(rev.Snapshot, loc).values
+	if d, err = s.withPictures(r.Context(), d, was); err != nil {
+		return err
+	}
 	v := view.Version{Page: s.frame(r, "Content", fmt.Sprintf("Version %d: %s", rev.Version, rev.Snapshot.Title)), ID: rev.EntryID,
-		Name: d.draft.Newest.Snapshot.Title, Current: d.draft.Version, Saved: rev, Fields: d.choices.Fields(d.fill(rev.Snapshot, loc).values), Now: s.now()}
+		Name: d.draft.Newest.Snapshot.Title, Current: d.draft.Version, Saved: rev, Fields: d.choices.Fields(was), Now: s.now()}
 	return server.Render(w, r, http.StatusOK, view.VersionPage(v))
 }
 

@@ -56,10 +56,7 @@ func positive(s string) int64 {
 }
 
 // today is the day in the newsroom, as midnight UTC.
-func (s *Staff) today() time.Time {
-	y, m, d := s.now().In(ui.Zone).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
-}
+func (s *Staff) today() time.Time { return view.Today(s.now()) }
 
 // mediaHref is the address of the library under the same filters, at a place in it.
 func mediaHref(q url.Values, place string, id int64) string {

@@ -28,6 +28,9 @@ func (s *Staff) bringTogether(w http.ResponseWriter, r *http.Request, t typed, c
 	case !errors.Is(err, content.ErrNotFound): // it may be gone; then wherever the two differ somebody has to choose
 		return err
 	}
+	if d, err = s.withPictures(r.Context(), d, m.mine, m.theirs); err != nil {
+		return err
+	}
 	stale := &view.Stale{Version: current.Version, By: current.Editor, Own: own(r, current), At: current.SavedAt, Fields: d.choices.Differences(m.mine, m.theirs)}
 	both := m.together(current)
 	stale.Taken, stale.Both, stale.Marks = m.taken, m.both, m.marks

@@ -88,6 +88,9 @@ func (s *Staff) choosing(r *http.Request, d desk, t typed) ([]view.Choosing, err
 		if err != nil {
 			return nil, err
 		}
+		if d, err = s.withPictures(r.Context(), d, t.values, theirs); err != nil {
+			return nil, err
+		}
 		out = append(out, view.Choosing{Field: u.Field, By: u.By, Chosen: t.values.Get("settle." + u.Field),
 			Mine: d.choices.Words(part(t.values, u.Field), u.Field), Theirs: d.choices.Words(part(theirs, u.Field), u.Field)})
 	}

@@ -194,19 +194,3 @@ func (s *Store) Choices(ctx context.Context, kinds ...Kind) ([]Ref, error) {
 			where e.kind = any(@kinds) and `+seenSQL+` order by e.changed_at desc limit 1000) c
 		order by lower(title), id`, viewerArgs(ctx, pgx.StrictNamedArgs{"kinds": kinds}))
 }
-
-// Pictures returns the stored pictures that a lead can be chosen from today, newest first, at most 500: neither those in
-// the trash nor those whose licence has ended.
-func (s *Store) Pictures(ctx context.Context) ([]PictureChoice, error) {
-	return many[PictureChoice](ctx, s.pool, `
-		select id, name, alt, caption, credit, decorative from media_file
-		where width > 0 and trashed_at is null and (licence_ends is null or licence_ends >= (@now::timestamptz at time zone @zone)::date)
-		order by id desc limit 500`, pgx.StrictNamedArgs{"now": s.now(), "zone": Zone.String()})
-}
-
-// PictureChoice is a stored picture with the words it came with.
-type PictureChoice struct {
-	ID                         int64
-	Name, Alt, Caption, Credit string
-	Decorative                 bool
-}

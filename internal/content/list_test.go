@@ -350,9 +350,6 @@ func TestDeskSeesEveryStateAndCountsThem(t *testing.T) {
 	if err != nil || len(choices) != 5 {
 		t.Errorf("choices: %d, %v", len(choices), err)
 	}
-	if _, err := n.Pictures(t.Context()); err != nil {
-		t.Error(err)
-	}
 }
 
 func TestNoListsAreNoError(t *testing.T) {

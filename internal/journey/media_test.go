@@ -2,15 +2,20 @@ package journey
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp/kb"
 
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/testbrowser"
 	"localprogress.org/site/internal/testsite"
 )
 
-// Whoever chooses a picture sees it in every form in which pages show it; files that are dropped are taken one by one, and of
-// each that is not it is said why. axe finds nothing in these states, and nothing sticks out.
+// Whoever chooses a picture finds it by its words, with the keyboard, and sees it in every form in which pages show it; files
+// that are dropped are taken one by one, and of each that is not it is said why. axe finds nothing in these states, and
+// nothing sticks out.
 func TestPicturesAreChosenAndDropped(t *testing.T) {
 	t.Parallel()
 	s := testsite.StartDemo(t)
@@ -18,6 +23,7 @@ func TestPicturesAreChosenAndDropped(t *testing.T) {
 	if err != nil || len(all.Files) < 2 {
 		t.Fatalf("%d pictures, %v", len(all.Files), err)
 	}
+	long := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	b := testbrowser.Open(t)
 	b.Go(s.URL + "/admin/sign-in")
 	b.Type("#f-email", testsite.Email)
@@ -38,20 +44,61 @@ func TestPicturesAreChosenAndDropped(t *testing.T) {
 			}
 		}
 	}
-	b.Go(s.URL + "/admin/content/post/new")
-	for _, f := range all.Files[:2] {
-		testbrowser.Eval[bool](b, fmt.Sprintf(`(() => {
-			const list = document.getElementById("f-lead-media");
-			list.closest("details").open = true;
-			list.value = %d;
-			return list.dispatchEvent(new Event("change", {bubbles: true}));
-		})()`, f.ID))
-		for _, form := range []string{"wide", "square", "share"} {
-			b.See(fmt.Sprintf(`.picked .%s img[src*="%s"]`, form, f.Hash))
-		}
+	ended := all.Files[1]
+	if err := s.Media.Describe(t.Context(), ended.ID, media.Details{Name: ended.Name, Words: ended.Words, LicenceEnds: &long}); err != nil {
+		t.Fatal(err)
 	}
+	b.Go(s.URL + "/admin/content/post/new")
+	testbrowser.Eval[bool](b, `document.querySelector("[data-choose]").closest("details").open = true`)
+	b.Click("[data-choose]")
+	b.See("dialog[open] .offered button")
+	b.See(fmt.Sprintf("dialog .offered button[value='%d']:disabled", ended.ID))
+	sound("the pictures to choose from")
+	f := all.Files[len(all.Files)-1]
+	b.Type("dialog input[type=search]", f.Name)
+	b.See(fmt.Sprintf("dialog .offered li:first-child button[value='%d']", f.ID))
+	for range 3 { // over the search button and what adds one
+		b.Press(kb.Tab)
+	}
+	b.Press(kb.Enter)
+	b.Says(".chosen", f.Name)
+	for _, form := range []string{"wide", "square", "share"} {
+		b.See(fmt.Sprintf(`.picked .%s img[src*="%s"]`, form, f.Hash))
+	}
+	if alt := testbrowser.Eval[string](b, `document.getElementById("f-lead-alt").value`); alt != f.Alt || alt == "" {
+		t.Errorf("its alt text is %q in the form, want %q", alt, f.Alt)
+	}
+	b.Click("[data-without]")
+	if left := testbrowser.Eval[string](b, `document.querySelector("[name='lead.media']").value + document.getElementById("f-lead-alt").value`); left != "" {
+		t.Errorf("without a picture %q stays", left)
+	}
+	b.Click("[data-choose]")
+	b.See("dialog[open] .offered button")
+	testbrowser.Eval[bool](b, `(() => {
+		const files = new DataTransfer();
+		const canvas = document.createElement("canvas");
+		canvas.width = 40; canvas.height = 30;
+		canvas.toBlob((made) => {
+			files.items.add(new File([made], "new-hall.png"));
+			document.querySelector("dialog [data-upload]").dispatchEvent(new DragEvent("drop", {dataTransfer: files, bubbles: true, cancelable: true}));
+		});
+		return true;
+	})()`)
+	b.Says("dialog .offered li:first-child", "new-hall.png")
+	b.Press(kb.Escape)
+	b.Click("[data-tool=picture]")
+	b.See("dialog[open] .offered button")
+	b.Click(fmt.Sprintf("dialog .offered button[value='%d']", f.ID))
+	if text := testbrowser.Eval[string](b, `document.querySelector("[data-editor]").elements.body.value`); !strings.Contains(text, f.URL()) {
+		t.Errorf("the text is %q without the picture", text)
+	}
+	testbrowser.Eval[bool](b, `(() => { document.querySelector("[data-choose]").focus(); return true; })()`)
+	b.Click("[data-choose]")
+	b.See("dialog[open] .offered button")
+	b.Click(fmt.Sprintf("dialog .offered button[value='%d']", f.ID))
+	b.See(".picked .wide img")
 	sound("a picture that is chosen")
-	b.Go(s.URL + "/admin/media")
+	b.Leave(s.URL + "/admin/media")
 	testbrowser.Eval[bool](b, `(() => {
 		window.sent = 0;
 		const {send} = XMLHttpRequest.prototype;

@@ -71,13 +71,16 @@ func (c Choices) called(field, value string) string {
 	if c := content.Change(value); field == "change" && c.Name() != "" {
 		return c.Name()
 	}
+	if p, ok := c.Picture(value); field == "lead.media" && ok {
+		return pictureLabel(p)
+	}
 	refs := map[string][]content.Ref{"issues": c.Issues, "chapters": c.Chapters, "page.parent": c.Pages}[field]
 	for _, r := range refs {
 		if value == strconv.FormatInt(r.ID, 10) {
 			return r.Title
 		}
 	}
-	lists := map[string][]ui.Option{"lead.media": pictures(c.Pictures), "release.boilerplate": boilerplates(c.Boilerplates), "newsletter.series": series(c.Series)}
+	lists := map[string][]ui.Option{"release.boilerplate": boilerplates(c.Boilerplates), "newsletter.series": series(c.Series)}
 	for _, o := range lists[field] {
 		if value == o.Value {
 			return o.Label

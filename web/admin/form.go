@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/media"
 	"localprogress.org/site/web/ui"
 )
 
@@ -23,7 +24,7 @@ type Form struct {
 // Choices are the lists that fields choose from. Only those that the kind's form shows are filled.
 type Choices struct {
 	Issues, Chapters, People, Pages, Entries []content.Ref
-	Pictures                                 []content.PictureChoice
+	Pictures                                 []media.Listed // those that the form names; the others are searched for
 	Documents                                []content.DocumentChoice
 	Contacts                                 []content.PressContact
 	Boilerplates                             []content.Boilerplate

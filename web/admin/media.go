@@ -126,13 +126,19 @@ func flags(f media.Listed, now time.Time) []string {
 	}
 	if f.LicenceEnds != nil {
 		day := f.LicenceEnds.Format("2 Jan 2006")
-		if f.LicenceEnds.AddDate(0, 0, 1).Before(now) {
+		if f.Ended(Today(now)) {
 			out = append(out, "Licence ended "+day)
-		} else if f.LicenceEnds.AddDate(0, 0, -media.EndingDays).Before(now) {
+		} else if f.LicenceEnds.AddDate(0, 0, -media.EndingDays).Before(Today(now)) {
 			out = append(out, "Licence ends "+day)
 		}
 	}
 	return out
+}
+
+// Today is the day in the newsroom, as midnight UTC.
+func Today(now time.Time) time.Time {
+	y, m, d := now.In(ui.Zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
 // usedIn says how many entries use the file.
@@ -194,11 +200,15 @@ func few(n int, singular, plural string) string {
 }
 
 // markdownFor is what shows the file in a text.
-func markdownFor(f media.Whole) string {
+func markdownFor(f media.Listed) string {
 	bar := strings.NewReplacer("|", "/") // parts the caption from the credit
 	words := func(text string) string { return markdown.EscapeLine(bar.Replace(text)) }
 	if !f.IsPicture() {
 		return ":::document " + f.URL() + "\n" + words(f.Name) + "\n" + fileSize(f.File) + "\n:::"
+	}
+	alt := words(f.Alt)
+	if f.Decorative {
+		alt = markdown.Decorative
 	}
 	title := words(f.Caption)
 	if f.Credit != "" {
@@ -207,5 +217,5 @@ func markdownFor(f media.Whole) string {
 	if title != "" {
 		title = ` "` + strings.ReplaceAll(title, `"`, `\"`) + `"`
 	}
-	return "![" + words(f.Alt) + "](" + f.URL() + title + ")"
+	return "![" + alt + "](" + f.URL() + title + ")"
 }

@@ -926,7 +926,7 @@ func MediaFilePage(m MediaFile) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Textarea(ui.Field{Name: "markdown", Label: "Markdown", Hint: "Copy it into the text, alone in its paragraph.", Value: markdownFor(m.File), Rows: 3, Attributes: templ.Attributes{"readonly": true}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Textarea(ui.Field{Name: "markdown", Label: "Markdown", Hint: "Copy it into the text, alone in its paragraph.", Value: markdownFor(m.File.Listed), Rows: 3, Attributes: templ.Attributes{"readonly": true}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -94,15 +94,3 @@ func documents(list []content.DocumentChoice) []ui.Option {
 	}
 	return out
 }
-
-func pictures(list []content.PictureChoice) []ui.Option {
-	out := []ui.Option{{Value: "", Label: "No picture"}}
-	for _, p := range list {
-		label := p.Name
-		if p.Alt != "" {
-			label += ": " + excerpt(p.Alt, 60)
-		}
-		out = append(out, ui.Option{Value: strconv.FormatInt(p.ID, 10), Label: label})
-	}
-	return out
-}

@@ -14,6 +14,7 @@ var tools = []tool{
 	{"pull", "Pull quote", solid("M0 1h18v2H0zM0 15h18v2H0zM2 6h14v2H2zM2 10h9v2H2z")},
 	{"table", "Table", lines("M1 2h16v14H1zM1 7h16M7 2v14")},
 	{"footnote", "Footnote", lines("M1 4h8M5 4v12M12 3l2.500-1.500V9")},
+	{"picture", "Picture", lines("M1 3h16v12H1zM1 13l5-5 4 4 2-2 5 4")},
 	{"document", "Document card", lines("M3 1h8l4 4v12H3zM11 1v4h4M6 9h6M6 13h6")},
 	{"embed", "Embed card", solid("M4 2l11 7-11 7z")},
 }

@@ -9,6 +9,7 @@ import { namePublishTime } from './admin/publish.js';
 import { followUploads } from './admin/upload.js';
 import { followFocus } from './admin/focal.js';
 import { showPicked } from './admin/picked.js';
+import { offerPictures, followLead } from './admin/pictures.js';
 
 for (const element of document.querySelectorAll('.only-script')) element.hidden = false;
 
@@ -32,6 +33,9 @@ if (form) {
   followPreview(form);
   followChecks(form);
   namePublishTime(form);
+  const pictures = document.querySelector('[data-pictures]');
+  offerPictures(pictures);
+  followLead(form, pictures);
 
   keepWords(form);
   followOthers(form);

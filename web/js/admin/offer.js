@@ -60,7 +60,7 @@ function label(form, name) {
   if (name === 'body') return 'Text';
   const element = form.elements.namedItem(name);
   const one = element instanceof RadioNodeList ? element[0] : element;
-  return one?.labels?.[0]?.textContent.trim() || name;
+  return one?.labels?.[0]?.textContent.trim() || one?.dataset.label || name;
 }
 
 // putBack has the site make the page anew, with these words in the form and the version that they were made from.

@@ -1,22 +1,21 @@
-// Below a list of pictures stands the one that is chosen, in every form in which pages show it, as its page in the library
-// has them.
+// Below the picture that is chosen it stands in every form in which pages show it, as its page in the library has them.
 import { markup } from './markup.js';
 
 export function showPicked(box) {
-  const list = document.getElementById(box.dataset.picked);
+  const field = box.closest('form').elements['lead.media'];
   let asked = 0;
-  list.addEventListener('change', show);
+  field.addEventListener('change', show);
   show();
 
   async function show() {
     const mine = ++asked;
     box.replaceChildren();
-    if (!list.value) return;
-    const page = await library(list.value);
+    if (!field.value) return;
+    const page = await library(field.value);
     const crops = page?.querySelector('.crops');
     if (!crops || mine !== asked) return;
     const link = document.createElement('a');
-    link.href = `/admin/media/${list.value}`;
+    link.href = `/admin/media/${field.value}`;
     link.target = '_blank';
     link.textContent = 'Change what must stay in view';
     box.append(crops, link);

@@ -6,6 +6,7 @@ const atOnce = 2;
 export function followUploads(form) {
   const list = form.querySelector('[data-uploads]');
   const input = form.querySelector('input[type="file"]');
+  const area = form.closest('dialog') ?? form;
   const waiting = [];
   let running = 0;
 
@@ -16,18 +17,18 @@ export function followUploads(form) {
   });
   form.addEventListener('submit', (event) => event.preventDefault());
   for (const name of ['dragenter', 'dragover']) {
-    form.addEventListener(name, (event) => {
+    area.addEventListener(name, (event) => {
       event.preventDefault();
       form.classList.add('over');
     });
   }
-  for (const name of ['dragleave', 'drop']) form.addEventListener(name, () => form.classList.remove('over'));
-  form.addEventListener('drop', (event) => {
+  for (const name of ['dragleave', 'drop']) area.addEventListener(name, () => form.classList.remove('over'));
+  area.addEventListener('drop', (event) => {
     event.preventDefault();
     take(event.dataTransfer.files);
   });
   document.addEventListener('paste', (event) => {
-    if (event.target.matches?.('input:not([type="file"]), textarea')) return;
+    if (event.target.matches?.('input:not([type="file"]), textarea') || area.open === false) return;
     take(event.clipboardData.files);
   });
   addEventListener('beforeunload', (event) => {
@@ -35,6 +36,7 @@ export function followUploads(form) {
   });
 
   function take(files) {
+    if (files.length && form.parentElement.matches('details')) form.parentElement.open = true;
     for (const file of files) {
       const item = line(shown(file.name));
       const words = refused(form.dataset, file);
@@ -77,7 +79,9 @@ export function followUploads(form) {
       if (event.lengthComputable) item.querySelector('progress').value = event.loaded / event.total;
     });
     request.addEventListener('loadend', () => {
-      tell(item, file.name, answer(request));
+      const result = answer(request);
+      tell(item, file.name, result);
+      if (result.Href) form.dispatchEvent(new CustomEvent('taken', { detail: result, bubbles: true }));
       done();
     });
     request.send(body);
@@ -113,6 +117,7 @@ function tell(item, name, result) {
   } else {
     const link = document.createElement('a');
     link.href = result.Href;
+    if (item.closest('dialog')) link.target = '_blank'; // what is being written stays
     link.append(apart(result.Name));
     said.append(link, `: ${result.Said}`);
   }

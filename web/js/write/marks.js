@@ -15,7 +15,7 @@ export const actions = {
   pull: (view) => block(view, ':::pull\n', 'The words that carry the story.', '\n:::'),
   document: (view) => block(view, ':::document ', '/resources/', '\n:::'),
   embed: (view) => block(view, ':::embed ', 'https://', '\n:::'),
-  picture: (view) => block(view, '![', 'What it shows', '](/files/ "Caption | Credit: Name")'),
+  picture,
   table: (view) => block(view, 'Table: ', 'what it shows', '\n\n| Place | Share |\n| --- | --- |\n| River city | 5 percent |'),
   footnote,
 };
@@ -69,6 +69,15 @@ export function block(view, before, words, after) {
 
 function gap(text, breaks) {
   return text === '' ? '' : '\n'.repeat(Math.max(0, 2 - breaks.exec(text)[0].length));
+}
+
+// picture asks for one of the library and puts it behind the selection, as its page in the library offers it.
+function picture(view) {
+  const take = ({ dataset: { markdown } }) => {
+    view.dispatch({ selection: { anchor: view.state.selection.main.to } });
+    block(view, markdown, '', '');
+  };
+  document.querySelector('[data-pictures]').dispatchEvent(new CustomEvent('ask', { detail: take }));
 }
 
 // footnote puts the next free number at the cursor and its note at the end of the text.
