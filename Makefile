@@ -99,6 +99,11 @@ bench-media: ## measure copies of a picture beside vipsthumbnail by hand, 200 up
 	@sh scripts/packages.sh test
 	$(MEASURE) -run '^Test(CopiesOfAPicture|Uploads|PicturesOnAPhone)$$' -args -measure
 
+.PHONY: bad-files
+bad-files: ## upload what nobody should, to a full disk and a store that fails, too; print seconds, memory and what is said; takes a minute or two
+	@sh scripts/packages.sh test
+	$(MEASURE) -run '^TestBad(Files|Stores)$$' -args -measure
+
 .PHONY: check
 check: current lint ## only the checks: generated files, formatting, vet, linter
 	@echo "Checked: generated files, formatting, vet, linter."

@@ -88,13 +88,13 @@ type desk struct {
 	files  *media.Store
 }
 
-func openDesk(t *testing.T) desk {
+func openDesk(t *testing.T, flags ...string) desk {
 	t.Helper()
 	pool := testdb.New(t)
 	if _, err := account.New(pool, time.Now).Add(t.Context(), account.NewUser{Email: editorEmail, Name: "Desk", Role: account.RoleEditor, Password: editorWord}); err != nil {
 		t.Fatal(err)
 	}
-	site := startSite(t, program(t), pool.Config().ConnString())
+	site := startSite(t, program(t), pool.Config().ConnString(), flags...)
 	files, err := media.Open(pool, filepath.Join(site.data, "files"))
 	if err != nil {
 		t.Fatal(err)

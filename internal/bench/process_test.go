@@ -19,6 +19,9 @@ import (
 // baseURL is how the addresses of every measured site begin, whatever port it listens on: replicas make the same bytes.
 const baseURL = "http://bench.example.org"
 
+// unled takes a redirect as the answer.
+var unled = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+
 // A process is a program of this machine that answers on url.
 type process struct {
 	url  string // "http://127.0.0.1:43210"
@@ -71,7 +74,7 @@ func (p *process) start(t *testing.T) {
 		_ = running.Wait()
 	})
 	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		resp, err := http.Get(p.url + "/healthz")
+		resp, err := unled.Get(p.url + "/healthz")
 		if err == nil {
 			_ = resp.Body.Close()
 			return

@@ -33,7 +33,11 @@ type Item struct {
 	Now     time.Time // when it was read: decides who of the people is a former member
 	Preview bool      // it is made from a snapshot, for those who write it
 
-	shown []int64 // the people in the picture
+	// Shown are the people in the pictures of the text, by the hash that the text calls a picture by.
+	Shown map[string][]Ref
+
+	shown  []int64            // the people in the picture at the head
+	inText map[string][]int64 // and in those of the text
 }
 
 // Path is the item's address on this site.

@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -20,6 +21,9 @@ func (s *Store) resolve(ctx context.Context, it Item) (Item, error) {
 	if err := s.resolvePicture(ctx, &it); err != nil {
 		return Item{}, err
 	}
+	if err := s.resolveShown(ctx, &it); err != nil {
+		return Item{}, err
+	}
 	if err := s.resolveLinks(ctx, &it); err != nil {
 		return Item{}, err
 	}
@@ -35,7 +39,7 @@ func (s *Store) resolve(ctx context.Context, it Item) (Item, error) {
 // only then: a page that shows it is made anew with everything that is published on its issue.
 func (s *Store) resolveLinks(ctx context.Context, it *Item) error {
 	l := it.Links
-	picks := []pick{pickThese(slices.Concat(l.Issues, l.Chapters, l.Related, l.People, it.shown, mentioned(it.Body)))}
+	picks := []pick{pickThese(slices.Concat(l.Issues, l.Chapters, l.Related, l.People, it.shown, slices.Concat(slices.Collect(maps.Values(it.inText))...), mentioned(it.Body)))}
 	more := it.Kind == KindPost || it.Kind == KindNewsletter
 	if more && len(l.Related) == 0 {
 		picks = append(picks, s.pickMore(l.Issues))
@@ -102,6 +106,10 @@ func (i *Item) place(cards []Card) {
 	if i.Picture != nil {
 		i.Picture.People = refs(i.shown)
 	}
+	i.Shown = make(map[string][]Ref, len(i.inText))
+	for hash, people := range i.inText {
+		i.Shown[hash] = refs(people)
+	}
 }
 
 type fileRow struct {
@@ -117,6 +125,28 @@ type fileRow struct {
 
 // shownSQL is an array of the entries of the people in the picture m.
 const shownSQL = `array(select p.person_id from media_person p where p.file_id = m.id order by p.position)`
+
+// resolveShown finds who is in the pictures of the text. Where one was replaced, it is who is in what took its place.
+func (s *Store) resolveShown(ctx context.Context, it *Item) error {
+	hashes := fileurl.PictureHashes(it.Body)
+	if len(hashes) == 0 {
+		return nil
+	}
+	type row struct {
+		Hash  string
+		Shown []int64
+	}
+	rows, err := many[row](ctx, s.pool, `
+		select m.hash, `+shownSQL+` as shown from media_file m where m.hash = any(@hashes)
+		union all
+		select o.hash, `+shownSQL+` from media_former o join media_file m on m.id = o.file_id
+		where o.hash = any(@hashes) and not exists (select from media_file f where f.hash = o.hash)`, pgx.StrictNamedArgs{"hashes": hashes})
+	it.inText = make(map[string][]int64, len(rows))
+	for _, r := range rows {
+		it.inText[r.Hash] = r.Shown
+	}
+	return err
+}
 
 func (s *Store) files(ctx context.Context, ids ...int64) ([]fileRow, error) {
 	files, err := many[fileRow](ctx, s.pool, `

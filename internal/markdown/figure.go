@@ -13,6 +13,7 @@ type figure struct {
 	ast.BaseBlock
 	image           *ast.Image
 	caption, credit string
+	people          []Person
 }
 
 func (*figure) Kind() ast.NodeKind            { return kindFigure }
@@ -24,8 +25,8 @@ type Figure struct {
 	Alt, Caption, Credit string
 }
 
-func newFigure(image *ast.Image) *figure {
-	f := &figure{image: image}
+func newFigure(image *ast.Image, people []Person) *figure {
+	f := &figure{image: image, people: people}
 	f.caption, f.credit = splitCredit(plain(image.Title))
 	return f
 }
@@ -40,4 +41,34 @@ func splitCredit(title string) (caption, credit string) {
 		return caption, ""
 	}
 	return strings.TrimSpace(strings.TrimSuffix(caption[:start], "|")), strings.TrimSpace(last[len(label):])
+}
+
+// words is what stands below the figure, as HTML: the caption, who is in the picture, and whom to credit.
+func (n *figure) words() string {
+	var parts []string
+	if n.caption != "" {
+		parts = append(parts, escape(n.caption))
+	}
+	if len(n.people) > 0 {
+		names := ""
+		for i, p := range n.people {
+			names += `<a href="` + escape(p.Path) + `">` + escape(p.Name) + `</a>` + ListSign(i, len(n.people))
+		}
+		parts = append(parts, "<span>In the picture: "+names+"</span>")
+	}
+	if n.credit != "" {
+		parts = append(parts, `<span class="credit">`+escape(CreditLine(n.credit))+`</span>`)
+	}
+	return strings.Join(parts, " ")
+}
+
+// ListSign is what stands behind the name at i of a list of n names.
+func ListSign(i, n int) string {
+	switch n - i {
+	case 1:
+		return "."
+	case 2:
+		return " and "
+	}
+	return ", "
 }

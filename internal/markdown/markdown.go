@@ -32,10 +32,15 @@ type Picture struct {
 	Hash string
 }
 
+// Person is somebody whom a picture shows, with the path of the page about them.
+type Person struct{ Name, Path string }
+
 // Options say what the text cannot know about its surroundings. The zero value leaves all pictures out.
 type Options struct {
 	// Picture finds one of our pictures by what the text calls it, or says that there is none.
 	Picture func(src string) (Picture, bool)
+	// People are those whom a picture shows, by what the text calls it. They are named below a picture that stands alone.
+	People map[string][]Person
 	// IDPrefix stands before every id, so that several texts can share a page. Letters, digits, - and _ count.
 	IDPrefix string
 	// Hue and Seed choose the block patterns on cards; the seed is usually the entry's slug.

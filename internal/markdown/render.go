@@ -132,12 +132,8 @@ func (r *writer) figure(w util.BufWriter, source []byte, node ast.Node, entering
 	}
 	f := node.(*figure)
 	_, _ = w.WriteString("<figure>" + imageTag(f.image, source))
-	if f.caption != "" || f.credit != "" {
-		caption := escape(f.caption)
-		if f.credit != "" {
-			caption = strings.TrimSpace(caption + ` <span class="credit">` + escape(CreditLine(f.credit)) + `</span>`)
-		}
-		_, _ = w.WriteString("<figcaption>" + caption + "</figcaption>")
+	if words := f.words(); words != "" {
+		_, _ = w.WriteString("<figcaption>" + words + "</figcaption>")
 	}
 	_, _ = w.WriteString("</figure>\n")
 	return ast.WalkContinue, nil

@@ -173,7 +173,7 @@ func (t *transformer) image(n *ast.Image) {
 func (t *transformer) paragraph(n *ast.Paragraph) {
 	switch only := lonely(n, t.source).(type) {
 	case *ast.Image:
-		f := newFigure(only)
+		f := newFigure(only, t.options.People[string(only.Destination)])
 		n.Parent().ReplaceChild(n.Parent(), n, f)
 		if value, ok := only.AttributeString("picture"); ok {
 			t.figures = append(t.figures, Figure{Picture: value.(Picture), Alt: strings.TrimSpace(inlineText(only, t.source)), Caption: f.caption, Credit: f.credit})

@@ -85,6 +85,15 @@ func (s *Store) Whole(ctx context.Context, id int64) (Whole, error) {
 	return w, err
 }
 
+// Ended returns those of the files whose licence ended before the day, midnight UTC.
+func (s *Store) Ended(ctx context.Context, day time.Time, ids []int64) ([]int64, error) {
+	rows, err := s.pool.Query(ctx, `select id from media_file where id = any(@ids) and licence_ends < @day::date`, pgx.StrictNamedArgs{"ids": ids, "day": day})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
 type querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }

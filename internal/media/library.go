@@ -10,7 +10,7 @@ import (
 
 // Filter says which files the library shows. Empty fields do not narrow it.
 type Filter struct {
-	Text    string // words in the name, alt text, caption, credit or tags
+	Text    string // words in the name, alt text, caption, credit or tags, with or without their accents
 	Kind    Kind
 	Issue   int64 // ID: used by entries on that issue
 	Tag     string
@@ -84,7 +84,8 @@ func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 	rows, err := s.pool.Query(ctx, `
 		select `+listedColumns+` from media_file m
 		where (m.trashed_at is not null) = @trash
-			and (@text = '' or m.search @@ websearch_to_tsquery('english', @text) or strpos(lower(m.name), lower(@text)) > 0 or lower(@text) = any(m.tags))
+			and (@text = '' or m.search @@ websearch_to_tsquery('public.site', normalize(@text, NFC)) or strpos(m.folded_name, fold_accents(@text)) > 0
+				or lower(@text) = any(m.tags))
 			and case @kind when 'picture' then m.width > 0 when 'document' then m.width = 0 else true end
 			and (@issue = 0 or exists (select from media_use u join entry_link l on l.from_id = u.entry_id and l.rel = 'issue' and l.to_id = @issue
 				where u.file_id = m.id and `+nowSQL+`))

@@ -82,7 +82,7 @@ func TestTheLibraryFinds(t *testing.T) {
 	fatal(t, err)
 	for id, say := range map[int64]media.Details{
 		hall.ID: {Name: "hall.png", Words: media.Words{Alt: "Members in a hall", Credit: "Jo Roe / AP"}, Tags: []string{"Convening ", "hall", "hall"}},
-		line.ID: {Name: "line.png", Decorative: true},
+		line.ID: {Name: "line.png", Decorative: true, Words: media.Words{Credit: "José Núñez"}, Tags: []string{"Đà Nẵng"}},
 		bus.ID:  {Name: "bus.png", LicenceEnds: day(2026, 12, 1)},
 		old.ID:  {Name: "old.png", Words: media.Words{Alt: "A roof"}, LicenceEnds: day(2026, 11, 21)},
 	} {
@@ -103,6 +103,10 @@ func TestTheLibraryFinds(t *testing.T) {
 		"hall ":                        {Text: "roe"},
 		" hall":                        {Text: "convening"},
 		"bus":                          {Text: "BUS"},
+		"line":                         {Text: "jose nunez"},
+		"line ":                        {Text: "José Núñez"},
+		" line":                        {Text: "da nang"},
+		" line ":                       {Text: "đà nẵng"},
 		"hall  ":                       {Tag: "convening"},
 		"  hall":                       {Issue: issue.EntryID},
 		"report.pdf":                   {Kind: media.KindDocument},
@@ -117,7 +121,7 @@ func TestTheLibraryFinds(t *testing.T) {
 			t.Errorf("%+v finds %q, want %q", f, got, strings.TrimSpace(want))
 		}
 	}
-	if tags, err := d.media.Tags(t.Context()); err != nil || strings.Join(tags, ",") != "convening,hall" {
+	if tags, err := d.media.Tags(t.Context()); err != nil || strings.Join(tags, ",") != "convening,hall,đà nẵng" {
 		t.Errorf("tags: %v, %v", tags, err)
 	}
 	_ = pdf

@@ -139,4 +139,12 @@ func TestPeopleInAPicture(t *testing.T) {
 	page := v.page("/news/in-the-hall")
 	page.has("figcaption", "Members met. In the picture: Zoë Nuñez and Nguyễn Thị Minh. Photo: Jo Roe")
 	page.has(`figcaption a[href="/people/zoe-nunez"]`, "Zoë Nuñez")
+	v.publish(content.KindPost, "In its text", func(s *content.Snapshot) {
+		s.Slug, s.Body = "in-its-text", "![A hall]("+hall.URL()+` "Members met. | Credit: Jo Roe")`
+	})
+	page = v.page("/news/in-its-text")
+	page.has("figcaption", "Members met. In the picture: Zoë Nuñez and Nguyễn Thị Minh. Photo: Jo Roe")
+	page.has(`figcaption a[href="/people/nguyen-thi-minh"]`, "Nguyễn Thị Minh")
+	fatal(t, v.media.Describe(t.Context(), hall.ID, media.Details{Name: "hall.png"}))
+	v.page("/news/in-its-text").has("figcaption", "Members met. Photo: Jo Roe")
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,10 +23,11 @@ import (
 type photograph struct {
 	file                 media.File
 	alt, caption, credit string
+	ended                bool // its licence has: nobody may take it any more
 }
 
 // photographs answers with every picture of a release in one ZIP file, as they were uploaded, with a list of whom to
-// credit: /files/releases/{slug}.zip.
+// credit: /files/releases/{slug}.zip. Of one whose licence has ended, the list says so.
 func (s *Site) photographs(w http.ResponseWriter, r *http.Request) error {
 	it, err := s.content.Public(r.Context(), chi.URLParam(r, "slug"), content.KindRelease)
 	if err != nil {
@@ -62,7 +64,7 @@ func (s *Site) photographsOf(ctx context.Context, it content.Item) ([]photograph
 			if err != nil {
 				return err
 			}
-			all = append(all, photograph{f, alt, caption, credit})
+			all = append(all, photograph{file: f, alt: alt, caption: caption, credit: credit})
 		}
 		return nil
 	}
@@ -80,7 +82,21 @@ func (s *Site) photographsOf(ctx context.Context, it content.Item) ([]photograph
 			return nil, err
 		}
 	}
-	return all, nil
+	return all, s.noteEnded(ctx, all)
+}
+
+// noteEnded notes which photographs readers still see and nobody may take any more.
+func (s *Site) noteEnded(ctx context.Context, all []photograph) error {
+	ids := make([]int64, 0, len(all))
+	for _, p := range all {
+		ids = append(ids, p.file.ID)
+	}
+	y, m, d := s.now().In(content.Zone).Date()
+	ended, err := s.media.Ended(ctx, time.Date(y, m, d, 0, 0, 0, 0, time.UTC), ids)
+	for i, p := range all {
+		all[i].ended = slices.Contains(ended, p.file.ID)
+	}
+	return err
 }
 
 func (s *Site) photographParts(ctx context.Context, it content.Item, all []photograph) []kitPart {
@@ -93,6 +109,10 @@ func (s *Site) photographParts(ctx context.Context, it content.Item, all []photo
 			if line != "" {
 				lines = append(lines, line)
 			}
+		}
+		if p.ended {
+			words = append(words, strings.Join(append(lines, "It is not in this file: the licence to pass it on has ended. Ask whom to credit for it."), "\n"))
+			continue
 		}
 		words = append(words, strings.Join(lines, "\n"))
 		parts = append(parts, kitPart{name, p.file.Hash, p.file.Bytes, func() (io.ReadCloser, error) { return s.media.Bytes(ctx, p.file.Hash) }})

@@ -81,6 +81,11 @@ func TestPhotographsOfARelease(t *testing.T) {
 			t.Errorf("%s: %d", path, res.StatusCode)
 		}
 	}
+	fatal(t, v.media.Describe(t.Context(), bus.ID, media.Details{Name: "bus.jpg", LicenceEnds: at(day.AddDate(0, 0, -2))}))
+	names, files := unzip(t, read(t, v.get("/files/releases/with-photographs.zip")))
+	if len(names) != 2 || !strings.Contains(files["local-progress-with-photographs/credits.txt"], "with-photographs-2-jo-roe.jpg\nA bus\nA bus.\nPhoto: Jo Roe\nIt is not in this file: the licence") {
+		t.Errorf("with a licence that has ended: %v, %s", names, files["local-progress-with-photographs/credits.txt"])
+	}
 	page := read(t, v.get("/press/with-photographs"))
 	if !strings.Contains(page, `href="/files/releases/with-photographs.zip"`) || strings.Contains(read(t, v.get("/press/without")), "releases/without.zip") {
 		t.Error("the link is not where it belongs")

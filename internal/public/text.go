@@ -39,7 +39,7 @@ func (t texts) render(text string, pictures map[string]media.Picture, o markdown
 	named := fileurl.PictureHashes(text)                          // of those that are given, a feed's, perhaps
 	for _, src := range slices.Sorted(maps.Keys(pictures)) {
 		if slices.ContainsFunc(named, func(hash string) bool { return strings.Contains(src, hash) }) {
-			_, _ = fmt.Fprintf(h, "%q %v ", src, pictures[src])
+			_, _ = fmt.Fprintf(h, "%q %v %q ", src, pictures[src], o.People[src])
 		}
 	}
 	_, _ = h.Write([]byte(text))
@@ -65,7 +65,7 @@ func (s *Site) body(ctx context.Context, it content.Item) (markdown.Doc, error) 
 		return markdown.Doc{}, err
 	}
 	// A heading "Main" must not take the id of the page's own parts.
-	o := markdown.Options{IDPrefix: "s-", Hue: pattern.Hue(it.Hue()), Seed: it.Slug, Lines: it.Preview}
+	o := markdown.Options{IDPrefix: "s-", Hue: pattern.Hue(it.Hue()), Seed: it.Slug, Lines: it.Preview, People: shownIn(it, pictures)}
 	if it.Preview { // a text half typed is not worth keeping
 		return renderText(it.Body, pictures, o), nil
 	}
@@ -73,6 +73,19 @@ func (s *Site) body(ctx context.Context, it content.Item) (markdown.Doc, error) 
 		withoutCopies(pictures)
 	}
 	return s.texts.render(it.Body, pictures, o), nil
+}
+
+// shownIn are the people in the pictures of the item's text, by what the text calls the pictures.
+func shownIn(it content.Item, pictures map[string]media.Picture) map[string][]markdown.Person {
+	people := map[string][]markdown.Person{}
+	for src := range pictures {
+		for _, hash := range fileurl.PictureHashes(src) {
+			for _, ref := range it.Shown[hash] {
+				people[src] = append(people[src], markdown.Person{Name: ref.Title, Path: ref.Path()})
+			}
+		}
+	}
+	return people
 }
 
 // withoutCopies leaves of each picture what was uploaded: for feeds, whose readers know little HTML, and for a static copy.

@@ -59,17 +59,6 @@ func (a Article) related() []content.Card {
 	return a.Item.More
 }
 
-// listSign stands behind the i-th of n names.
-func listSign(i, n int) string {
-	switch n - i {
-	case 1:
-		return "."
-	case 2:
-		return " and "
-	}
-	return ", "
-}
-
 // share is a way to pass an article on: a plain address of another site, without any script of it.
 type share struct{ name, href string }
 
