@@ -26,7 +26,7 @@ var bulk = []string{"entry", "clipping", "release", "entry_link"}
 
 // Fill adds n published entries of some 300 words: posts, releases and clippings over twenty years, each of an
 // issue and of a chapter. The
-// same n always gives the same texts. They go to the database in bulk, without revisions, and the
+// same n always gives the same texts. They go to the database in bulk, and the
 // planner learns about them before Fill returns.
 func (s *Site) Fill(t testing.TB, n int) {
 	t.Helper()
@@ -68,6 +68,12 @@ func (s *Site) Fill(t testing.TB, n int) {
 		join (select id, kind, row_number() over (partition by kind order by id) as n, count(*) over (partition by kind) as of
 			from entry where kind in ('issue', 'chapter')) i on i.n = 1 + e.id % i.of
 		where e.slug like 'made-%'`)
+	exec(`insert into revision (entry_id, version, action, editor, saved_at, snapshot)
+		select id, 1, 'publish', 'Policy desk', changed_at, jsonb_build_object('kind', kind, 'title', title, 'summary', summary, 'body', body)
+		from entry where slug like 'made-%'`)
+	exec(`update entry e set belongs = l.belongs from (
+			select from_id, array_agg(to_id order by rel desc) as belongs from entry_link where rel in ('issue', 'chapter') group by from_id) l
+		where l.from_id = e.id and e.slug like 'made-%'`)
 	for _, table := range bulk {
 		exec("alter table " + table + " enable trigger user")
 	}
