@@ -26,6 +26,9 @@ func deskFilter(q url.Values) content.DeskFilter {
 	if state := content.State(q.Get("status")); slices.Contains(content.States, state) {
 		f.State = state
 	}
+	if v := content.Verdict(q.Get("review")); v == content.VerdictAsked || v == content.VerdictApproved || v == content.VerdictChanges {
+		f.Review = v
+	}
 	if id, err := strconv.ParseInt(q.Get("issue"), 10, 64); err == nil && id > 0 {
 		f.Issue = id
 	}
@@ -35,7 +38,7 @@ func deskFilter(q url.Values) content.DeskFilter {
 // listHref is the address of the list under the filter, at a place in it.
 func listHref(f content.DeskFilter, place, cursor string) string {
 	q := url.Values{}
-	for name, value := range map[string]string{"q": f.Text, "kind": string(f.Kind), "status": string(f.State), place: cursor} {
+	for name, value := range map[string]string{"q": f.Text, "kind": string(f.Kind), "status": string(f.State), "review": string(f.Review), place: cursor} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -62,7 +65,7 @@ func (s *Staff) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := view.EntryList{Page: s.frame(r, "Content", "Content"), Rows: found.Rows, Tabs: tabs(f, found.Counts), Now: s.now(),
+	v := view.EntryList{Page: s.frame(r, "Content", "Content"), Rows: found.Rows, Tabs: tabs(f, found), Now: s.now(),
 		Text: f.Text, Kind: f.Kind, State: f.State, Issues: issues, Attention: f.Attention,
 		Narrowed: f.Text != "" || f.Kind != "" || f.Issue != 0 || f.Attention}
 	if f.Issue != 0 {
@@ -79,19 +82,24 @@ func (s *Staff) list(w http.ResponseWriter, r *http.Request) error {
 
 // tabs are the states with their counts, all of them together first. States that hold nothing are left
 // out, but for the three that everybody looks for and the one that is open.
-func tabs(f content.DeskFilter, counts map[content.State]int) []view.Tab {
-	all := f
-	all.State = ""
-	out := []view.Tab{{Label: "All", Href: listHref(all, "", ""), Current: f.State == ""}}
+func tabs(f content.DeskFilter, found content.DeskList) []view.Tab {
+	all, counts := f, found.Counts
+	all.State, all.Review = "", content.VerdictNone
+	out := []view.Tab{{Label: "All", Href: listHref(all, "", ""), Current: f.State == "" && f.Review == ""}}
 	always := []content.State{content.StateDraft, content.StateScheduled, content.StatePublished}
 	for _, state := range content.States {
 		out[0].Count += counts[state]
 		if counts[state] == 0 && f.State != state && !slices.Contains(always, state) {
 			continue
 		}
-		one := f
+		one := all
 		one.State = state
 		out = append(out, view.Tab{Label: state.Name(), Count: counts[state], Href: listHref(one, "", ""), Current: f.State == state})
+		if state == content.StateDraft && (found.Review > 0 || f.Review == content.VerdictAsked) {
+			waits := all
+			waits.Review = content.VerdictAsked
+			out = append(out, view.Tab{Label: "In review", Count: found.Review, Href: listHref(waits, "", ""), Current: f.Review == content.VerdictAsked})
+		}
 	}
 	return out
 }

@@ -99,5 +99,5 @@ func TestAScheduleIsCancelledWithoutAReason(t *testing.T) {
 	if got := p.get(draft + "/unpublish").leads(); got != draft {
 		t.Errorf("a draft's question leads to %s", got)
 	}
-	p.get(draft).none(".del")
+	p.get(draft).none("#publish > section:first-child .del")
 }

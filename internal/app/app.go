@@ -156,6 +156,8 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		post.Register(jobs)
 		files.Register(jobs)
 		a.Accounts.Register(jobs)
+		a.Content.Register(jobs)
+		post.RegisterEntries(jobs, a.Content)
 		if o.Links != nil {
 			links.Register(jobs, o.Links)
 		}

@@ -114,6 +114,9 @@ type spineRow struct {
 	PublishedVersion                            *int
 	WithdrawnAt                                 *time.Time
 	WithdrawnReason                             string
+	TrashedAt                                   *time.Time
+	TrashedBy                                   string
+	Review                                      Verdict
 	Attention                                   []string
 	ChangedAt, CreatedAt                        time.Time
 	ChangedBy                                   string
@@ -127,7 +130,7 @@ func (s *Store) spine(ctx context.Context, q querier, where string, args pgx.Str
 			m.hash as lead_hash, m.mime as lead_mime, m.width as lead_width, m.height as lead_height, m.colour as lead_colour, m.frames as lead_frames, m.focus_x::int as lead_x, m.focus_y::int as lead_y, `+shownSQL+` as lead_people,
 			`+links+`'issue' order by position) as issue_ids, `+links+`'chapter' order by position) as chapter_ids,
 			`+links+`'related' order by position) as related_ids, `+links+`'person' order by position) as person_ids, `+correctionsSQL+` as corrections,
-			e.status, e.version, e.published_version, e.withdrawn_at, e.withdrawn_reason, e.attention, e.changed_at, e.created_at, e.changed_by
+			e.status, e.version, e.published_version, e.withdrawn_at, e.withdrawn_reason, e.trashed_at, e.trashed_by, e.review, e.attention, e.changed_at, e.created_at, e.changed_by
 		from entry e left join media_file m on m.id = e.lead_media_id where `+where, args)
 	if err != nil {
 		return spineRow{}, err

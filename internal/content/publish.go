@@ -47,7 +47,7 @@ func (s *Store) CreateAndPublish(ctx context.Context, by Editor, snap Snapshot) 
 		rev, err = s.publish(ctx, tx, by, row, current, snap)
 		return err
 	})
-	return rev, fieldError(err)
+	return rev, s.fieldError(ctx, err, snap)
 }
 
 func known(k Kind) error {
@@ -118,7 +118,7 @@ func (s *Store) Publish(ctx context.Context, by Editor, id int64, base int, snap
 		}
 		return s.prune(ctx, tx, id)
 	})
-	return rev, fieldError(err)
+	return rev, s.fieldError(ctx, err, snap)
 }
 
 // publish makes the snapshot what the public sees, on top of the current revision.
@@ -134,6 +134,9 @@ func (s *Store) publish(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 	if current.after(by.Tab) { // it comes late: what was written since must not be passed over
 		return Revision{}, &StaleError{Current: current}
 	}
+	if row.TrashedAt != nil {
+		return Revision{}, FieldErrors{{"", "This lies in the trash. Take it back first, then publish it."}}
+	}
 	errs := snap.Check(s.now())
 	state := stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now())
 	if state == StatePublished && snap.PublishAt != nil && snap.PublishAt.After(s.now()) {
@@ -141,6 +144,12 @@ func (s *Store) publish(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 	}
 	if errs != nil {
 		return Revision{}, errs
+	}
+	if err := s.fourEyes(ctx, tx, by, row, snap); err != nil {
+		return Revision{}, err
+	}
+	if err := concern(ctx, tx, by, row.ID, MatterPublished); err != nil {
+		return Revision{}, err
 	}
 	request := snap.request(actionPublish)
 	rev := snap.published(seen(row.SeenAt, state), s.now())
@@ -260,7 +269,7 @@ func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 // writeSpine makes the row what the snapshot says. What readers are told of a withdrawn entry stays until it appears.
 func writeSpine(ctx context.Context, tx pgx.Tx, id int64, s Snapshot, now time.Time) error {
 	return exec(ctx, tx, `
-		update entry e set status = 'published', slug = @slug, title = @title, summary = @summary, body = @body, byline = @byline, details = @details,
+		update entry e set status = 'published', trashed_at = null, trashed_by = '', review = '', slug = @slug, title = @title, summary = @summary, body = @body, byline = @byline, details = @details,
 			seo_title = @seo_title, seo_description = @seo_description,
 			publish_at = @publish_at, unpublish_at = @unpublish_at, updated_at = @updated_at,
 			seen_at = case when seen_at <= @now then seen_at else greatest(@publish_at::timestamptz, @now) end,
@@ -302,13 +311,16 @@ func ids(in []int64) []int64 {
 }
 
 // fieldError turns what the database refused into a sentence beside the field that caused it.
-func fieldError(err error) error {
+func (s *Store) fieldError(ctx context.Context, err error, snap Snapshot) error {
 	field, message := "", ""
 	switch postgres.Constraint(err) {
 	case "":
 		return err
 	case "entry_kind_slug_key", "entry_news_address":
 		field, message = "slug", "Another entry already has this address. Choose another one."
+		if s.inTrash(ctx, snap) {
+			message = "An entry in the trash has this address. Choose another one, or take that one back and change its address."
+		}
 	case "chapter_state_key":
 		field, message = "chapter.state", "Another chapter already has this state."
 	case "newsletter_series_id_fkey":

@@ -76,7 +76,7 @@ func (b Broken) Host() string {
 
 // goneSQL says whether readers saw entry t, and do not any more; targetSQL names it.
 const (
-	goneSQL   = `(t.id is null or t.status = 'unpublished' or t.status = 'published' and t.unpublish_at <= @now)`
+	goneSQL   = `(t.id is null or t.trashed_at is not null or t.status = 'unpublished' or t.status = 'published' and t.unpublish_at <= @now)`
 	targetSQL = `coalesce('“' || nullif(t.title, '') || '”', 'An entry that was deleted')`
 )
 

@@ -57,6 +57,7 @@ var labels = []struct{ name, label string }{
 	{"person.role", "Role in the network"}, {"person.offices", "Public offices"},
 	{"person.offices.title", "Office"}, {"person.offices.place", "Place"}, {"person.offices.state", "State"},
 	{"person.offices.starts", "First day"}, {"person.offices.ends", "Last day"},
+	{"override", "Why it goes out without approval"}, {"review_note", "Note"}, {"comment", "Your comment"},
 	{"issues", "Issues"}, {"chapters", "Chapters"}, {"people", "People"}, {"related", "Related entries"},
 	{"byline", "Byline"}, {"slug", "Address"},
 	{"lead.media", "Picture"}, {"lead.alt", "What the picture shows"}, {"lead.decorative", "It is a decoration"}, {"lead.caption", "Caption"}, {"lead.credit", "Credit"},
