@@ -204,7 +204,7 @@ func flat(blocks []block) []run {
 func plainRuns(runs []run) []run {
 	out := make([]run, len(runs))
 	for i, r := range runs {
-		out[i] = run{text: r.text, note: r.note}
+		out[i] = run{text: r.text, ended: r.ended, note: r.note}
 	}
 	return out
 }
