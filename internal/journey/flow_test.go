@@ -1,7 +1,9 @@
 package journey
 
 import (
+	"fmt"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
@@ -115,4 +117,30 @@ func TestTheWayThroughReview(t *testing.T) {
 	desk.PressOn(kb.Enter)
 	desk.Says("#problems", "approved other words")
 	lookHere(t, desk, "review-four-eyes")
+}
+
+// TestOffTheScheduleAtOnce takes a scheduled entry off the schedule with one key, after it was written on.
+func TestOffTheScheduleAtOnce(t *testing.T) {
+	t.Parallel()
+	s := testsite.Start(t)
+	b := testbrowser.Open(t)
+	b.View(1280, 900, false)
+	signInBrowser(b, s)
+	snap := content.NewSnapshot(content.KindPost)
+	snap.Title, snap.Summary, snap.PublishAt = "Later", "A summary.", new(time.Now().Add(48*time.Hour))
+	rev, err := s.Content.CreateAndPublish(t.Context(), content.Editor{Name: "Desk"}, snap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Go(fmt.Sprint(s.URL, "/admin/content/", rev.EntryID))
+	b.Says(".stateline", "Scheduled for")
+	b.Type("#f-body", "Typed since.")
+	b.Says("[data-saved]", "Saved ")
+	tabTo(b, t, "button[form=unschedule]")
+	lookHere(t, b, "unschedule")
+	b.PressOn(kb.Enter)
+	b.Says(".flash", "Taken off the schedule")
+	if d := newest(t, s, fmt.Sprint("/", rev.EntryID)); d.State != content.StateUnpublished || d.Newest.Snapshot.Body != "Typed since." {
+		t.Errorf("it is %s, with %q", d.State, d.Newest.Snapshot.Body)
+	}
 }
