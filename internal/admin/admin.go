@@ -123,6 +123,10 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Get("/content", h(s.list))
 		r.Get("/content/new", h(s.chooseKind))
 		r.Get("/content/trash", h(s.trash))
+		r.Get("/content/bulk", h(s.askBulk)) // what each of them may be done, the store decides
+		r.Post("/content/bulk", h(s.doBulk))
+		r.Get("/content/bulk/{bulk:[0-9]+}", h(s.bulkDone))
+		r.Post("/content/bulk/{bulk:[0-9]+}/undo", h(s.undoBulk))
 		r.Get("/content/{kind:[a-z]+}/new", h(s.newEntry))
 		r.Post("/content/{kind:[a-z]+}/new", h(s.create))
 		r.Post("/content/{kind:[a-z]+}/new/autosave", h(s.autosaveNew))

@@ -131,7 +131,7 @@ func (s *Staff) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := view.EntryList{Page: s.frame(r, "Content", "Content"), Rows: found.Rows, Tabs: tabs(q, counts), Now: s.now(), Query: q, Here: listHref(q)}
+	v := view.EntryList{Page: s.frame(r, "Content", "Content"), Rows: found.Rows, Tabs: tabs(q, counts), Now: s.now(), Query: q, Here: listHref(q), MayPublish: user(r).CanPublishSome()}
 	for _, c := range choices {
 		if c.Kind == content.KindIssue {
 			v.Issues = append(v.Issues, c)

@@ -115,7 +115,7 @@ func (s *Store) Desk(ctx context.Context, f DeskFilter) (DeskList, error) {
 		order = key + `, e.id`
 	}
 	// The page is cut before anything is joined to it.
-	rows, err := many[DeskRow](ctx, s.pool, `
+	rows, err := planned[DeskRow](ctx, s.pool, `
 		with cut as materialized (select e.id, row_number() over (order by `+order+`) as place from entry e where `+where+` order by `+order+` limit @limit)
 		select e.id, e.kind, e.title, `+stateSQL+` as state,
 			e.published_version is not null and r.action = 'draft' as has_changes,
@@ -158,7 +158,7 @@ func (s *Store) DeskCounts(ctx context.Context, f DeskFilter) (DeskCounts, error
 	f.State, f.Changed, f.Review = "", false, VerdictNone
 	where, args := f.where(ctx, s.now())
 	count := func(as, within string) string { return countSQL(`entry e where `+where+within) + ` as ` + as }
-	rows, err := many[DeskCounts](ctx, s.pool, `select `+
+	rows, err := planned[DeskCounts](ctx, s.pool, `select `+
 		count("draft", inState[StateDraft])+`, `+count("scheduled", inState[StateScheduled])+`, `+count("published", inState[StatePublished])+`, `+
 		count("expired", inState[StateExpired])+`, `+count("unpublished", inState[StateUnpublished])+`, `+
 		count("changed", aheadSQL)+`, `+count("review", ` and e.review = 'asked'`), args)

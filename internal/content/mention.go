@@ -100,7 +100,7 @@ func (s *Store) TargetsByID(ctx context.Context, these []int64) ([]Target, error
 
 func (s *Store) targets(ctx context.Context, where string, args pgx.StrictNamedArgs) ([]Target, error) {
 	args["now"] = s.now()
-	return many[Target](ctx, s.pool, `
+	return planned[Target](ctx, s.pool, `
 		select e.id, e.kind, coalesce(nullif(e.title, ''), 'Untitled') as title, coalesce(e.slug, '') as slug, coalesce(p.slug, '') as parent, `+stateSQL+` as state
 		from entry e left join page g on g.entry_id = e.id left join entry p on p.id = g.parent_id
 		where `+seenSQL+` and `+where, viewerArgs(ctx, args))

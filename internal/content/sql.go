@@ -67,6 +67,15 @@ func many[T any](ctx context.Context, q querier, sql string, args pgx.StrictName
 	return pgx.CollectRows(rows, pgx.RowToStructByName[T])
 }
 
+// planned is many for a statement whose best plan depends on its arguments: the server plans it anew each time.
+func planned[T any](ctx context.Context, q querier, sql string, args pgx.StrictNamedArgs) ([]T, error) {
+	rows, err := q.Query(ctx, sql, pgx.QueryExecModeCacheDescribe, named(args))
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[T])
+}
+
 // one returns the single value of the single row, or ErrNotFound.
 func one[T any](ctx context.Context, q querier, sql string, args pgx.StrictNamedArgs) (T, error) {
 	rows, err := q.Query(ctx, sql, named(args))

@@ -50,20 +50,27 @@ func (s *Store) ThrowAway(ctx context.Context, by Editor, id int64, base int) er
 		if err != nil || row.TrashedAt != nil {
 			return err
 		}
-		if err := allow(ctx, id, &current.Snapshot, current.Snapshot, row.Status == StatusPublished); err != nil {
-			return err
-		}
-		if row.Status == StatusPublished {
-			if current, err = s.down(ctx, tx, by, row, current, Revision{Action: actionUnpublish}); err != nil {
-				return err
-			}
-		}
-		if err := exec(ctx, tx, `update entry set trashed_at = @now, trashed_by = @by where id = @id`,
-			pgx.StrictNamedArgs{"id": id, "now": s.now(), "by": by.Name}); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, audit.Event{Action: audit.ThrewAway, Subject: audit.Entry, SubjectID: id, Title: current.Snapshot.Title})
+		_, err = s.throwAway(ctx, tx, by, row, current)
+		return err
 	})
+}
+
+// throwAway is ThrowAway of an entry that is locked and not there yet. It returns the newest revision.
+func (s *Store) throwAway(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, current Revision) (Revision, error) {
+	err := allow(ctx, row.ID, &current.Snapshot, current.Snapshot, row.Status == StatusPublished)
+	if err != nil {
+		return current, err
+	}
+	if row.Status == StatusPublished {
+		if current, err = s.down(ctx, tx, by, row, current, Revision{Action: actionUnpublish}); err != nil {
+			return current, err
+		}
+	}
+	if err := exec(ctx, tx, `update entry set trashed_at = @now, trashed_by = @by where id = @id`,
+		pgx.StrictNamedArgs{"id": row.ID, "now": s.now(), "by": by.Name}); err != nil {
+		return current, err
+	}
+	return current, audit.Write(ctx, tx, audit.Event{Action: audit.ThrewAway, Subject: audit.Entry, SubjectID: row.ID, Title: current.Snapshot.Title})
 }
 
 // TakeBack brings the entry out of the trash, as the draft it was, or as taken down: readers see it when it is published
@@ -81,11 +88,15 @@ func (s *Store) TakeBack(ctx context.Context, id int64) error {
 		if err := allow(ctx, id, &current.Snapshot, current.Snapshot, false); err != nil {
 			return err
 		}
-		if err := exec(ctx, tx, `update entry set trashed_at = null, trashed_by = '' where id = @id`, pgx.StrictNamedArgs{"id": id}); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, audit.Event{Action: audit.TookBack, Subject: audit.Entry, SubjectID: id, Title: current.Snapshot.Title})
+		return outOfTrash(ctx, tx, current)
 	})
+}
+
+func outOfTrash(ctx context.Context, tx pgx.Tx, current Revision) error {
+	if err := exec(ctx, tx, `update entry set trashed_at = null, trashed_by = '' where id = @id`, pgx.StrictNamedArgs{"id": current.EntryID}); err != nil {
+		return err
+	}
+	return audit.Write(ctx, tx, audit.Event{Action: audit.TookBack, Subject: audit.Entry, SubjectID: current.EntryID, Title: current.Snapshot.Title})
 }
 
 // inTrash reports whether the entry that has the snapshot's address lies in the trash; not when that cannot be told.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/testbrowser"
 	"localprogress.org/site/internal/testsite"
@@ -67,4 +69,72 @@ func TestEveryStateOfTheDesk(t *testing.T) {
 	for _, path := range []string{"/admin/content?kind=post", "/admin/content?status=changed&order=out&since=2024-01-01", "/admin/content?needs=rights"} {
 		look(t, b, s.URL, path)
 	}
+}
+
+// TestManyAtOnceByKeyboard chooses drafts in the list, publishes them, and undoes it, by keyboard alone; and takes one down without
+// JavaScript.
+func TestManyAtOnceByKeyboard(t *testing.T) {
+	t.Parallel()
+	s := testsite.StartDemo(t)
+	b := testbrowser.Open(t)
+	b.View(1280, 900, false)
+	signInBrowser(b, s)
+	drafts := busyDesk(t, s)
+	d, err := s.Content.Draft(t.Context(), drafts[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare := d.Newest.Snapshot
+	bare.Summary = ""
+	if _, err := s.Content.SaveDraft(t.Context(), content.Editor{Name: "Communications desk"}, drafts[0], d.Version, bare); err != nil {
+		t.Fatal(err)
+	}
+	b.Go(s.URL + "/admin/content?status=draft&kind=post")
+	tabTo(b, t, "td .ti")
+	b.Press("x")
+	b.Says("[data-chosen]", "1 chosen:")
+	tabTo(b, t, "[data-all]")
+	b.Press(" ")
+	b.Says("[data-chosen]", fmt.Sprint(len(drafts), " chosen:"))
+	lookHere(t, b, "bulk-chosen")
+	b.Go(s.URL + "/admin/content?status=draft&kind=post")
+	for range 2 {
+		tabTo(b, t, "td input:not(:checked)")
+		b.Press(" ")
+	}
+	tabTo(b, t, "[name=do][value=publish]")
+	b.PressOn(kb.Enter)
+	b.Says("h1", "Publish 2 entries?")
+	lookHere(t, b, "bulk-question")
+	tabTo(b, t, "main form .btn")
+	b.PressOn(kb.Enter)
+	b.Says("h1", "1 entry published")
+	b.Says("main", "Not changed: 1 entry")
+	lookHere(t, b, "bulk-done")
+	tabTo(b, t, "form[action$='/undo'] button")
+	b.PressOn(kb.Enter)
+	b.Says("h1", "Undone for 1 entry")
+	lookHere(t, b, "bulk-undone")
+	if d, err := s.Content.Draft(t.Context(), drafts[1]); err != nil || d.State != content.StateUnpublished && d.State != content.StateDraft {
+		t.Errorf("after undoing it is %s, %v", d.State, err)
+	}
+
+	b.Go(s.URL + "/admin/content?status=published&kind=post")
+	tabTo(b, t, "td input")
+	b.Press(" ")
+	tabTo(b, t, "[name=do][value=tag]")
+	b.PressOn(kb.Enter)
+	lookHere(t, b, "bulk-tag")
+	tabTo(b, t, "main form .btn")
+	b.PressOn(kb.Enter)
+	b.Says("#problems", "Choose an issue or a chapter")
+	lookHere(t, b, "bulk-refused")
+
+	b.NoScript(true)
+	b.Go(s.URL + "/admin/content?status=published&kind=post")
+	b.Click("td input")
+	b.Follow("[name=do][value=unpublish]")
+	lookHere(t, b, "bulk-take-down")
+	b.Follow("main form .btn.danger")
+	b.Says("h1", "1 entry taken down")
 }

@@ -64,7 +64,7 @@ var labels = []struct{ name, label string }{
 	{"when", "Goes out"}, {"publish_at", "Date and time"}, {"zone", "Time zone"}, {"unpublish_at", "Comes down"},
 	{"change", "Kind of change"}, {"note", "Note of the correction"}, {"corrections", "Published corrections"},
 	{"corrections.note", "Corrections"},
-	{"reason", "Reason, for readers"},
+	{"reason", "Reason, for readers"}, {"topic", "Issue or chapter"},
 	{"updated_at", "Date shown as updated"}, {"seo_title", "Title for search engines"}, {"seo_description", "Description for search engines"},
 	{"entry", "What stands there"}, {"text", "Words"}, {"link_text", "Words of the link"}, {"link", "Where the link leads"},
 	{"moment", "Day and time"}, {"starts", "From"}, {"ends", "Until"},

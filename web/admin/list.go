@@ -18,6 +18,7 @@ type EntryList struct {
 	Tabs             []Tab
 	Query            url.Values // what the list is narrowed to, by the names of the filters
 	Here             string     // its address
+	MayPublish       bool       // something
 	Issues, Chapters []content.Ref
 	People           []account.User // but for whoever is signed in
 	Newer, Older     string

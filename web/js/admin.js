@@ -22,10 +22,18 @@ for (const upload of document.querySelectorAll('[data-upload]')) followUploads(u
 for (const focal of document.querySelectorAll('[data-focal]')) followFocus(focal);
 for (const picked of document.querySelectorAll('[data-picked]')) showPicked(picked);
 
-// One box ticks all that stand below it.
+// One box ticks all that stand below it, and it is told how many are.
 const all = document.querySelector('[data-all]');
-all?.addEventListener('change', () => {
-  for (const box of all.closest('table').querySelectorAll('tbody input[type="checkbox"]')) box.checked = all.checked;
+all?.closest('table').addEventListener('change', ({ target }) => {
+  const boxes = [...all.closest('table').querySelectorAll('tbody input[type="checkbox"]')];
+  if (target === all) for (const box of boxes) box.checked = all.checked;
+  const chosen = boxes.filter((box) => box.checked).length;
+  all.checked = chosen === boxes.length;
+  all.indeterminate = chosen > 0 && !all.checked;
+  const told = document.querySelector('[data-chosen]');
+  if (!told) return;
+  told.textContent = `${chosen} chosen:`;
+  document.querySelector('[data-chosen-said]').textContent = `${chosen} chosen`;
 });
 
 const form = document.querySelector('[data-editor]');

@@ -1,5 +1,5 @@
 // Shortcuts of a single key: "/" goes to the search, "n" to a new entry, "e" to the entry whose row has the
-// focus, or the first. Who speaks to the computer, or hits keys by accident, turns them off (WCAG 2.1.4).
+// focus, or the first, "x" chooses the one that has it. Who speaks to the computer, or hits keys by accident, turns them off (WCAG 2.1.4).
 
 const store = 'lp-keys'; // in localStorage: "off", or nothing
 
@@ -31,6 +31,10 @@ function obey(event) {
   if (event.key === 'e') {
     const row = document.activeElement.closest?.('[data-row]') ?? document.querySelector('[data-row]');
     row?.querySelector('a')?.click();
+    return;
+  }
+  if (event.key === 'x') {
+    document.activeElement.closest?.('[data-row]')?.querySelector('[data-pick]')?.click();
     return;
   }
   const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
