@@ -25,7 +25,7 @@ func (w *words) linkAddresses() {
 	}
 	for _, found := range plainAddress.FindAllStringIndex(text.String(), -1) {
 		from, to := at[found[0]], at[found[1]-1]+1
-		if from > 0 && isWord(w.letters[from-1].r) {
+		if isWord(w.beside(from, from-1)) { // behind a sign of ours it would be seen
 			continue
 		}
 		w.links = append(w.links, text.String()[found[0]:found[1]])
