@@ -63,7 +63,7 @@ func (w *words) writeLink(out *strings.Builder, from, to int, within mark) {
 func (w *words) isFree(from, to int) bool {
 	before := from == 0 || isSpace(w.letters[from-1].r)
 	after := to == len(w.letters) || isSpace(w.letters[to].r)
-	if next := w.letters[min(to, len(w.letters)-1)]; !after && next.link == 0 && strings.ContainsRune(".,;:!?", next.r) {
+	if next := w.letters[min(to, len(w.letters)-1)]; !after && next.link == 0 && next.marks == w.letters[from].marks && strings.ContainsRune(".,;:!?", next.r) {
 		after = to+1 == len(w.letters) || isSpace(w.letters[to+1].r)
 	}
 	return before && after
