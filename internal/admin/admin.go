@@ -117,6 +117,9 @@ func (s *Staff) Routes(r chi.Router) {
 	// Authors and above: writing. Nothing here changes what readers see.
 	r.Group(func(r chi.Router) {
 		r.Use(s.holdWords, s.web.RequireUser, s.web.Require(account.User.CanWrite))
+		r.Get("/as-of", h(s.asOfForm))
+		r.Post("/as-of", h(s.chooseAsOf))
+		r.Post("/as-of/leave", h(s.leaveAsOf))
 		r.Get("/content", h(s.list))
 		r.Get("/content/new", h(s.chooseKind))
 		r.Get("/content/trash", h(s.trash))

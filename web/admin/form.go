@@ -67,7 +67,7 @@ var labels = []struct{ name, label string }{
 	{"reason", "Reason, for readers"},
 	{"updated_at", "Date shown as updated"}, {"seo_title", "Title for search engines"}, {"seo_description", "Description for search engines"},
 	{"entry", "What stands there"}, {"text", "Words"}, {"link_text", "Words of the link"}, {"link", "Where the link leads"},
-	{"starts", "From"}, {"ends", "Until"},
+	{"moment", "Day and time"}, {"starts", "From"}, {"ends", "Until"},
 	{"contact.name", "Name"}, {"contact.email", "E-mail"}, {"contact.phone", "Phone"}, {"contact.hours", "Response hours"}, {"contact.position", "Position"},
 	{"boilerplate.name", "Name"}, {"boilerplate.body", "Text"}, {"boilerplate.position", "Position"},
 }
