@@ -24,7 +24,7 @@ func (s *Staff) dashboard(w http.ResponseWriter, r *http.Request) error {
 		{content.DeskFilter{State: content.StateDraft, EditorID: user(r).ID, Limit: boardRows}, &v.Drafts},
 		{content.DeskFilter{Review: content.VerdictAsked, Limit: boardRows}, &v.Review},
 		{content.DeskFilter{State: content.StateScheduled, Limit: boardRows}, &v.Scheduled},
-		{content.DeskFilter{Attention: true, Limit: boardRows}, &v.Attention},
+		{content.DeskFilter{Imported: true, Limit: boardRows}, &v.Attention},
 	} {
 		l, err := s.content.Desk(ctx, board.filter)
 		if err != nil {

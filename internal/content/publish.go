@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -175,6 +176,9 @@ func (s *Store) lock(ctx context.Context, tx pgx.Tx, tab Tab, id int64, base int
 	return row, current, err
 }
 
+// unseenSQL are the words of a version that readers do not see, for the desk's search.
+const unseenSQL = `to_tsvector('public.site', normalize(concat_ws(' ', @title::text, @summary::text, public.without_markup(left(@body::text, 200000))), NFC))`
+
 // saveRevision appends rev, of which it takes action, note, request and snapshot, to the entry's history. While an entry has never been public, its
 // row carries the words of the newest draft, so that the desk's list and search find it.
 func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, rev Revision) (Revision, error) {
@@ -189,7 +193,8 @@ func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spin
 	}
 	args := pgx.StrictNamedArgs{"id": row.ID, "version": rev.Version, "action": rev.Action, "note": rev.Note, "editor_id": by.ID, "editor": by.Name,
 		"tab": by.Tab.Key, "seq": by.Tab.Seq, "request": rev.request, "auto": rev.Auto, "now": rev.SavedAt, "snapshot": data,
-		"title": snap.Title, "summary": snap.Summary, "body": snap.Body, "byline": snap.Byline}
+		"title": snap.Title, "summary": snap.Summary, "body": snap.Body, "byline": snap.Byline,
+		"belongs": ids(slices.Concat(snap.Links.Issues, snap.Links.Chapters)), "apart": row.Status != StatusDraft && !rev.releases()}
 	snap.usesArgs(args, data)
 	return rev, exec(ctx, tx, `
 		with saved as (
@@ -200,7 +205,8 @@ func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spin
 			title = case when status = 'draft' then @title else title end,
 			summary = case when status = 'draft' then @summary else summary end,
 			body = case when status = 'draft' then @body else body end,
-			byline = case when status = 'draft' then @byline else byline end
+			byline = case when status = 'draft' then @byline else byline end,
+			belongs = @belongs, newest = case when @apart then `+unseenSQL+` end
 		where id = @id`, args)
 }
 

@@ -24,6 +24,9 @@ const (
 	VerdictChanges  Verdict = "changes"  // they are not to go out as they are
 )
 
+// Verdicts are all but VerdictNone.
+var Verdicts = []Verdict{VerdictAsked, VerdictApproved, VerdictChanges}
+
 // Review is a verdict on a version: who said it, when, with what note.
 type Review struct {
 	Version int

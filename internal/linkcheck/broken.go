@@ -129,6 +129,22 @@ func (s *Store) hidden(ctx context.Context, entries []int64) (func(id int64) boo
 	return func(id int64) bool { return id != 0 && !slices.Contains(seen, id) }, err
 }
 
+// maxPages bounds how many pages with broken links are told at once.
+const maxPages = 500
+
+// Pages returns the public entries that have broken links, by ID: never nil, at most 500.
+func (s *Store) Pages(ctx context.Context) ([]int64, error) {
+	rows, err := s.pool.Query(ctx, `
+		select e.id from link_address a join link_outside l on l.address = a.address join entry e on e.id = l.entry_id where `+brokenSQL+` and `+publicSQL+`
+		union
+		select e.id from link_inside l join entry e on e.id = l.entry_id left join entry t on t.id = l.target_id where `+publicSQL+` and `+goneSQL+`
+		order by id limit @limit`, pgx.StrictNamedArgs{"now": s.now(), "limit": maxPages})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
 // Gone names, in “”, those of the entries that readers do not see any more, each as OnPages does.
 func (s *Store) Gone(ctx context.Context, entries []int64) ([]string, error) {
 	type row struct {

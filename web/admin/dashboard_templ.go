@@ -70,7 +70,7 @@ func DashboardPage(d Dashboard) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = board("My drafts", "/admin/content?status=draft", d.Drafts, "You have no draft open.", d.Now).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = board("My drafts", "/admin/content?by=me&status=draft", d.Drafts, "You have no draft open.", d.Now).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -89,7 +89,7 @@ func DashboardPage(d Dashboard) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(d.Attention) > 0 {
-				templ_7745c5c3_Err = board("Needs attention", "/admin/content?attention=1", d.Attention, "", d.Now).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = board("Needs attention", "/admin/content?needs=import", d.Attention, "", d.Now).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
