@@ -69,6 +69,10 @@ const (
 	Withdrew         Action = "withdrew"
 	LimitedReaders   Action = "limited who sees"
 	LetEverybodyRead Action = "let everybody see"
+	MadeLink         Action = "made a link to"
+	SentLink         Action = "sent a link to"
+	RevokedLink      Action = "revoked a link to"
+	AnsweredOn       Action = "answered on"
 	Added            Action = "added"
 	Changed          Action = "changed"
 	Removed          Action = "removed"
@@ -85,7 +89,7 @@ const (
 // Actions is all that is done, in the order of a list to choose from.
 var Actions = []Action{SignedIn, FailedToSignIn, SignedOut, EndedSessions, Invited, MadeAccount, ChangedRole, Disabled, Enabled, ChangedName, ChangedEmail,
 	ChangedPassword, AskedForReset, AddedFactor, RemovedFactor, UsedRecoveryCode, RequiredFactor, LiftedFactor, WasRefused, SavedDraft, Published, TookDown, Withdrew,
-	LimitedReaders, LetEverybodyRead, Added, Changed, Removed, Exported, Replaced, ThrewAway, TookBack}
+	LimitedReaders, LetEverybodyRead, MadeLink, SentLink, RevokedLink, AnsweredOn, Added, Changed, Removed, Exported, Replaced, ThrewAway, TookBack}
 
 // Subjects that things are done to.
 const (
