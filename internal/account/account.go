@@ -41,6 +41,7 @@ type User struct {
 	HasPasskey   bool
 	// FactorRequired says that everybody who works here must have a second factor.
 	FactorRequired bool
+	EntryMail      bool    // wants letters about the entries that concern them
 	Chapters       []int64 // what a chapter editor edits, entries of the kind chapter
 }
 

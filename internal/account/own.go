@@ -54,6 +54,12 @@ func (s *Store) Rename(ctx context.Context, u User, name string) error {
 	})
 }
 
+// WantEntryMail has the user told by letter, or not, of reviews, comments and publishing that concern them.
+func (s *Store) WantEntryMail(ctx context.Context, u User, yes bool) error {
+	_, err := s.pool.Exec(ctx, `update account set entry_mail = @yes where id = @id`, pgx.StrictNamedArgs{"yes": yes, "id": u.ID})
+	return err
+}
+
 // ChangePassword gives the user another password, or a first one, ends every other session, and tells the owner.
 func (s *Store) ChangePassword(ctx context.Context, u User, session int64, password string) error {
 	hash, err := s.newHash(ctx, u, password)

@@ -93,6 +93,7 @@ func openOver(t *testing.T, store func(pool *pgxpool.Pool, dir string) (*media.S
 	n.post.Register(jobs)
 	n.post.RegisterGuests(jobs, n.guests)
 	n.accounts.Register(jobs)
+	n.post.RegisterEntries(jobs, n.content)
 	working, end := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan struct{})
 	go func() { jobs.Run(working); close(ended) }()

@@ -134,7 +134,7 @@ func sentForm(r *http.Request) (url.Values, error) {
 // writer is who saves the form, and on which page of a browser.
 func (s *Staff) writer(r *http.Request, form url.Values) content.Editor {
 	by := editor(r)
-	by.Tab = tabIn(form)
+	by.Tab, by.Override = tabIn(form), form.Get("override")
 	return by
 }
 

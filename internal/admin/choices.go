@@ -71,7 +71,7 @@ func (s *Staff) refs(ctx context.Context, self int64, chosen []int64, kinds []co
 		if ref.Title == "" {
 			ref.Title = "Untitled"
 		}
-		if d.State == content.StateDraft || d.State == content.StateUnpublished {
+		if d.State == content.StateDraft || d.State == content.StateUnpublished || d.State == content.StateTrashed {
 			ref.Status = content.StatusDraft
 		}
 		refs = append(refs, ref)

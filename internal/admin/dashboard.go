@@ -16,14 +16,15 @@ const (
 
 func (s *Staff) dashboard(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	v := view.Dashboard{Page: s.frame(r, "Dashboard", "Dashboard"), Now: s.now()}
+	v := view.Dashboard{Page: s.frame(r, "Dashboard", "Dashboard"), Now: s.now(), Reviews: user(r).CanPublishSome()}
 	for _, board := range []struct {
 		filter content.DeskFilter
 		into   *[]content.DeskRow
 	}{
 		{content.DeskFilter{State: content.StateDraft, EditorID: user(r).ID, Limit: boardRows}, &v.Drafts},
+		{content.DeskFilter{Review: content.VerdictAsked, Limit: boardRows}, &v.Review},
 		{content.DeskFilter{State: content.StateScheduled, Limit: boardRows}, &v.Scheduled},
-		{content.DeskFilter{Attention: true, Limit: boardRows}, &v.Attention},
+		{content.DeskFilter{Imported: true, Limit: boardRows}, &v.Attention},
 	} {
 		l, err := s.content.Desk(ctx, board.filter)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -169,10 +170,20 @@ func (s *Staff) show(w http.ResponseWriter, r *http.Request, status int, d desk,
 	mine, chapters := rights(user(r)), d.draft.Newest.Snapshot.Links.Chapters
 	e := view.Editor{
 		Page: page, Form: form, Fields: forms[d.draft.Kind].fields,
-		ID: d.draft.ID, Version: t.version, Tab: t.tab, Arrived: d.draft.Newest.Tab, Account: user(r).ID, State: d.draft.State, HasChanges: d.draft.HasChanges(), PublishAt: d.draft.PublishAt, Withdrawn: d.draft.Withdrawn,
+		ID: d.draft.ID, Version: t.version, Tab: t.tab, Arrived: d.draft.Newest.Tab, Account: user(r).ID, State: d.draft.State, HasChanges: d.draft.HasChanges(), PublishAt: d.draft.PublishAt, Withdrawn: d.draft.Withdrawn, Trash: d.draft.Trash, Review: d.draft.Review, Overrides: mine.Overrides,
 		SavedAt: d.draft.Newest.SavedAt, SavedBy: d.draft.Newest.Editor, Address: d.address(t.snap), Now: now,
 		Seen: d.draft.Seen(), CanPublish: mine.MayPublish(d.draft.ID, d.draft.Kind, chapters), CanSave: mine.MayWrite(d.draft.ID, d.draft.Kind, chapters),
 		Signatures: account.User.CanPublish(user(r)), Attention: d.draft.Attention, Stale: stale, Unsaved: t.unsaved,
+	}
+	fourEyes, err := s.content.FourEyes(r.Context())
+	if err != nil {
+		return err
+	}
+	e.FourEyes = slices.Contains(fourEyes, d.draft.Kind)
+	if d.draft.ID != 0 {
+		if e.Comments, err = s.content.Comments(r.Context(), d.draft.ID); err != nil {
+			return err
+		}
 	}
 	if e.Checklist, err = s.checklist(r.Context(), t); err != nil {
 		return err
@@ -241,8 +252,7 @@ func (s *Staff) create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.refused(w, r, d, t, err)
 	}
-	s.web.Flash(r, "Saved as a draft. Readers do not see it.")
-	return seeOther(w, r, entryHref(rev.EntryID))
+	return s.saved(w, r, t, rev, "Saved as a draft. Readers do not see it.")
 }
 
 // save stores a draft of an entry. What readers see does not change.
@@ -258,14 +268,16 @@ func (s *Staff) save(w http.ResponseWriter, r *http.Request) error {
 	if t.errs != nil {
 		return s.show(w, r, http.StatusUnprocessableEntity, d, t, nil)
 	}
-	if _, err := s.content.SaveDraft(r.Context(), s.writer(r, t.values), d.draft.ID, t.version, t.snap); err != nil {
-		return s.refused(w, r, d, t, err)
+	rev := d.draft.Newest
+	if !talks(t.values) || rights(user(r)).MayWrite(d.draft.ID, d.draft.Kind, rev.Snapshot.Links.Chapters) {
+		if rev, err = s.content.SaveDraft(r.Context(), s.writer(r, t.values), d.draft.ID, t.version, t.snap); err != nil {
+			return s.refused(w, r, d, t, err)
+		}
 	}
-	s.web.Flash(r, "Saved as a draft.")
 	if d.draft.State == content.StatePublished {
-		s.web.Flash(r, "Saved. Readers see the old text until you publish the changes.")
+		return s.saved(w, r, t, rev, "Saved. Readers see the old text until you publish the changes.")
 	}
-	return seeOther(w, r, entryHref(d.draft.ID))
+	return s.saved(w, r, t, rev, "Saved as a draft.")
 }
 
 // refused answers a save or publish that the store refused: with what is wrong beside the fields, or

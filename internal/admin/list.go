@@ -6,92 +6,174 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
+	"localprogress.org/site/web/ui"
 )
 
 // maxSearch is the longest search that is looked at, in bytes.
 const maxSearch = 400
 
-// deskFilter reads the list's filters from the address. What makes no sense narrows nothing.
-func deskFilter(q url.Values) content.DeskFilter {
-	f := content.DeskFilter{After: q.Get("after"), Before: q.Get("before"), Attention: q.Get("attention") == "1"}
-	text := q.Get("q")
-	f.Text = strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), maxSearch)], ""))
-	if k, ok := content.ParseKind(q.Get("kind")); ok {
-		f.Kind = k
-	}
-	if state := content.State(q.Get("status")); slices.Contains(content.States, state) {
-		f.State = state
-	}
-	if id, err := strconv.ParseInt(q.Get("issue"), 10, 64); err == nil && id > 0 {
-		f.Issue = id
-	}
-	return f
-}
+// statusChanged stands in an address for what is published, with unpublished changes.
+const statusChanged = "changed"
 
-// listHref is the address of the list under the filter, at a place in it.
-func listHref(f content.DeskFilter, place, cursor string) string {
-	q := url.Values{}
-	for name, value := range map[string]string{"q": f.Text, "kind": string(f.Kind), "status": string(f.State), place: cursor} {
-		if value != "" {
-			q.Set(name, value)
+// needs are what entries need attention for, as addresses say it.
+const (
+	needsLinks  = "links"
+	needsAlt    = "alt"
+	needsRights = "rights"
+	needsImport = "import"
+)
+
+// narrowed is what the address of the list narrows it to, tidied: what makes no sense is left out, so that one list has one
+// address.
+func narrowed(q url.Values) url.Values {
+	out := url.Values{}
+	keep := func(name, value string, sensible bool) {
+		if value != "" && sensible {
+			out.Set(name, value)
 		}
 	}
-	if f.Issue != 0 {
-		q.Set("issue", strconv.FormatInt(f.Issue, 10))
+	text := q.Get("q")
+	text = strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), maxSearch)], ""))
+	keep("q", text, true)
+	_, kind := content.ParseKind(q.Get("kind"))
+	keep("kind", q.Get("kind"), kind)
+	status := q.Get("status")
+	keep("status", status, status == statusChanged || slices.Contains(content.States, content.State(status)))
+	keep("review", q.Get("review"), slices.Contains(content.Verdicts, content.Verdict(q.Get("review"))))
+	for _, name := range []string{"issue", "chapter", "by"} {
+		id, err := strconv.ParseInt(q.Get(name), 10, 64)
+		keep(name, strconv.FormatInt(id, 10), err == nil && id > 0)
 	}
-	if f.Attention {
-		q.Set("attention", "1")
+	if q.Get("by") == "me" {
+		out.Set("by", "me")
 	}
-	if len(q) == 0 {
-		return "/admin/content"
+	since, err := time.Parse(time.DateOnly, q.Get("since"))
+	keep("since", q.Get("since"), err == nil && since.Year() >= 2000)
+	keep("needs", q.Get("needs"), slices.Contains([]string{needsLinks, needsAlt, needsRights, needsImport}, q.Get("needs")))
+	keep("order", q.Get("order"), q.Get("order") == string(content.ByOut))
+	return out
+}
+
+// deskFilter is the filter that a narrowed address stands for, to whoever asks.
+func (s *Staff) deskFilter(r *http.Request, q url.Values) (content.DeskFilter, error) {
+	number := func(name string) int64 {
+		id, _ := strconv.ParseInt(q.Get(name), 10, 64) // narrowed has looked at it
+		return id
 	}
-	return "/admin/content?" + q.Encode()
+	f := content.DeskFilter{Text: q.Get("q"), Kind: content.Kind(q.Get("kind")), State: content.State(q.Get("status")), Review: content.Verdict(q.Get("review")),
+		Issue: number("issue"), Chapter: number("chapter"), EditorID: number("by"), Order: content.DeskOrder(q.Get("order"))}
+	if f.State == statusChanged {
+		f.State, f.Changed = "", true
+	}
+	if q.Get("by") == "me" {
+		f.EditorID = user(r).ID
+	}
+	f.Since, _ = time.ParseInLocation(time.DateOnly, q.Get("since"), ui.Zone)
+	var err error
+	switch q.Get("needs") {
+	case needsImport:
+		f.Imported = true
+	case needsAlt:
+		f.NoAlt = true
+	case needsLinks:
+		f.Only, err = s.links.Pages(r.Context())
+	case needsRights:
+		f.Only, err = s.media.ExpiredOn(r.Context(), s.now(), s.today())
+	}
+	return f, err
+}
+
+const contentPath = "/admin/content"
+
+// listHref is the address of the list narrowed so, but with these names and values instead; "" takes a name out.
+func listHref(q url.Values, instead ...string) string {
+	to := url.Values{}
+	for name, value := range q {
+		to[name] = value
+	}
+	for i := 0; i < len(instead); i += 2 {
+		if to.Del(instead[i]); instead[i+1] != "" {
+			to.Set(instead[i], instead[i+1])
+		}
+	}
+	if len(to) == 0 {
+		return contentPath
+	}
+	return contentPath + "?" + to.Encode()
 }
 
 func (s *Staff) list(w http.ResponseWriter, r *http.Request) error {
-	f := deskFilter(r.URL.Query())
-	found, err := s.content.Desk(r.Context(), f)
+	ctx, q := r.Context(), narrowed(r.URL.Query())
+	f, err := s.deskFilter(r, q)
 	if err != nil {
 		return err
 	}
-	issues, err := s.content.Choices(r.Context(), content.KindIssue)
+	f.After, f.Before = r.URL.Query().Get("after"), r.URL.Query().Get("before")
+	found, err := s.content.Desk(ctx, f)
 	if err != nil {
 		return err
 	}
-	v := view.EntryList{Page: s.frame(r, "Content", "Content"), Rows: found.Rows, Tabs: tabs(f, found.Counts), Now: s.now(),
-		Text: f.Text, Kind: f.Kind, State: f.State, Issues: issues, Attention: f.Attention,
-		Narrowed: f.Text != "" || f.Kind != "" || f.Issue != 0 || f.Attention}
-	if f.Issue != 0 {
-		v.Issue = strconv.FormatInt(f.Issue, 10)
+	counts, err := s.content.DeskCounts(ctx, f)
+	if err != nil {
+		return err
 	}
+	choices, err := s.content.Choices(ctx, content.KindIssue, content.KindChapter)
+	if err != nil {
+		return err
+	}
+	people, err := s.accounts.People(ctx)
+	if err != nil {
+		return err
+	}
+	v := view.EntryList{Page: s.frame(r, "Content", "Content"), Rows: found.Rows, Tabs: tabs(q, counts), Now: s.now(), Query: q, Here: listHref(q)}
+	for _, c := range choices {
+		if c.Kind == content.KindIssue {
+			v.Issues = append(v.Issues, c)
+		} else {
+			v.Chapters = append(v.Chapters, c)
+		}
+	}
+	v.People = slices.DeleteFunc(people, func(u account.User) bool { return u.ID == user(r).ID })
 	if found.Before != "" {
-		v.Newer = listHref(f, "before", found.Before)
+		v.Newer = listHref(q, "before", found.Before)
 	}
 	if found.After != "" {
-		v.Older = listHref(f, "after", found.After)
+		v.Older = listHref(q, "after", found.After)
 	}
 	return server.Render(w, r, http.StatusOK, view.EntryListPage(v))
 }
 
 // tabs are the states with their counts, all of them together first. States that hold nothing are left
 // out, but for the three that everybody looks for and the one that is open.
-func tabs(f content.DeskFilter, counts map[content.State]int) []view.Tab {
-	all := f
-	all.State = ""
-	out := []view.Tab{{Label: "All", Href: listHref(all, "", ""), Current: f.State == ""}}
-	always := []content.State{content.StateDraft, content.StateScheduled, content.StatePublished}
-	for _, state := range content.States {
-		out[0].Count += counts[state]
-		if counts[state] == 0 && f.State != state && !slices.Contains(always, state) {
-			continue
+func tabs(q url.Values, c content.DeskCounts) []view.Tab {
+	all := q.Get("status") == "" && q.Get("review") == ""
+	out := []view.Tab{{Label: "All", Count: c.All(), Href: listHref(q, "status", "", "review", ""), Current: all}}
+	add := func(label string, count int, status, review string, always bool) {
+		current := q.Get("status") == status && q.Get("review") == review
+		if always || count > 0 || current {
+			out = append(out, view.Tab{Label: label, Count: count, Href: listHref(q, "status", status, "review", review), Current: current})
 		}
-		one := f
-		one.State = state
-		out = append(out, view.Tab{Label: state.Name(), Count: counts[state], Href: listHref(one, "", ""), Current: f.State == state})
+	}
+	for _, state := range content.States {
+		always := state == content.StateDraft || state == content.StateScheduled || state == content.StatePublished
+		add(state.Name(), c.In(state), string(state), "", always)
+		switch state {
+		case content.StateDraft:
+			add("In review", c.Review, "", string(content.VerdictAsked), false)
+		case content.StatePublished:
+			add("With changes", c.Changed, statusChanged, "", false)
+		}
+	}
+	for i := range out {
+		if out[i].More = out[i].Count > content.CountLimit; out[i].More {
+			out[i].Count = content.CountLimit
+		}
 	}
 	return out
 }

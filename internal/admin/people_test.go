@@ -233,8 +233,8 @@ func TestMySessions(t *testing.T) {
 	me, phone := n.as(account.RoleAuthor, "Pat"), n.visitor()
 	phone.agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1"
 	phone.post("/admin/sign-in", "email", "pat@example.org", "password", password).leads()
-	list := me.get("/admin/account").says(".plan:last-of-type", "Safari on iPhone").says(".plan:last-of-type", "This device")
-	end := list.attr(".plan:last-of-type li:not(:has(b)) form", "action")
+	list := me.get("/admin/account").says("[aria-labelledby=sessions]", "Safari on iPhone").says("[aria-labelledby=sessions]", "This device")
+	end := list.attr("[aria-labelledby=sessions] li:not(:has(b)) form", "action")
 	n.as(account.RoleAdmin, "Ada").post(end).leads()
 	phone.get("/admin").is(http.StatusOK)
 	n.pass(31 * time.Minute)
@@ -253,7 +253,7 @@ func TestMySessions(t *testing.T) {
 	me.get("/admin").is(http.StatusOK)
 	phone.post("/admin/sign-in", "email", "pat@example.org", "password", password).leads()
 	me.post("/admin/sign-out").leads()
-	phone.get("/admin/account").none(".plan:last-of-type li + li")
+	phone.get("/admin/account").none("[aria-labelledby=sessions] li + li")
 }
 
 // A chapter editor writes and publishes for the chapter and reads the rest; the press desk does so for releases and

@@ -13,7 +13,7 @@ import (
 
 // rights are what the content store allows the user: the rules are the account's.
 func rights(u account.User) content.Rights {
-	r := content.Rights{Account: u.ID, SeesAll: u.CanManage(), Writes: u.CanWrite(), Publishes: u.CanPublishSome(), Press: u.CanTendPress(), Settings: u.CanPublish()}
+	r := content.Rights{Account: u.ID, SeesAll: u.CanManage(), Writes: u.CanWrite(), Publishes: u.CanPublishSome(), Press: u.CanTendPress(), Settings: u.CanPublish(), Overrides: u.CanManage()}
 	for _, k := range u.Kinds() {
 		r.Kinds = append(r.Kinds, content.Kind(k))
 	}

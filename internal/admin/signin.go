@@ -61,6 +61,7 @@ func (s *Staff) signOut(w http.ResponseWriter, r *http.Request) error {
 	if err := s.web.SignOut(r); err != nil {
 		return err
 	}
+	s.setAsOf(w, time.Time{})
 	s.web.Flash(r, "You are signed out.")
 	return seeOther(w, r, "/admin/sign-in")
 }

@@ -49,9 +49,9 @@ func (s *Staff) unpublish(w http.ResponseWriter, r *http.Request) error {
 	version, _ := strconv.ParseInt(form.Get("version"), 10, 32) // a broken one is 0, which is stale
 	t := view.TakeDown{Withdraw: form.Get("told") == "withdrawn", Reason: form.Get("reason")}
 	if t.Withdraw {
-		_, err = s.content.Withdraw(r.Context(), editor(r), d.draft.ID, int(version), t.Reason)
+		_, err = s.content.Withdraw(r.Context(), s.writer(r, form), d.draft.ID, int(version), t.Reason)
 	} else {
-		_, err = s.content.Unpublish(r.Context(), editor(r), d.draft.ID, int(version))
+		_, err = s.content.Unpublish(r.Context(), s.writer(r, form), d.draft.ID, int(version))
 	}
 	var stale *content.StaleError
 	switch {

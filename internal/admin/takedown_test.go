@@ -95,9 +95,21 @@ func TestAScheduleIsCancelledWithoutAReason(t *testing.T) {
 	p.get(path+"/unpublish").is(http.StatusOK).says("h1", "Cancel the schedule").none("[name=told], [name=reason]")
 	p.post(path+"/unpublish", "version", "1").is(http.StatusSeeOther)
 	p.get(path).says(".flash", "Taken off the schedule")
+
+	// With one click in the editor, also when the page has saved itself meanwhile.
+	path = p.post("/admin/content/post/new/publish", "go", "at", "publish_at", later, "title", "Later again", "summary", "S.").leads()
+	open := p.get(path).says("button[form=unschedule]", "Take it off the schedule")
+	form := open.form()
+	form.Set("body", "Typed since.")
+	form.Set("seq", "1")
+	p.postForm(path+"/autosave", form).is(http.StatusOK)
+	p.post(path+"/unpublish", "version", open.attr("#unschedule [name=version]", "value"), "tab", open.attr("#unschedule [name=tab]", "value")).is(http.StatusSeeOther)
+	if s := p.get(path).says(".stateline", "Taken down"); s.text("#f-body") != "Typed since." {
+		t.Error("what was typed is lost")
+	}
 	draft := p.post("/admin/content/post/new", "title", "Draft").leads()
 	if got := p.get(draft + "/unpublish").leads(); got != draft {
 		t.Errorf("a draft's question leads to %s", got)
 	}
-	p.get(draft).none(".del")
+	p.get(draft).none("#publish > section:first-child .del")
 }

@@ -139,10 +139,13 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	r.Get("/readyz", shared.Handle(ready(pool)))
 	r.Handle("/static/*", static.Handler())
 	r.Route("/admin", staff.Routes)
-	visitors.Routes(r)
+	r.Group(func(r chi.Router) {
+		r.Use(staff.AsOf(visitors.At))
+		visitors.Routes(r)
+	})
 	a.Routes = r
 	a.Pages = pagecache.New(r, pagecache.Options{Shelf: pagecache.Shelf(o.Copies), MaxBytes: maxPages, Pass: neverKept, Parameters: public.Parameters,
-		StaffCookie: sessions.Cookie.Name, Edge: o.Edge, Moments: a.Content.Moments, Zone: content.Zone, Now: o.Now})
+		StaffCookie: sessions.Cookie.Name, AsOfCookie: admin.AsOfCookie, Edge: o.Edge, Moments: a.Content.Moments, Zone: content.Zone, Now: o.Now})
 	a.Handler = a.Pages
 	if !o.Static {
 		// Before the kept pages: what one is refused must not answer another who asks at the same time.
@@ -158,6 +161,8 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		post.RegisterGuests(jobs, a.Guests)
 		files.Register(jobs)
 		a.Accounts.Register(jobs)
+		a.Content.Register(jobs)
+		post.RegisterEntries(jobs, a.Content)
 		if o.Links != nil {
 			links.Register(jobs, o.Links)
 		}

@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -180,4 +181,54 @@ func fill(t *testing.T, s *testsite.Site, n int) {
 			*s.Resource = content.Resource{Type: "toolkit", DocumentID: document.ID, Language: "English"}
 		})
 	}
+}
+
+// deskMost is how many statements a page of the newsroom's lists may cost, whatever is in it: two tell who asks, one how many
+// messages are new.
+const deskMost = 10
+
+var desk = []string{"/admin", "/admin/content"}
+
+// TestTheDeskCostsFewStatements reads the newsroom's list under its filters, and the dashboard, with one entry and with sixty of
+// a kind: both cost the same, and skip over nothing.
+func TestTheDeskCostsFewStatements(t *testing.T) {
+	t.Parallel()
+	cost := map[string][]int{}
+	for _, n := range []int{1, 60} {
+		s := testsite.StartOn(t, testdb.NewWatched(t))
+		fill(t, s, n)
+		home, err := url.Parse(s.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		staff := enter(t, s, "admin").Jar.Cookies(home)
+		for _, address := range desk {
+			for _, filter := range []string{"", "?q=words", "?kind=post&status=published", "?status=changed", "?issue=1&chapter=2&by=me&since=2024-01-01",
+				"?needs=links", "?needs=alt", "?needs=rights", "?needs=import", "?order=out", "?after=1.1", "?before=1.1", "?after=nonsense"} {
+				ctx, watched := testdb.Watch(t.Context())
+				r := httptest.NewRequestWithContext(ctx, http.MethodGet, s.URL+address+filter, nil)
+				for _, c := range staff {
+					r.AddCookie(c)
+				}
+				w := httptest.NewRecorder()
+				s.Handler.ServeHTTP(w, r)
+				all := watched.All()
+				if w.Code != http.StatusOK || len(all) > deskMost {
+					t.Errorf("with %d of a kind %s answers %d and costs %d statements:\n%s", n, address+filter, w.Code, len(all), strings.Join(all, "\n--\n"))
+				}
+				for _, sql := range all {
+					if offset.MatchString(sql) {
+						t.Errorf("%s skips over entries: %s", address+filter, sql)
+					}
+				}
+				cost[address+filter] = append(cost[address+filter], len(all))
+			}
+		}
+	}
+	for address, n := range cost {
+		if n[0] != n[1] {
+			t.Errorf("%s costs %d statements with one entry of a kind and %d with sixty", address, n[0], n[1])
+		}
+	}
+	t.Logf("the list costs %d statements, the dashboard %d", cost["/admin/content"][0], cost["/admin"][0])
 }

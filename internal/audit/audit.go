@@ -67,6 +67,12 @@ const (
 	Published        Action = "published"
 	TookDown         Action = "took down"
 	Withdrew         Action = "withdrew"
+	Submitted        Action = "asked for a review of"
+	Approved         Action = "approved"
+	AskedForChanges  Action = "asked for changes to"
+	Overrode         Action = "published without approval"
+	Commented        Action = "commented on"
+	Resolved         Action = "resolved a comment on"
 	LimitedReaders   Action = "limited who sees"
 	LetEverybodyRead Action = "let everybody see"
 	MadeLink         Action = "made a link to"
@@ -89,7 +95,7 @@ const (
 // Actions is all that is done, in the order of a list to choose from.
 var Actions = []Action{SignedIn, FailedToSignIn, SignedOut, EndedSessions, Invited, MadeAccount, ChangedRole, Disabled, Enabled, ChangedName, ChangedEmail,
 	ChangedPassword, AskedForReset, AddedFactor, RemovedFactor, UsedRecoveryCode, RequiredFactor, LiftedFactor, WasRefused, SavedDraft, Published, TookDown, Withdrew,
-	LimitedReaders, LetEverybodyRead, MadeLink, SentLink, RevokedLink, AnsweredOn, Added, Changed, Removed, Exported, Replaced, ThrewAway, TookBack}
+	Submitted, Approved, AskedForChanges, Overrode, Commented, Resolved, LimitedReaders, LetEverybodyRead, MadeLink, SentLink, RevokedLink, AnsweredOn, Added, Changed, Removed, Exported, Replaced, ThrewAway, TookBack}
 
 // Subjects that things are done to.
 const (

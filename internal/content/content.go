@@ -89,4 +89,6 @@ type Editor struct {
 	ID   int64
 	Name string
 	Tab  Tab
+	// Override is why they publish without the approval that the house asks for; "" when they do not.
+	Override string
 }

@@ -45,6 +45,14 @@ func (n *newsroom) publish(s content.Snapshot) content.Revision {
 	return rev
 }
 
+// counted are the counts of the desk's list.
+func (n *newsroom) counted(f content.DeskFilter) content.DeskCounts {
+	n.t.Helper()
+	c, err := n.DeskCounts(n.t.Context(), f)
+	fatal(n.t, err)
+	return c
+}
+
 func (n *newsroom) visible(slug string, kinds ...content.Kind) bool {
 	n.t.Helper()
 	_, err := n.Public(n.t.Context(), slug, kinds...)

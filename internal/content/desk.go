@@ -2,7 +2,6 @@ package content
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -19,6 +18,8 @@ type Draft struct {
 	PublishAt *time.Time
 	SeenAt    *time.Time // when readers first saw it, or will; nil: they never did
 	Withdrawn Withdrawal // what readers are told at its address; zero: nothing
+	Trash     Trash      // zero: it does not lie there
+	Review    Review     // zero: nothing was said of its words since they were published
 	Attention []string   // what an import left to be mended
 	ChangedAt time.Time
 	Newest    Revision
@@ -49,22 +50,15 @@ func (s *Store) Draft(ctx context.Context, id int64) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
-	return Draft{ID: id, Kind: row.Kind, State: stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now()), Slug: row.Slug,
-		Version: row.Version, Published: orZero(row.PublishedVersion), PublishAt: row.PublishAt, SeenAt: row.SeenAt, Withdrawn: row.withdrawal(s.now()), Attention: row.Attention,
+	var said Review
+	if row.Review != VerdictNone {
+		if said, err = reviewOf(ctx, s.pool, id); err != nil {
+			return Draft{}, err
+		}
+	}
+	return Draft{ID: id, Kind: row.Kind, State: row.state(s.now()), Slug: row.Slug,
+		Version: row.Version, Published: orZero(row.PublishedVersion), PublishAt: row.PublishAt, SeenAt: row.SeenAt, Withdrawn: row.withdrawal(s.now()), Trash: row.trash(), Review: said, Attention: row.Attention,
 		ChangedAt: row.ChangedAt, Newest: rev}, nil
-}
-
-// DeskFilter says which entries the desk's list holds. Empty fields do not narrow it.
-type DeskFilter struct {
-	Text      string
-	Kind      Kind
-	State     State
-	Issue     int64  // ID
-	Attention bool   // only what an import left to be mended
-	EditorID  int64  // only what this account changed last
-	After     string // cursor
-	Before    string // cursor
-	Limit     int    // DeskPageSize when 0
 }
 
 // DeskPageSize is how many entries a page of the desk's list holds when the filter does not say.
@@ -77,6 +71,11 @@ type DeskRow struct {
 	Title      string // "" when the draft has none yet
 	State      State
 	HasChanges bool // the public sees an older version
+	Version    int
+	Review     Verdict
+	ReviewBy   string     // who said that
+	ReviewAt   *time.Time // and when
+	Overtaken  bool       // somebody wrote other words since
 	ChangedAt  time.Time
 	ChangedBy  string
 	PublishAt  *time.Time
@@ -85,11 +84,9 @@ type DeskRow struct {
 	IssueHue   string // "" when none
 }
 
-// DeskList is one page of the desk's list, last changed first, with the entries in each state under
-// the same filter (its state left out).
+// DeskList is one page of the desk's list.
 type DeskList struct {
 	Rows   []DeskRow
-	Counts map[State]int
 	After  string // cursor of the next page down; "" on the last page
 	Before string // cursor of the page above; "" on the first page
 }
@@ -97,100 +94,87 @@ type DeskList struct {
 // Desk returns the page of the desk's list that the filter describes. A cursor that makes no sense
 // gives the first page.
 func (s *Store) Desk(ctx context.Context, f DeskFilter) (DeskList, error) {
-	where, args := f.where()
-	where += ` and ` + seenSQL
-	viewerArgs(ctx, args)
-	args["now"] = s.now()
-	type count struct {
-		State State
-		N     int
-	}
-	counts, err := many[count](ctx, s.pool, `select `+stateSQL+` as state, count(*) as n from entry e where `+where+` group by 1`, args)
-	if err != nil {
-		return DeskList{}, err
-	}
-	l := DeskList{Counts: map[State]int{}}
-	for _, c := range counts {
-		l.Counts[c.State] = c.N
-	}
-	if f.State != "" {
-		where += ` and ` + stateSQL + ` = @state`
-		args["state"] = f.State
-	}
-	return l, s.deskPage(ctx, f, where, args, &l)
-}
-
-func (s *Store) deskPage(ctx context.Context, f DeskFilter, where string, args pgx.StrictNamedArgs, l *DeskList) error {
 	limit := f.Limit
 	if limit == 0 {
 		limit = DeskPageSize
 	}
+	where, args := f.where(ctx, s.now())
+	where += f.within()
 	args["limit"] = limit + 1
-	order := `e.changed_at desc, e.id desc`
+	key := f.Order.key()
+	order := key + ` desc, e.id desc`
 	at, id, after := cursor(f.After)
 	atB, idB, before := cursor(f.Before)
 	switch {
 	case after:
-		where += ` and (e.changed_at, e.id) < (@at, @cursor_id)`
+		where += ` and (` + key + `, e.id) < (@at, @cursor_id)`
 		args["at"], args["cursor_id"] = at, id
 	case before:
-		where += ` and (e.changed_at, e.id) > (@at, @cursor_id)`
+		where += ` and (` + key + `, e.id) > (@at, @cursor_id)`
 		args["at"], args["cursor_id"] = atB, idB
-		order = `e.changed_at, e.id`
+		order = key + `, e.id`
 	}
+	// The page is cut before anything is joined to it.
 	rows, err := many[DeskRow](ctx, s.pool, `
-		select e.id, e.kind, coalesce(nullif(e.title, ''), '') as title, `+stateSQL+` as state,
+		with cut as materialized (select e.id, row_number() over (order by `+order+`) as place from entry e where `+where+` order by `+order+` limit @limit)
+		select e.id, e.kind, e.title, `+stateSQL+` as state,
 			e.published_version is not null and r.action = 'draft' as has_changes,
-			e.changed_at, e.changed_by, e.publish_at, e.attention,
+			e.review, coalesce(v.name, '') as review_by, v.said_at as review_at,
+			v.version is not null and exists (select from revision w where w.entry_id = e.id and w.version > v.version and w.action not in ('unpublish', 'withdraw')) as overtaken,
+			e.version, e.changed_at, e.changed_by, e.publish_at, e.attention,
 			coalesce(i.title, '') as issue_title, coalesce(d.hue, '') as issue_hue
-		from entry e
+		from cut join entry e on e.id = cut.id
 		join revision r on r.entry_id = e.id and r.version = e.version
-		left join lateral (select l.to_id from entry_link l where l.from_id = e.id and l.rel = 'issue' order by l.position limit 1) fi on true
-		left join entry i on i.id = fi.to_id
-		left join issue d on d.entry_id = fi.to_id
-		where `+where+` order by `+order+` limit @limit`, args)
+		left join lateral (select v.name, v.said_at, v.version from review v where e.review <> '' and v.entry_id = e.id order by v.id desc limit 1) v on true
+		left join issue d on d.entry_id = e.belongs[1]
+		left join entry i on i.id = d.entry_id
+		order by cut.place`, args)
 	if err != nil {
-		return err
+		return DeskList{}, err
 	}
-	l.Rows, l.After, l.Before = cut(rows, limit, after, before, deskCursor)
-	return nil
+	var l DeskList
+	l.Rows, l.After, l.Before = cut(rows, limit, after, before, f.Order.cursor)
+	return l, nil
 }
 
-func deskCursor(r DeskRow) string { return NewestFirst.cursor(Card{ID: r.ID, Published: r.ChangedAt}) }
-
-func (f DeskFilter) where() (string, pgx.StrictNamedArgs) {
-	args := pgx.StrictNamedArgs{}
-	w := `true`
-	if f.Text != "" {
-		w += ` and (e.search @@ websearch_to_tsquery('site', normalize(@text, NFC)) or e.title ilike @like)`
-		args["text"] = clean(f.Text)
-		args["like"] = "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(clean(f.Text)) + "%"
-	}
-	if f.Kind != "" {
-		w += ` and e.kind = @kind`
-		args["kind"] = f.Kind
-	}
-	if f.Issue != 0 {
-		w += ` and exists (select from entry_link l where l.from_id = e.id and l.rel = 'issue' and l.to_id = @issue)`
-		args["issue"] = f.Issue
-	}
-	if f.Attention {
-		w += ` and e.attention <> '{}'`
-	}
-	if f.EditorID != 0 {
-		w += ` and exists (select from revision r where r.entry_id = e.id and r.version = e.version and r.editor_id = @editor)`
-		args["editor"] = f.EditorID
-	}
-	return w, args
+// DeskCounts are how many entries are in each state under a filter, whose own state counts for nothing. Above CountLimit
+// they mean "more than that".
+type DeskCounts struct {
+	Draft, Scheduled, Published, Expired, Unpublished int
+	Changed                                           int // of those published
+	Review                                            int // wait to be reviewed
 }
 
-// Choices returns the entries of the kinds that an editor can link to, published or not, by title:
+// In is how many are in the state.
+func (c DeskCounts) In(s State) int {
+	return map[State]int{StateDraft: c.Draft, StateScheduled: c.Scheduled, StatePublished: c.Published, StateExpired: c.Expired, StateUnpublished: c.Unpublished}[s]
+}
+
+// All is how many there are in any state.
+func (c DeskCounts) All() int { return c.Draft + c.Scheduled + c.Published + c.Expired + c.Unpublished }
+
+// DeskCounts returns how many entries the filter describes, by state.
+func (s *Store) DeskCounts(ctx context.Context, f DeskFilter) (DeskCounts, error) {
+	f.State, f.Changed, f.Review = "", false, VerdictNone
+	where, args := f.where(ctx, s.now())
+	count := func(as, within string) string { return countSQL(`entry e where `+where+within) + ` as ` + as }
+	rows, err := many[DeskCounts](ctx, s.pool, `select `+
+		count("draft", inState[StateDraft])+`, `+count("scheduled", inState[StateScheduled])+`, `+count("published", inState[StatePublished])+`, `+
+		count("expired", inState[StateExpired])+`, `+count("unpublished", inState[StateUnpublished])+`, `+
+		count("changed", aheadSQL)+`, `+count("review", ` and e.review = 'asked'`), args)
+	if err != nil {
+		return DeskCounts{}, err
+	}
+	return rows[0], nil
+}
+
+// Choices returns the entries of the kinds that an editor can link to, published or not and not in the trash, by title:
 // at most 1,000, the last changed ones.
 func (s *Store) Choices(ctx context.Context, kinds ...Kind) ([]Ref, error) {
 	return many[Ref](ctx, s.pool, `
 		select * from (
 			select e.id, e.kind, coalesce(e.slug, '') as slug, coalesce(nullif(e.title, ''), 'Untitled') as title, coalesce(i.hue, '') as hue, e.status
 			from entry e left join issue i on i.entry_id = e.id
-			where e.kind = any(@kinds) and `+seenSQL+` order by e.changed_at desc limit 1000) c
+			where e.kind = any(@kinds) and e.trashed_at is null and `+seenSQL+` order by e.changed_at desc limit 1000) c
 		order by lower(title), id`, viewerArgs(ctx, pgx.StrictNamedArgs{"kinds": kinds}))
 }

@@ -55,7 +55,7 @@ func TestImportOnceAndAgain(t *testing.T) {
 			t.Errorf("%s leads to %q, %v; want %q", old, got, err, want)
 		}
 	}
-	l, err := n.Desk(t.Context(), content.DeskFilter{Attention: true})
+	l, err := n.Desk(t.Context(), content.DeskFilter{Imported: true})
 	if err != nil || len(l.Rows) != 2 || len(l.Rows[0].Attention)+len(l.Rows[1].Attention) != 3 {
 		t.Errorf("needs attention: %+v, %v", l.Rows, err)
 	}

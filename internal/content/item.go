@@ -83,7 +83,7 @@ func (s *Store) Public(ctx context.Context, slug string, kinds ...Kind) (Item, e
 	if err := loadDetail(ctx, s.pool, row.ID, &snap); err != nil {
 		return Item{}, err
 	}
-	return s.resolve(ctx, Item{ID: row.ID, Snapshot: snap, Picture: row.picture(), shown: row.LeadPeople})
+	return s.resolve(ctx, Item{ID: row.ID, Snapshot: snap, Picture: row.picture(), shown: row.LeadPeople, inText: row.InText})
 }
 
 // Preview returns the snapshot as the page it would be, links to unpublished entries left out and its change noted.
@@ -107,6 +107,7 @@ type spineRow struct {
 	LeadWidth, LeadHeight, LeadFrames           *int
 	LeadX, LeadY                                *int
 	LeadPeople                                  []int64
+	InText                                      map[string][]int64
 	IssueIDs, ChapterIDs, RelatedIDs, PersonIDs []int64
 	Corrections                                 []Correction
 	Status                                      Status
@@ -114,6 +115,9 @@ type spineRow struct {
 	PublishedVersion                            *int
 	WithdrawnAt                                 *time.Time
 	WithdrawnReason                             string
+	TrashedAt                                   *time.Time
+	TrashedBy                                   string
+	Review                                      Verdict
 	Attention                                   []string
 	ChangedAt, CreatedAt                        time.Time
 	ChangedBy                                   string
@@ -124,10 +128,10 @@ func (s *Store) spine(ctx context.Context, q querier, where string, args pgx.Str
 	rows, err := q.Query(ctx, `
 		select e.id, e.kind, coalesce(e.slug, '') as slug, e.title, e.summary, e.body, e.byline, e.seo_title, e.seo_description,
 			e.publish_at, e.unpublish_at, e.updated_at, e.seen_at, coalesce(e.lead_media_id, 0) as lead_media_id, e.lead_alt, e.lead_caption, e.lead_credit,
-			m.hash as lead_hash, m.mime as lead_mime, m.width as lead_width, m.height as lead_height, m.colour as lead_colour, m.frames as lead_frames, m.focus_x::int as lead_x, m.focus_y::int as lead_y, `+shownSQL+` as lead_people,
+			m.hash as lead_hash, m.mime as lead_mime, m.width as lead_width, m.height as lead_height, m.colour as lead_colour, m.frames as lead_frames, m.focus_x::int as lead_x, m.focus_y::int as lead_y, `+shownSQL+` as lead_people, `+inTextSQL("e.body")+` as in_text,
 			`+links+`'issue' order by position) as issue_ids, `+links+`'chapter' order by position) as chapter_ids,
 			`+links+`'related' order by position) as related_ids, `+links+`'person' order by position) as person_ids, `+correctionsSQL+` as corrections,
-			e.status, e.version, e.published_version, e.withdrawn_at, e.withdrawn_reason, e.attention, e.changed_at, e.created_at, e.changed_by
+			e.status, e.version, e.published_version, e.withdrawn_at, e.withdrawn_reason, e.trashed_at, e.trashed_by, e.review, e.attention, e.changed_at, e.created_at, e.changed_by
 		from entry e left join media_file m on m.id = e.lead_media_id where `+where, args)
 	if err != nil {
 		return spineRow{}, err

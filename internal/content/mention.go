@@ -88,9 +88,9 @@ func (s *Store) Targets(ctx context.Context, text string) ([]Target, error) {
 	if text == "" {
 		return nil, nil
 	}
-	where, args := DeskFilter{Text: text}.where()
-	args["start"] = strings.TrimPrefix(args["like"].(string), "%")
-	return s.targets(ctx, where+` order by e.title ilike @start desc, e.title ilike @like desc, e.changed_at desc, e.id limit 8`, args)
+	where, args := DeskFilter{Text: text}.where(ctx, s.now())
+	return s.targets(ctx, where+` order by e.folded_title like fold_accents(@letters) || '%' desc, e.folded_title like '%' || fold_accents(@letters) || '%' desc,
+		e.changed_at desc, e.id limit 8`, args)
 }
 
 // TargetsByID returns the entries with the IDs that are there, at most 500, in no order.

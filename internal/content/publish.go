@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -47,7 +48,7 @@ func (s *Store) CreateAndPublish(ctx context.Context, by Editor, snap Snapshot) 
 		rev, err = s.publish(ctx, tx, by, row, current, snap)
 		return err
 	})
-	return rev, fieldError(err)
+	return rev, s.fieldError(ctx, err, snap)
 }
 
 func known(k Kind) error {
@@ -118,7 +119,7 @@ func (s *Store) Publish(ctx context.Context, by Editor, id int64, base int, snap
 		}
 		return s.prune(ctx, tx, id)
 	})
-	return rev, fieldError(err)
+	return rev, s.fieldError(ctx, err, snap)
 }
 
 // publish makes the snapshot what the public sees, on top of the current revision.
@@ -134,6 +135,9 @@ func (s *Store) publish(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 	if current.after(by.Tab) { // it comes late: what was written since must not be passed over
 		return Revision{}, &StaleError{Current: current}
 	}
+	if row.TrashedAt != nil {
+		return Revision{}, FieldErrors{{"", "This lies in the trash. Take it back first, then publish it."}}
+	}
 	errs := snap.Check(s.now())
 	state := stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now())
 	if state == StatePublished && snap.PublishAt != nil && snap.PublishAt.After(s.now()) {
@@ -141,6 +145,12 @@ func (s *Store) publish(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 	}
 	if errs != nil {
 		return Revision{}, errs
+	}
+	if err := s.fourEyes(ctx, tx, by, row, snap); err != nil {
+		return Revision{}, err
+	}
+	if err := concern(ctx, tx, by, row.ID, MatterPublished); err != nil {
+		return Revision{}, err
 	}
 	request := snap.request(actionPublish)
 	rev := snap.published(seen(row.SeenAt, state), s.now())
@@ -166,6 +176,9 @@ func (s *Store) lock(ctx context.Context, tx pgx.Tx, tab Tab, id int64, base int
 	return row, current, err
 }
 
+// unseenSQL are the words of a version that readers do not see, for the desk's search.
+const unseenSQL = `to_tsvector('public.site', normalize(concat_ws(' ', @title::text, @summary::text, public.without_markup(left(@body::text, 200000))), NFC))`
+
 // saveRevision appends rev, of which it takes action, note, request and snapshot, to the entry's history. While an entry has never been public, its
 // row carries the words of the newest draft, so that the desk's list and search find it.
 func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, rev Revision) (Revision, error) {
@@ -180,7 +193,8 @@ func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spin
 	}
 	args := pgx.StrictNamedArgs{"id": row.ID, "version": rev.Version, "action": rev.Action, "note": rev.Note, "editor_id": by.ID, "editor": by.Name,
 		"tab": by.Tab.Key, "seq": by.Tab.Seq, "request": rev.request, "auto": rev.Auto, "now": rev.SavedAt, "snapshot": data,
-		"title": snap.Title, "summary": snap.Summary, "body": snap.Body, "byline": snap.Byline}
+		"title": snap.Title, "summary": snap.Summary, "body": snap.Body, "byline": snap.Byline,
+		"belongs": ids(slices.Concat(snap.Links.Issues, snap.Links.Chapters)), "apart": row.Status != StatusDraft && !rev.releases()}
 	snap.usesArgs(args, data)
 	return rev, exec(ctx, tx, `
 		with saved as (
@@ -191,7 +205,8 @@ func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spin
 			title = case when status = 'draft' then @title else title end,
 			summary = case when status = 'draft' then @summary else summary end,
 			body = case when status = 'draft' then @body else body end,
-			byline = case when status = 'draft' then @byline else byline end
+			byline = case when status = 'draft' then @byline else byline end,
+			belongs = @belongs, newest = case when @apart then `+unseenSQL+` end
 		where id = @id`, args)
 }
 
@@ -260,7 +275,7 @@ func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 // writeSpine makes the row what the snapshot says. What readers are told of a withdrawn entry stays until it appears.
 func writeSpine(ctx context.Context, tx pgx.Tx, id int64, s Snapshot, now time.Time) error {
 	return exec(ctx, tx, `
-		update entry e set status = 'published', slug = @slug, title = @title, summary = @summary, body = @body, byline = @byline, details = @details,
+		update entry e set status = 'published', trashed_at = null, trashed_by = '', review = '', slug = @slug, title = @title, summary = @summary, body = @body, byline = @byline, details = @details,
 			seo_title = @seo_title, seo_description = @seo_description,
 			publish_at = @publish_at, unpublish_at = @unpublish_at, updated_at = @updated_at,
 			seen_at = case when seen_at <= @now then seen_at else greatest(@publish_at::timestamptz, @now) end,
@@ -302,13 +317,16 @@ func ids(in []int64) []int64 {
 }
 
 // fieldError turns what the database refused into a sentence beside the field that caused it.
-func fieldError(err error) error {
+func (s *Store) fieldError(ctx context.Context, err error, snap Snapshot) error {
 	field, message := "", ""
 	switch postgres.Constraint(err) {
 	case "":
 		return err
 	case "entry_kind_slug_key", "entry_news_address":
 		field, message = "slug", "Another entry already has this address. Choose another one."
+		if s.inTrash(ctx, snap) {
+			message = "An entry in the trash has this address. Choose another one, or take that one back and change its address."
+		}
 	case "chapter_state_key":
 		field, message = "chapter.state", "Another chapter already has this state."
 	case "newsletter_series_id_fkey":

@@ -126,25 +126,24 @@ type fileRow struct {
 // shownSQL is an array of the entries of the people in the picture m.
 const shownSQL = `array(select p.person_id from media_person p where p.file_id = m.id order by p.position)`
 
-// resolveShown finds who is in the pictures of the text. Where one was replaced, it is who is in what took its place.
+// inTextSQL is an object of the people in the pictures of the text, by hash. Where one was replaced, it is who is in what took
+// its place. Texts without files, as most are, cost a look at their letters.
+func inTextSQL(text string) string {
+	const named = `array(select found[1] from regexp_matches(body, '/files/([0-9a-f]{64})/', 'g') found)`
+	return `(select coalesce(json_object_agg(hash, shown), '{}') from (select ` + text + ` as body) t, lateral (
+		select m.hash, ` + shownSQL + ` as shown from media_file m where m.hash = any(` + named + `)
+		union all
+		select o.hash, ` + shownSQL + ` from media_former o join media_file m on m.id = o.file_id
+		where o.hash = any(` + named + `) and not exists (select from media_file f where f.hash = o.hash)) p where body like '%/files/%')`
+}
+
+// resolveShown finds who is in the pictures of the text, where the entry's row did not say.
 func (s *Store) resolveShown(ctx context.Context, it *Item) error {
-	hashes := fileurl.PictureHashes(it.Body)
-	if len(hashes) == 0 {
+	if it.inText != nil || len(fileurl.PictureHashes(it.Body)) == 0 {
 		return nil
 	}
-	type row struct {
-		Hash  string
-		Shown []int64
-	}
-	rows, err := many[row](ctx, s.pool, `
-		select m.hash, `+shownSQL+` as shown from media_file m where m.hash = any(@hashes)
-		union all
-		select o.hash, `+shownSQL+` from media_former o join media_file m on m.id = o.file_id
-		where o.hash = any(@hashes) and not exists (select from media_file f where f.hash = o.hash)`, pgx.StrictNamedArgs{"hashes": hashes})
-	it.inText = make(map[string][]int64, len(rows))
-	for _, r := range rows {
-		it.inText[r.Hash] = r.Shown
-	}
+	var err error
+	it.inText, err = one[map[string][]int64](ctx, s.pool, `select `+inTextSQL("@body::text"), pgx.StrictNamedArgs{"body": it.Body})
 	return err
 }
 

@@ -43,6 +43,15 @@ func (r Revision) Did() string {
 		actionUnpublish: "Taken down", actionWithdraw: "Withdrawn", actionImport: "Imported"}[r.Action]
 }
 
+// releases reports whether the revision made its words what readers see.
+func (r Revision) releases() bool {
+	switch r.Action {
+	case actionDraft, actionUnpublish, actionWithdraw:
+		return false
+	}
+	return true
+}
+
 type revisionRow struct {
 	EntryID  int64
 	Version  int

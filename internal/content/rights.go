@@ -19,6 +19,7 @@ type Rights struct {
 	Publishes bool    // what may be written
 	Press     bool    // changes press contacts and boilerplates
 	Settings  bool    // changes what stands on the home page, announcements and search
+	Overrides bool    // sets of which kinds two people see every text, and publishes without that for a reason
 	Kinds     []Kind  // that may be written; nil: all
 	Chapters  []int64 // whose entries alone may be written; nil: all
 }
@@ -40,7 +41,7 @@ func rightsIn(ctx context.Context) Rights {
 	if r, ok := ctx.Value(rightsKey{}).(Rights); ok {
 		return r
 	}
-	return Rights{SeesAll: true, Writes: true, Publishes: true, Press: true, Settings: true}
+	return Rights{SeesAll: true, Writes: true, Publishes: true, Press: true, Settings: true, Overrides: true}
 }
 
 // MayWrite reports whether the entry, which belongs to the chapters, may be written; id is 0 for a new one.

@@ -22,15 +22,24 @@ const (
 	StatePublished   State = "published"
 	StateExpired     State = "expired"
 	StateUnpublished State = "unpublished"
+	StateTrashed     State = "trashed" // whatever it was before
 )
 
-// States is every state, in the order of the desk's tabs.
+// States is every state but that of the trash, which has a list of its own, in the order of the desk's tabs.
 var States = []State{StateDraft, StateScheduled, StatePublished, StateExpired, StateUnpublished}
 
 // Name is the state's name for people.
 func (s State) Name() string {
 	return map[State]string{StateDraft: "Draft", StateScheduled: "Scheduled", StatePublished: "Published",
-		StateExpired: "Expired", StateUnpublished: "Taken down"}[s]
+		StateExpired: "Expired", StateUnpublished: "Taken down", StateTrashed: "In the trash"}[s]
+}
+
+// state is where the entry stands at the moment.
+func (r spineRow) state(now time.Time) State {
+	if r.TrashedAt != nil {
+		return StateTrashed
+	}
+	return stateAt(r.Status, r.PublishAt, r.UnpublishAt, now)
 }
 
 func stateAt(s Status, publishAt, unpublishAt *time.Time, now time.Time) State {
@@ -47,6 +56,6 @@ func stateAt(s Status, publishAt, unpublishAt *time.Time, now time.Time) State {
 	return StatePublished
 }
 
-// stateSQL is stateAt in a query with the entry aliased e and the argument @now.
-const stateSQL = `case when e.status = 'draft' then 'draft' when e.status = 'unpublished' then 'unpublished'
+// stateSQL is spineRow.state in a query with the entry aliased e and the argument @now.
+const stateSQL = `case when e.trashed_at is not null then 'trashed' when e.status = 'draft' then 'draft' when e.status = 'unpublished' then 'unpublished'
 	when e.publish_at > @now then 'scheduled' when e.unpublish_at <= @now then 'expired' else 'published' end`

@@ -86,28 +86,35 @@ func (s *Store) takeDown(ctx context.Context, by Editor, id int64, base int, rev
 		if err := allow(ctx, id, &current.Snapshot, current.Snapshot, true); err != nil {
 			return err
 		}
-		was := row.withdrawal(s.now())
-		is := rev.withdrawal(was, s.now())
-		if stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now()) == StateScheduled {
-			// Readers did not see this one: they are told what they were told before.
-			is, rev.Action, rev.Note = was, actionUnpublish, ""
-		}
-		if row.Status == StatusDraft || row.Status == StatusUnpublished && is == was {
-			rev = current
-			return nil
-		}
-		if err := exec(ctx, tx, `
-			update entry set status = 'unpublished', withdrawn_at = @at, withdrawn_reason = @reason,
-				seen_at = case when seen_at <= @now then seen_at end
-			where id = @id`,
-			pgx.StrictNamedArgs{"id": id, "now": s.now(), "at": nullable(is.At), "reason": is.Reason}); err != nil {
-			return err
-		}
-		rev.Snapshot = current.Snapshot
-		rev, err = s.saveRevision(ctx, tx, by, row, rev)
+		rev, err = s.down(ctx, tx, by, row, current, rev)
 		return err
 	})
 	return rev, err
+}
+
+// down is takeDown of an entry that is locked, by somebody who may. It returns the newest revision.
+func (s *Store) down(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, current, rev Revision) (Revision, error) {
+	was := row.withdrawal(s.now())
+	is := rev.withdrawal(was, s.now())
+	if stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now()) == StateScheduled {
+		// Readers did not see this one: they are told what they were told before.
+		is, rev.Action, rev.Note = was, actionUnpublish, ""
+	}
+	if row.Status == StatusDraft || row.Status == StatusUnpublished && is == was {
+		return current, nil
+	}
+	if err := exec(ctx, tx, `
+		update entry set status = 'unpublished', withdrawn_at = @at, withdrawn_reason = @reason,
+			seen_at = case when seen_at <= @now then seen_at end
+		where id = @id`,
+		pgx.StrictNamedArgs{"id": row.ID, "now": s.now(), "at": nullable(is.At), "reason": is.Reason}); err != nil {
+		return rev, err
+	}
+	if err := concern(ctx, tx, by, row.ID, MatterDown); err != nil {
+		return rev, err
+	}
+	rev.Snapshot = current.Snapshot
+	return s.saveRevision(ctx, tx, by, row, rev)
 }
 
 // withdrawal is what readers are told after the revision. The day stays when only the reason changes.

@@ -220,6 +220,20 @@ func TestOpeningsAreNoted(t *testing.T) {
 	}
 }
 
+// What lies in the trash nobody outside opens; taken back out, they do.
+func TestATrashedEntryOpensNothing(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	rev := d.post()
+	_, preview := d.link(rev.EntryID, guest.Preview, "7")
+	_, review := d.link(rev.EntryID, guest.Review, "7")
+	fatal(t, d.content.ThrowAway(t.Context(), by, rev.EntryID, rev.Version))
+	d.closed(guest.Preview, preview, guest.TakenBack)
+	d.closed(guest.Review, review, guest.TakenBack)
+	fatal(t, d.content.TakeBack(t.Context(), rev.EntryID))
+	d.sees(guest.Preview, preview)
+}
+
 // What is wrong with a link is told all at once, beside its fields.
 func TestWhatIsWrongWithALink(t *testing.T) {
 	t.Parallel()

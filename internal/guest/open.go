@@ -39,7 +39,7 @@ func (s *Store) Open(ctx context.Context, p Purpose, token string) (Shown, error
 		return Shown{}, &ClosedError{p, Revoked}
 	case l.Ended(s.now()):
 		return Shown{}, &ClosedError{p, Expired}
-	case p == Embargo && !Embargoed(d):
+	case p == Embargo && !Embargoed(d), d.State == content.StateTrashed:
 		return Shown{}, &ClosedError{p, TakenBack}
 	case p == Embargo:
 		return s.show(ctx, l, d, d.Published)

@@ -16,11 +16,13 @@ import (
 	"localprogress.org/site/internal/testsite"
 )
 
+var measure = flag.String("measure", "", "measure only what is of this sort, for example desk")
+
 var sizes = flag.String("sizes", "", "numbers of entries to compare, for example 1000,100000; make bench-lists and make bench-scale set it")
 
 // atMost is how many times longer an address of each sort may take with the most entries than with the fewest; what has
 // no bound is told only.
-var atMost = map[string]float64{"article": 1.5, "list": 1.5, "search": 4}
+var atMost = map[string]float64{"article": 1.5, "list": 1.5, "desk": 1.5, "search": 4}
 
 // measured are the addresses whose time is told, by sort. {post}, {release} and {clipping} are another entry each
 // time, {deep} is a place in the middle of a list.
@@ -49,6 +51,24 @@ var measured = []struct{ sort, what, path string }{
 	{"feed", "feed of an issue's news", "/news.atom?issue=housing"},
 	{"feed", "feed of an issue", "/issues/housing.rss"},
 	{"feed", "feed of coverage", "/press/in-the-news.json"},
+	{"desk", "content", "/admin/content"},
+	{"desk", "content, the middle", "/admin/content?after={deep}"},
+	{"desk", "content, upwards", "/admin/content?before={deep}"},
+	{"desk", "content by date of going out", "/admin/content?order=out&after={deep}"},
+	{"desk", "content: published", "/admin/content?status=published"},
+	{"desk", "content: drafts", "/admin/content?status=draft"},
+	{"desk", "content: scheduled", "/admin/content?status=scheduled"},
+	{"desk", "content: with changes", "/admin/content?status=changed"},
+	{"desk", "content: releases", "/admin/content?kind=release"},
+	{"desk", "content: drafts of releases", "/admin/content?kind=release&status=draft"},
+	{"desk", "content of an issue", "/admin/content?issue={issue}"},
+	{"desk", "content: mine", "/admin/content?by=me"},
+	{"desk", "content: missing alt text", "/admin/content?needs=alt"},
+	{"desk", "content: broken links", "/admin/content?needs=links"},
+	{"desk", "dashboard", "/admin"},
+	{"desk search", "content: rare word", "/admin/content?q=" + testsite.RareWord},
+	{"desk search", "content: medium word", "/admin/content?q=" + testsite.MediumWord},
+	{"desk search", "content: common word", "/admin/content?q=" + testsite.CommonWord},
 	{"search", "rare word", "/search?q=" + testsite.RareWord},
 	{"search", "rare word by date", "/search?order=date&q=" + testsite.RareWord},
 	{"search", "medium word", "/search?q=" + testsite.MediumWord},
@@ -83,12 +103,15 @@ func TestPagesAtSize(t *testing.T) {
 	}
 	sites := filled(t, *sizes)
 	sorts := map[string]run{}
-	fmt.Printf("%-42s", "p95 in ms over HTTP, entries:")
+	fmt.Printf("%-46s", "p95 in ms over HTTP, entries:")
 	for _, s := range sites {
 		fmt.Printf("%10d", s.entries)
 	}
 	fmt.Printf("%8s\n", "ratio")
 	for _, m := range measured {
+		if !strings.HasPrefix(m.sort, *measure) {
+			continue
+		}
 		took := make(run, len(sites))
 		for i := range 210 {
 			for j, s := range sites {
@@ -97,7 +120,7 @@ func TestPagesAtSize(t *testing.T) {
 				}
 			}
 		}
-		fmt.Printf("%-8s%-34s%v\n", m.sort, m.what, took)
+		fmt.Printf("%-12s%-34s%v\n", m.sort, m.what, took)
 		if sorts[m.sort] == nil {
 			sorts[m.sort] = make(run, len(sites))
 		}
@@ -105,8 +128,11 @@ func TestPagesAtSize(t *testing.T) {
 			sorts[m.sort][j] = append(sorts[m.sort][j], took[j]...)
 		}
 	}
-	for _, sort := range []string{"article", "list", "page", "feed", "search"} {
-		fmt.Printf("%-42s%v", "all of "+sort, sorts[sort])
+	for _, sort := range []string{"article", "list", "page", "feed", "desk", "desk search", "search"} {
+		if sorts[sort] == nil {
+			continue
+		}
+		fmt.Printf("%-46s%v", "all of "+sort, sorts[sort])
 		bound, bounded := atMost[sort]
 		if bounded {
 			fmt.Printf(", at most %.1f", bound)
@@ -123,6 +149,8 @@ type filledSite struct {
 	*testsite.Site
 	entries int
 	slugs   map[string][]string
+	issue   string // ID of one
+	staff   *http.Client
 }
 
 func filled(t *testing.T, sizes string) (all []filledSite) {
@@ -133,8 +161,12 @@ func filled(t *testing.T, sizes string) (all []filledSite) {
 			t.Fatalf("-sizes: %q is no number of entries, at least 100", number)
 		}
 		began := time.Now()
-		into := filledSite{testsite.StartDemo(t), n, map[string][]string{}}
+		into := filledSite{Site: testsite.StartDemo(t), entries: n, slugs: map[string][]string{}}
 		into.Fill(t, n)
+		into.staff = signIn(t, into.Site)
+		if err := into.Pool.QueryRow(t.Context(), `select id::text from entry where kind = 'issue' order by id limit 1`).Scan(&into.issue); err != nil {
+			t.Fatal(err)
+		}
 		for _, kind := range []string{"post", "release", "clipping"} {
 			rows, err := into.Pool.Query(t.Context(), `select slug from entry where kind = $1 and slug like 'made-%' order by md5(slug) limit 50`, kind)
 			if err == nil {
@@ -158,6 +190,11 @@ func filled(t *testing.T, sizes string) (all []filledSite) {
 func (s filledSite) time(t *testing.T, path string, i int) time.Duration {
 	t.Helper()
 	path = strings.ReplaceAll(path, "{deep}", strconv.FormatInt(time.Now().AddDate(-10, 0, 0).UnixMicro(), 10)+".0")
+	path = strings.ReplaceAll(path, "{issue}", s.issue)
+	client := http.DefaultClient
+	if strings.HasPrefix(path, "/admin") {
+		client = s.staff
+	}
 	for kind, slugs := range s.slugs {
 		path = strings.ReplaceAll(path, "{"+kind+"}", slugs[i%len(slugs)])
 	}
@@ -165,9 +202,11 @@ func (s filledSite) time(t *testing.T, path string, i int) time.Duration {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.AddCookie(&http.Cookie{Name: "lp_session", Value: "nobody"})
+	if client != s.staff {
+		r.AddCookie(&http.Cookie{Name: "lp_session", Value: "nobody"})
+	}
 	start := time.Now()
-	resp, err := http.DefaultClient.Do(r)
+	resp, err := client.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

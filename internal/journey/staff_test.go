@@ -36,7 +36,7 @@ func signIn(t *testing.T, s *testsite.Site) *http.Client {
 // adminPages returns the addresses of every admin screen, with an entry of each kind.
 func adminPages(t *testing.T, s *testsite.Site) []string {
 	t.Helper()
-	paths := []string{"/admin", "/admin/content", "/admin/content?state=draft", "/admin/content?q=nothing+of+the+kind", "/admin/content/new", "/admin/search",
+	paths := []string{"/admin", "/admin/content", "/admin/content?state=draft", "/admin/content?q=nothing+of+the+kind", "/admin/content/new", "/admin/as-of", "/admin/search",
 		"/admin/settings", "/admin/settings/home", "/admin/settings/home/lead/new", "/admin/settings/home/1", "/admin/settings/home/1/remove",
 		"/admin/settings/announcements", "/admin/settings/announcements/new", "/admin/settings/announcements/1", "/admin/settings/announcements/1/remove",
 		"/admin/settings/press", "/admin/settings/press/contacts/1", "/admin/settings/press/texts/1", "/admin/settings/press/texts/1/remove"}

@@ -76,7 +76,7 @@ func (b Broken) Host() string {
 
 // goneSQL says whether readers saw entry t, and do not any more; targetSQL names it.
 const (
-	goneSQL   = `(t.id is null or t.status = 'unpublished' or t.status = 'published' and t.unpublish_at <= @now)`
+	goneSQL   = `(t.id is null or t.trashed_at is not null or t.status = 'unpublished' or t.status = 'published' and t.unpublish_at <= @now)`
 	targetSQL = `coalesce('“' || nullif(t.title, '') || '”', 'An entry that was deleted')`
 )
 
@@ -98,6 +98,22 @@ func (s *Store) OnPages(ctx context.Context) ([]Broken, error) {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Broken])
+}
+
+// maxPages bounds how many pages with broken links are told at once.
+const maxPages = 500
+
+// Pages returns the public entries that have broken links, by ID: never nil, at most 500.
+func (s *Store) Pages(ctx context.Context) ([]int64, error) {
+	rows, err := s.pool.Query(ctx, `
+		select e.id from link_address a join link_outside l on l.address = a.address join entry e on e.id = l.entry_id where `+brokenSQL+` and `+publicSQL+`
+		union
+		select e.id from link_inside l join entry e on e.id = l.entry_id left join entry t on t.id = l.target_id where `+publicSQL+` and `+goneSQL+`
+		order by id limit @limit`, pgx.StrictNamedArgs{"now": s.now(), "limit": maxPages})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
 
 // Gone names, in “”, those of the entries that readers do not see any more.

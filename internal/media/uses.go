@@ -91,15 +91,28 @@ type Expired struct {
 	LicenceEnds time.Time
 }
 
-// maxExpired bounds the list for the dashboard.
-const maxExpired = 20
+// maxExpired bounds the list for the dashboard, maxExpiredOn that of their entries.
+const (
+	maxExpired   = 20
+	maxExpiredOn = 500
+)
+
+// endedSQL are the entries e that readers see with a file m whose licence has ended.
+const endedSQL = `from media_file m join media_use u on u.file_id = m.id join entry e on e.id = u.entry_id and e.published_version = u.version
+	where m.licence_ends < @today::date and e.status = 'published' and e.publish_at <= @now and (e.unpublish_at is null or e.unpublish_at > @now)`
+
+// ExpiredOn returns the entries of Expired by ID: never nil, at most 500.
+func (s *Store) ExpiredOn(ctx context.Context, now, today time.Time) ([]int64, error) {
+	rows, err := s.pool.Query(ctx, `select distinct e.id `+endedSQL+` order by e.id limit @limit`, pgx.StrictNamedArgs{"now": now, "today": today, "limit": maxExpiredOn})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
 
 // Expired returns the entries that readers see at the moment now with pictures whose licence ended before the day today.
 func (s *Store) Expired(ctx context.Context, now, today time.Time) ([]Expired, error) {
-	rows, err := s.pool.Query(ctx, `
-		select distinct e.id as entry_id, e.title, m.id as file_id, m.name, m.licence_ends
-		from media_file m join media_use u on u.file_id = m.id join entry e on e.id = u.entry_id and e.published_version = u.version
-		where m.licence_ends < @today::date and e.status = 'published' and e.publish_at <= @now and (e.unpublish_at is null or e.unpublish_at > @now)
+	rows, err := s.pool.Query(ctx, `select distinct e.id as entry_id, e.title, m.id as file_id, m.name, m.licence_ends `+endedSQL+`
 		order by m.licence_ends, e.id limit @limit`, pgx.StrictNamedArgs{"now": now, "today": today, "limit": maxExpired})
 	if err != nil {
 		return nil, err

@@ -33,6 +33,8 @@ type Options struct {
 	Shelf Shelf
 	// StaffCookie is the cookie of a session; a request that has it gets a page made anew.
 	StaffCookie string
+	// AsOfCookie is the cookie of somebody who sees other pages than all others; what they get is never kept.
+	AsOfCookie string
 	// Edge is what keeps pages in front of the site; nil: nothing does.
 	Edge *edge.Edge
 	// Moments returns the next moments at which pages change by themselves, at most limit of them.
@@ -77,7 +79,7 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.next.ServeHTTP(w, r)
 		return
 	}
-	staff := c.ofStaff(r)
+	staff := bears(r, c.o.StaffCookie)
 	if p, ok := c.fresh(r.RequestURI); ok && !staff { // as nearly all requests are written
 		c.hits.Add(1)
 		p.send(w, r, c.label(p))
@@ -107,15 +109,15 @@ func (c *Cache) passes(r *http.Request) bool {
 			return true
 		}
 	}
-	return false
+	return bears(r, c.o.AsOfCookie)
 }
 
-// ofStaff reports whether the request comes with a session.
-func (c *Cache) ofStaff(r *http.Request) bool {
+// bears reports whether the request comes with the cookie.
+func bears(r *http.Request, cookie string) bool {
 	if r.Header["Cookie"] == nil {
 		return false
 	}
-	_, err := r.Cookie(c.o.StaffCookie)
+	_, err := r.Cookie(cookie)
 	return err == nil
 }
 

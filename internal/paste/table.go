@@ -2,6 +2,7 @@ package paste
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 
 	"golang.org/x/net/html"
@@ -42,8 +43,8 @@ func (r *reader) table(n *html.Node, l look) {
 		return
 	}
 	r.cells += len(grid) * len(grid[0])
-	if title := grid[0][0]; title.across >= len(grid[0]) && len(grid) > 2 { // one cell over all columns
-		caption, grid = append(caption, title.blocks...), grid[1:]
+	if len(grid) > 2 && isTitle(grid[0]) {
+		caption, grid = append(caption, grid[0][0].blocks...), grid[1:]
 	}
 	if words := flat(caption); hasWords(words) {
 		r.out = append(r.out, block{kind: "p", runs: append([]run{{text: "Table: "}}, plainRuns(words)...)})
@@ -125,6 +126,11 @@ func isLayout(rows, grid [][]cell) bool {
 	return false
 }
 
+// isTitle reports whether the row is one cell over all columns.
+func isTitle(row []cell) bool {
+	return row[0].across >= len(row) && !slices.ContainsFunc(row[1:], func(c cell) bool { return len(c.blocks) > 0 })
+}
+
 // tableOf makes the table of a grid whose first row is the header. Columns of numbers stand to the right.
 func tableOf(grid [][]cell) block {
 	table := block{kind: "table"}
@@ -198,7 +204,7 @@ func flat(blocks []block) []run {
 func plainRuns(runs []run) []run {
 	out := make([]run, len(runs))
 	for i, r := range runs {
-		out[i] = run{text: r.text, note: r.note}
+		out[i] = run{text: r.text, ended: r.ended, note: r.note}
 	}
 	return out
 }

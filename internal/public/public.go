@@ -36,6 +36,8 @@ type Site struct {
 
 	searchingNear chan struct{}
 
+	moment time.Time // as of which staff see it; zero: as of now
+
 	// Static says that the pages are for a copy without anybody behind it: they offer nothing that has to be answered.
 	// It is set before the first request.
 	Static bool
@@ -140,7 +142,7 @@ func (s *Site) frame(ctx context.Context, path, nav, title, description string) 
 
 func (s *Site) frameWith(f content.Frame, path, nav, title, description string) layout.Page {
 	p := layout.Page{Title: title, Description: description, Canonical: s.baseURL + path, Nav: nav, Seed: path, Pages: f.Pages,
-		Stamp: inbox.Stamp(s.now()), Image: s.baseURL + "/share/site.png", ImageAlt: siteCard.Title, Static: s.Static}
+		Stamp: inbox.Stamp(s.now()), Image: s.baseURL + "/share/site.png", ImageAlt: siteCard.Title, Static: s.Static, Moment: s.moment}
 	if len(f.Contacts) > 0 {
 		c := f.Contacts[0]
 		p.Press = layout.PressContact{Name: c.Name, Email: c.Email, Phone: c.Phone, Hours: c.Hours}

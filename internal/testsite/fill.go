@@ -26,7 +26,7 @@ var bulk = []string{"entry", "clipping", "release", "entry_link"}
 
 // Fill adds n published entries of some 300 words: posts, releases and clippings over twenty years, each of an
 // issue and of a chapter. The
-// same n always gives the same texts. They go to the database in bulk, without revisions, and the
+// same n always gives the same texts. They go to the database in bulk, and the
 // planner learns about them before Fill returns.
 func (s *Site) Fill(t testing.TB, n int) {
 	t.Helper()
@@ -46,9 +46,18 @@ func (s *Site) Fill(t testing.TB, n int) {
 		exec("alter table " + table + " disable trigger user")
 	}
 	w := newWriter(n)
+	for kind, into := range map[string]*[]int64{"issue": &w.issues, "chapter": &w.chapters} {
+		rows, err := conn.Query(t.Context(), `select id from entry where kind = $1 order by id`, kind)
+		if err == nil {
+			*into, err = pgx.CollectRows(rows, pgx.RowTo[int64])
+		}
+		if err != nil || len(*into) == 0 {
+			t.Fatalf("no %s to fill: %v", kind, err)
+		}
+	}
 	i := 0
 	_, err = conn.CopyFrom(t.Context(), pgx.Identifier{"entry"},
-		[]string{"kind", "slug", "status", "title", "summary", "body", "byline", "publish_at", "version", "published_version", "changed_at", "created_at"},
+		[]string{"kind", "slug", "status", "title", "summary", "body", "byline", "publish_at", "version", "published_version", "changed_at", "created_at", "belongs"},
 		pgx.CopyFromFunc(func() ([]any, error) {
 			if i == n {
 				return nil, nil
@@ -64,10 +73,11 @@ func (s *Site) Fill(t testing.TB, n int) {
 	exec(`insert into release (entry_id, mode, dateline_place, dateline_date)
 		select id, 'immediate', 'OAKLAND, Calif.', publish_at::date from entry where kind = 'release' and slug like 'made-%'`)
 	exec(`insert into entry_link (from_id, to_id, rel, position, kind, publish_at)
-		select e.id, i.id, i.kind, 1, e.kind, e.publish_at from entry e
-		join (select id, kind, row_number() over (partition by kind order by id) as n, count(*) over (partition by kind) as of
-			from entry where kind in ('issue', 'chapter')) i on i.n = 1 + e.id % i.of
+		select e.id, i.id, i.kind, 1, e.kind, e.publish_at from entry e join entry i on i.id = any(e.belongs)
 		where e.slug like 'made-%'`)
+	exec(`insert into revision (entry_id, version, action, editor, saved_at, snapshot)
+		select id, 1, 'publish', 'Policy desk', changed_at, jsonb_build_object('kind', kind, 'title', title, 'summary', summary, 'body', body)
+		from entry where slug like 'made-%'`)
 	for _, table := range bulk {
 		exec("alter table " + table + " enable trigger user")
 	}
@@ -86,6 +96,8 @@ type writer struct {
 	zipf  *rand.Zipf
 	every int // one in so many entries has the rare word
 	last  time.Time
+
+	issues, chapters []int64 // of which each entry has one
 }
 
 func newWriter(n int) *writer {
@@ -139,5 +151,6 @@ func (w *writer) entry(i int) []any {
 		}
 		fmt.Fprintf(&body, "%s.\n\n", w.words(60, also...))
 	}
-	return []any{kind, fmt.Sprint("made-", i), "published", w.words(8, inTitle...), w.words(20), body.String(), "Policy desk", at, 1, 1, at, at}
+	return []any{kind, fmt.Sprint("made-", i), "published", w.words(8, inTitle...), w.words(20), body.String(), "Policy desk", at, 1, 1, at, at,
+		[]int64{w.issues[i%len(w.issues)], w.chapters[i%len(w.chapters)]}}
 }

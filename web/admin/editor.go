@@ -27,6 +27,11 @@ type Editor struct {
 	HasChanges bool
 	PublishAt  *time.Time // of the entry as readers see it
 	Withdrawn  content.Withdrawal
+	Trash      content.Trash
+	Review     content.Review
+	Comments   []content.Comment
+	FourEyes   bool // the house wants two people to see every text of the kind
+	Overrides  bool // whoever is signed in may publish without that
 	SavedAt    time.Time
 	SavedBy    string
 	Address    string // on the site; "" while none can be made

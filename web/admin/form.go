@@ -57,6 +57,7 @@ var labels = []struct{ name, label string }{
 	{"person.role", "Role in the network"}, {"person.offices", "Public offices"},
 	{"person.offices.title", "Office"}, {"person.offices.place", "Place"}, {"person.offices.state", "State"},
 	{"person.offices.starts", "First day"}, {"person.offices.ends", "Last day"},
+	{"override", "Why it goes out without approval"}, {"review_note", "Note"}, {"comment", "Your comment"},
 	{"issues", "Issues"}, {"chapters", "Chapters"}, {"people", "People"}, {"related", "Related entries"},
 	{"byline", "Byline"}, {"slug", "Address"},
 	{"lead.media", "Picture"}, {"lead.alt", "What the picture shows"}, {"lead.decorative", "It is a decoration"}, {"lead.caption", "Caption"}, {"lead.credit", "Credit"},
@@ -66,7 +67,7 @@ var labels = []struct{ name, label string }{
 	{"reason", "Reason, for readers"},
 	{"updated_at", "Date shown as updated"}, {"seo_title", "Title for search engines"}, {"seo_description", "Description for search engines"},
 	{"entry", "What stands there"}, {"text", "Words"}, {"link_text", "Words of the link"}, {"link", "Where the link leads"},
-	{"starts", "From"}, {"ends", "Until"},
+	{"moment", "Day and time"}, {"starts", "From"}, {"ends", "Until"},
 	{"contact.name", "Name"}, {"contact.email", "E-mail"}, {"contact.phone", "Phone"}, {"contact.hours", "Response hours"}, {"contact.position", "Position"},
 	{"boilerplate.name", "Name"}, {"boilerplate.body", "Text"}, {"boilerplate.position", "Position"},
 }

@@ -94,8 +94,8 @@ func what(l guest.Link) string {
 	return l.Purpose.Name()
 }
 
-// until says how long the link is good, or since when it is not.
-func until(l guest.Link, now time.Time) string {
+// goodFor says how long the link is good, or since when it is not.
+func goodFor(l guest.Link, now time.Time) string {
 	at := func(t time.Time) string { return MomentText(t, now, ui.Zone) }
 	switch {
 	case l.RevokedAt != nil:

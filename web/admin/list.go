@@ -1,9 +1,12 @@
 package admin
 
 import (
+	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
+	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/web/ui"
 )
@@ -11,24 +14,49 @@ import (
 // EntryList is one page of the content list with the filters in use.
 type EntryList struct {
 	Page
-	Rows   []content.DeskRow
-	Tabs   []Tab
-	Text   string
-	Kind   content.Kind
-	State  content.State
-	Issue  string // ID of the issue; "" for every one
-	Issues []content.Ref
-	// Attention narrows the list to what an import left to be mended.
-	Attention    bool
-	Narrowed     bool // by search, kind, issue or attention
-	Newer, Older string
-	Now          time.Time
+	Rows             []content.DeskRow
+	Tabs             []Tab
+	Query            url.Values // what the list is narrowed to, by the names of the filters
+	Here             string     // its address
+	Issues, Chapters []content.Ref
+	People           []account.User // but for whoever is signed in
+	Newer, Older     string
+	Now              time.Time
+}
+
+// moreNames are the filters that are folded away as long as none of them is in use.
+var moreNames = []string{"chapter", "since", "needs", "order"}
+
+// more reports whether one of them is.
+func (l EntryList) more() bool { return slices.ContainsFunc(moreNames, l.Query.Has) }
+
+func whoOptions(people []account.User) []ui.Option {
+	out := []ui.Option{{Value: "", Label: "Everybody’s"}, {Value: "me", Label: "Mine"}}
+	for _, u := range people {
+		out = append(out, ui.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Name})
+	}
+	return out
+}
+
+var (
+	needsOptions = []ui.Option{{Value: "", Label: "In whatever state"}, {Value: "links", Label: "Broken links"}, {Value: "alt", Label: "Missing alt text"},
+		{Value: "rights", Label: "Rights have ended"}, {Value: "import", Label: "Warnings of an import"}}
+	orderOptions = []ui.Option{{Value: string(content.ByChange), Label: "Last changed first"}, {Value: string(content.ByOut), Label: "By date of going out"}}
+)
+
+// count is the tab's number; a plus says that there are more.
+func (t Tab) count() string {
+	if t.More {
+		return ui.Thousands(t.Count) + "+"
+	}
+	return ui.Thousands(t.Count)
 }
 
 // Tab is a state with the number of entries in it.
 type Tab struct {
 	Label   string
 	Count   int
+	More    bool // there are more than were counted
 	Href    string
 	Current bool
 }
@@ -50,10 +78,13 @@ func title(s string) string {
 	return s
 }
 
-// goesOut says when a row's entry goes, or went, out.
+// goesOut says when a row's entry went out, or how soon it will: the status says when.
 func (l EntryList) goesOut(r content.DeskRow) string {
 	if r.PublishAt == nil || r.State == content.StateDraft || r.State == content.StateUnpublished {
 		return "No date"
+	}
+	if r.State == content.StateScheduled {
+		return until(*r.PublishAt, l.Now)
 	}
 	return MomentText(*r.PublishAt, l.Now, ui.Zone)
 }
@@ -79,4 +110,20 @@ var kindSentences = map[content.Kind]string{
 	content.KindCampaign:   "One ask, with one button.",
 	content.KindPage:       "A standing page: about, join, privacy.",
 	content.KindPerson:     "A member or colleague, with their offices.",
+}
+
+// until says how many days of the newsroom's calendar lie before the moment.
+func until(at, now time.Time) string {
+	day := func(t time.Time) time.Time {
+		t = t.In(ui.Zone)
+		return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+	}
+	switch days := int(day(at).Sub(day(now)) / (24 * time.Hour)); days {
+	case 0:
+		return "Today"
+	case 1:
+		return "Tomorrow"
+	default:
+		return "In " + ui.Thousands(days) + " days"
+	}
 }

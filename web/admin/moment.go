@@ -34,6 +34,7 @@ var statuses = map[content.State]status{
 	content.StatePublished:   {"pb", "Published", shapeFull},
 	content.StateExpired:     {"dr", "Expired", shapeCrossed},
 	content.StateUnpublished: {"dr", "Taken down", shapeCrossed},
+	content.StateTrashed:     {"br", "In the trash", shapeCrossed},
 }
 
 // changedWords follows the state of an entry whose newest text readers do not see.

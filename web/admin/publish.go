@@ -49,8 +49,6 @@ func (e Editor) atHint() string {
 // takeDown is the words of the link to the question before an entry is taken down; "" where there is nothing to ask.
 func (e Editor) takeDown() string {
 	switch {
-	case e.State == content.StateScheduled:
-		return "Cancel the schedule"
 	case e.live():
 		return "Take it down"
 	case e.State == content.StateUnpublished && e.Seen:

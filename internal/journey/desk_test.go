@@ -1,0 +1,70 @@
+package journey
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/testbrowser"
+	"localprogress.org/site/internal/testsite"
+)
+
+// busyDesk writes forty entries in every state there is, with titles of every length and in three languages, and returns the
+// drafts among them.
+func busyDesk(t *testing.T, s *testsite.Site) (drafts []int64) {
+	t.Helper()
+	titles := []string{"Rents", "Vì sao tiền thuê nhà tăng, và hội đồng thành phố có thể làm gì trước mùa hè này",
+		"Guía para concejalas y concejales: cómo redactar una ordenanza de alquiler que resista a los tribunales, con ejemplos de cuarenta ciudades y condados de todo el país",
+		"What the clerk prints on page one"}
+	housing, err := s.Content.Choices(t.Context(), content.KindIssue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, by := context.WithoutCancel(t.Context()), content.Editor{Name: "Communications desk"}
+	for i := range 40 {
+		snap := content.NewSnapshot(content.KindPost)
+		snap.Title, snap.Summary, snap.Body = fmt.Sprintf("%s (%d)", titles[i%len(titles)], i), "A summary.", "Words."
+		if len(housing) > 0 {
+			snap.Links.Issues = []int64{housing[i%len(housing)].ID}
+		}
+		if i%5 == 0 {
+			rev, err := s.Content.Create(ctx, by, snap)
+			if err != nil {
+				t.Fatal(err)
+			}
+			drafts = append(drafts, rev.EntryID)
+			continue
+		}
+		if i%5 == 1 {
+			snap.PublishAt = new(time.Now().AddDate(0, 0, i))
+		}
+		rev, err := s.Content.CreateAndPublish(ctx, by, snap)
+		if err == nil && i%5 == 2 {
+			next := rev.Snapshot
+			next.Body = "Other words."
+			_, err = s.Content.SaveDraft(ctx, by, rev.EntryID, rev.Version, next)
+		}
+		if err == nil && i%5 == 3 {
+			_, err = s.Content.Unpublish(ctx, by, rev.EntryID, rev.Version)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return drafts
+}
+
+// TestEveryStateOfTheDesk looks at the list with forty entries, under its filters and without any entry.
+func TestEveryStateOfTheDesk(t *testing.T) {
+	t.Parallel()
+	s := testsite.StartDemo(t)
+	b := testbrowser.Open(t)
+	b.View(1280, 900, false)
+	signInBrowser(b, s)
+	busyDesk(t, s)
+	for _, path := range []string{"/admin/content?kind=post", "/admin/content?status=changed&order=out&since=2024-01-01", "/admin/content?needs=rights"} {
+		look(t, b, s.URL, path)
+	}
+}
