@@ -149,7 +149,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	a.Handler = a.Pages
 	if !o.Static {
 		// Before the kept pages: what one is refused must not answer another who asks at the same time.
-		a.Handler = server.OwnHost(base, o.Log)(shared.Limited(public.Limits(o.Now))(a.Pages))
+		a.Handler = server.OwnHost(base, o.Log)(shared.Limited(public.Limits(o.Now))(shared.Limited(admin.Limits(o.Now))(a.Pages)))
 	}
 	following, stopFollowing := context.WithCancel(context.Background())
 	a.stopFollowing = stopFollowing

@@ -85,6 +85,15 @@ func allow(ctx context.Context, id int64, was *Snapshot, snap Snapshot, publish 
 	return nil
 }
 
+// allowLive returns nil when the context's rights reach what readers see of the entry now or later, whatever a draft says it belongs to; a
+// *ForbiddenError otherwise.
+func (r spineRow) allowLive(ctx context.Context) error {
+	if r.Status == StatusPublished && !rightsIn(ctx).MayWrite(r.ID, r.Kind, r.ChapterIDs) {
+		return &ForbiddenError{"Readers see this with the chapters of before, which are not yours. An editor publishes it with yours first."}
+	}
+	return nil
+}
+
 func (r Rights) refusal() string {
 	switch {
 	case !r.Writes:

@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -50,7 +51,7 @@ func (s *Store) ThrowAway(ctx context.Context, by Editor, id int64, base int) er
 		if err != nil || row.TrashedAt != nil {
 			return err
 		}
-		if err := allow(ctx, id, &current.Snapshot, current.Snapshot, row.Status == StatusPublished); err != nil {
+		if err := errors.Join(allow(ctx, id, &current.Snapshot, current.Snapshot, row.Status == StatusPublished), row.allowLive(ctx)); err != nil {
 			return err
 		}
 		if row.Status == StatusPublished {
