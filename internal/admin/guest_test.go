@@ -133,7 +133,7 @@ func TestWhoMakesLinks(t *testing.T) {
 	press.post(post+"/links", "purpose", "preview", "name", "Minh", "span", "3").is(403)
 	id := n.aScheduledRelease()
 	release := fmt.Sprintf("/admin/content/%d", id)
-	press.get(release + "/links").is(200).says(".glink", "Embargo: shows a reporter")
+	press.get(release+"/links").is(200).says(".glink", "Embargo: shows a reporter")
 	press.post(release+"/links", "purpose", "embargo", "name", "Minh", "span", "embargo").is(200).says(".secret", "https://newsroom.example/embargo/")
 	author := n.as(account.RoleAuthor, "Ana")
 	author.get(release+"/links").says(".glink", "made by those who publish releases").none("input[value=embargo]")
