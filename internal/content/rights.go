@@ -137,6 +137,16 @@ func sees(ctx context.Context, q querier, id int64) error {
 	return err
 }
 
+// Allowed returns the entry when the context's rights let it be written, or published: for what hangs on an entry and is kept
+// elsewhere. Otherwise it returns ErrNotFound or a *ForbiddenError.
+func (s *Store) Allowed(ctx context.Context, id int64, publish bool) (Draft, error) {
+	d, err := s.Draft(ctx, id)
+	if err != nil {
+		return Draft{}, err
+	}
+	return d, allow(ctx, id, &d.Newest.Snapshot, d.Newest.Snapshot, publish)
+}
+
 // Readers returns the accounts that alone see the entry in the newsroom; none: everybody does.
 func (s *Store) Readers(ctx context.Context, id int64) ([]int64, error) {
 	if err := sees(ctx, s.pool, id); err != nil {

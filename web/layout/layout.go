@@ -35,6 +35,8 @@ type Page struct {
 	Announcement *Announcement // the bar above the header; nil: none
 	Press        PressContact  // the zero value stands for DefaultPress
 
+	Guest *Guest // set on a page that somebody opened by a link of their own; nil: everybody may read it
+
 	Article *Article // set on pages that are an article, for link previews; nil: a plain page
 	// Image is the full address of the share image, 1200 by 630 pixels, with its description; "": none.
 	Image, ImageAlt string
