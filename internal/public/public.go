@@ -150,6 +150,17 @@ func (s *Site) frameWith(f content.Frame, path, nav, title, description string) 
 	if a := f.Announcement; a != nil {
 		p.Announcement = &layout.Announcement{Text: a.Text, LinkText: a.LinkText, Href: a.Link}
 	}
+	if w := f.Site; w != nil {
+		p.Site = layout.Site{Heading: w.Heading, Standfirst: w.Standfirst, Description: w.Description, Strapline: w.Strapline}
+	}
+	p.Menus = map[string]layout.Menu{}
+	for name, m := range f.Menus {
+		shown := layout.Menu{Title: m.Title}
+		for _, l := range m.Links {
+			shown.Links = append(shown.Links, layout.Link{Text: l.Text, Href: l.Href})
+		}
+		p.Menus[string(name)] = shown
+	}
 	return p
 }
 
