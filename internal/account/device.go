@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -17,16 +16,25 @@ import (
 // changes. It returns ErrNotFound when there is no such account. (After the device cookies of OWASP's
 // sheet on slow brute force.)
 func (s *Store) Device(ctx context.Context, id int64) (string, error) {
-	var c credentials
-	err := s.pool.QueryRow(ctx, `select password_hash from account where id = @id`, pgx.StrictNamedArgs{"id": id}).Scan(&c.PasswordHash)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return "", ErrNotFound
-	}
+	c, err := s.credentialsWhere(ctx, `id = @id`, pgx.StrictNamedArgs{"id": id})
 	if err != nil {
 		return "", err
 	}
 	name := rand.Text()
 	return name + "." + c.sealDevice(name), nil
+}
+
+// Known returns the user for whom Device made the secret, or ErrNotFound when it is another's, the password has changed since, or
+// they may not sign in any more.
+func (s *Store) Known(ctx context.Context, id int64, device string) (User, error) {
+	c, err := s.credentialsWhere(ctx, `id = @id and disabled_at is null`, pgx.StrictNamedArgs{"id": id})
+	if err == nil && !c.knows(device) {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return User{}, err
+	}
+	return c.User, nil
 }
 
 // knows reports whether the secret was made by Device for this account and password.

@@ -65,8 +65,8 @@ func (s *Store) PendingApp(ctx context.Context, u User) (App, error) {
 }
 
 // ConfirmApp takes the app into use when the code is one of its. It returns the recovery codes when these are the first, and
-// ErrWrongCode.
-func (s *Store) ConfirmApp(ctx context.Context, u User, code string) (recovery []string, err error) {
+// then every session but the one given has ended, or ErrWrongCode.
+func (s *Store) ConfirmApp(ctx context.Context, u User, session int64, code string) (recovery []string, err error) {
 	err = s.change(ctx, u.ID, func(tx pgx.Tx, u User) error {
 		if ok, err := s.takeCode(ctx, tx, u, code, false); err != nil {
 			return err
@@ -76,22 +76,26 @@ func (s *Store) ConfirmApp(ctx context.Context, u User, code string) (recovery [
 		if _, err := tx.Exec(ctx, `update totp set confirmed_at = @now where account_id = @id`, pgx.StrictNamedArgs{"now": s.now(), "id": u.ID}); err != nil {
 			return err
 		}
-		recovery, err = s.addedFactor(ctx, tx, u, "an app that makes codes")
+		recovery, err = s.addedFactor(ctx, tx, u, session, "an app that makes codes")
 		return err
 	})
 	return recovery, err
 }
 
-// addedFactor writes down and tells that the user has another factor. It returns recovery codes when it is the first.
-func (s *Store) addedFactor(ctx context.Context, tx pgx.Tx, u User, what string) ([]string, error) {
+// addedFactor writes down and tells that the user has another factor. It returns recovery codes when it is the first; then
+// sessions that began with a password alone end, but for the one given: whoever has stolen that password may be in one of them.
+func (s *Store) addedFactor(ctx context.Context, tx pgx.Tx, u User, session int64, what string) ([]string, error) {
 	if err := audit.Write(ctx, tx, u.event(audit.AddedFactor, what)); err != nil {
 		return nil, err
 	}
-	if err := s.tell(ctx, tx, u, "Another way to sign in was added: "+what+"."); err != nil {
+	if u.HasFactor() {
+		return nil, s.tell(ctx, tx, u, "Another way to sign in was added: "+what+".")
+	}
+	if err := endSessions(ctx, tx, u.ID, session); err != nil {
 		return nil, err
 	}
-	if u.HasFactor() {
-		return nil, nil
+	if err := s.tell(ctx, tx, u, "Another way to sign in was added: "+what+", and every other session was ended."); err != nil {
+		return nil, err
 	}
 	return newRecovery(ctx, tx, u)
 }
@@ -251,6 +255,9 @@ func (s *Store) removeFactor(ctx context.Context, u User, what, sql string, args
 func (s *Store) RemoveFactors(ctx context.Context, by User, id int64) error {
 	if !by.CanManage() {
 		return ErrForbidden
+	}
+	if by.ID == id {
+		return RefusedError{"Remove your own under your name, where they are asked for first."}
 	}
 	return s.change(ctx, id, func(tx pgx.Tx, u User) error {
 		for _, sql := range []string{`delete from totp where account_id = @id`, `delete from passkey where account_id = @id`, `delete from recovery_code where account_id = @id`} {

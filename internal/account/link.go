@@ -125,6 +125,12 @@ func (s *Store) redeem(ctx context.Context, tx pgx.Tx, purpose Purpose, token st
 	return u, email, err
 }
 
+// endLinks has no link of the account open anything any more, whatever it is for.
+func endLinks(ctx context.Context, tx pgx.Tx, account int64) error {
+	_, err := tx.Exec(ctx, `delete from account_link where account_id = @account`, pgx.StrictNamedArgs{"account": account})
+	return err
+}
+
 // Notice asks for a letter that tells the owner what was done to the account, sent to the address that was theirs before.
 type Notice struct {
 	To   string

@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -12,9 +13,9 @@ import (
 	"localprogress.org/site/internal/postgres"
 )
 
-// Confirm checks the password of somebody who is signed in, before something that a stranger at their desk must not do. It
-// returns ErrWrongSignIn, or a TooManyAttemptsError.
-func (s *Store) Confirm(ctx context.Context, u User, password string) error {
+// Confirm checks the password of somebody who is signed in, and the code as CheckCode does if they have a second factor, before
+// something that a stranger at their desk must not do. It returns ErrWrongSignIn, ErrWrongCode, or a TooManyAttemptsError.
+func (s *Store) Confirm(ctx context.Context, u User, password, code string) error {
 	c, err := s.credentials(ctx, u.Email)
 	if err != nil {
 		return err
@@ -30,9 +31,14 @@ func (s *Store) Confirm(ctx context.Context, u User, password string) error {
 		return err
 	}
 	if !ok {
-		return ErrWrongSignIn
+		return errors.Join(ErrWrongSignIn, postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+			return audit.Write(ctx, tx, u.event(audit.FailedToSignIn, "to show it again, with a wrong password"))
+		}))
 	}
-	return s.forgiveAttempts(ctx, keys)
+	if err := s.forgiveAttempts(ctx, keys); err != nil || !u.HasFactor() {
+		return err
+	}
+	return s.CheckCode(ctx, u, code)
 }
 
 // confirmKeys are the counters of attempts by whoever has a session of the user, or knows the password.
@@ -115,6 +121,9 @@ func (s *Store) ChangeEmail(ctx context.Context, u User, token string) error {
 			return ErrLink
 		}
 		if err != nil {
+			return err
+		}
+		if err := endLinks(ctx, tx, u.ID); err != nil { // a link to a new password may lie in the mailbox of before
 			return err
 		}
 		if err := audit.Write(ctx, tx, owner.event(audit.ChangedEmail, fmt.Sprintf("%s, before %s", email, owner.Email))); err != nil {

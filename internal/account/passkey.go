@@ -22,6 +22,9 @@ import (
 // maxPasskeys is how many passkeys one person may have.
 const maxPasskeys = 20
 
+// answerWithin is how long a browser has to answer, which nobody waits for but a person who looks for a key.
+const answerWithin = 5 * time.Minute
+
 // ErrPasskey says that what a browser answered for a passkey is not good: made for another site, too late, by a key that
 // nobody has here.
 var ErrPasskey = errors.New("account: this passkey was not accepted")
@@ -43,8 +46,9 @@ func OpenKeys(s *Store, base string) *Keys {
 	if _, err := netip.ParseAddr(u.Hostname()); err == nil {
 		return &Keys{store: s}
 	}
+	wait := webauthn.TimeoutConfig{Enforce: true, Timeout: answerWithin, TimeoutUVD: answerWithin}
 	party, err := webauthn.New(&webauthn.Config{RPID: u.Hostname(), RPDisplayName: "Local Progress", RPOrigins: []string{base},
-		AttestationPreference: protocol.PreferNoAttestation})
+		AttestationPreference: protocol.PreferNoAttestation, Timeouts: webauthn.TimeoutsConfig{Login: wait, Registration: wait}})
 	if err != nil {
 		return &Keys{store: s}
 	}
@@ -121,9 +125,9 @@ func (k *Keys) BeginAdding(ctx context.Context, u User) (Ceremony, error) {
 			RequireResidentKey: protocol.ResidentKeyRequired(), UserVerification: protocol.VerificationRequired})))
 }
 
-// Add takes the browser's answer to BeginAdding. It returns the recovery codes when it is the first factor, and ErrPasskey or
-// a RefusedError.
-func (k *Keys) Add(ctx context.Context, u User, kept, answer []byte, name string) (recovery []string, err error) {
+// Add takes the browser's answer to BeginAdding. It returns the recovery codes when it is the first factor, and then every session
+// but the one given has ended; ErrPasskey or a RefusedError otherwise.
+func (k *Keys) Add(ctx context.Context, u User, session int64, kept, answer []byte, name string) (recovery []string, err error) {
 	var asked webauthn.SessionData
 	if err := json.Unmarshal(kept, &asked); err != nil {
 		return nil, ErrPasskey
@@ -153,7 +157,7 @@ func (k *Keys) Add(ctx context.Context, u User, kept, answer []byte, name string
 		if err != nil {
 			return err
 		}
-		recovery, err = k.store.addedFactor(ctx, tx, u, "the passkey “"+keyName(name)+"”")
+		recovery, err = k.store.addedFactor(ctx, tx, u, session, "the passkey “"+keyName(name)+"”")
 		return err
 	})
 	return recovery, err

@@ -135,7 +135,7 @@ func (s *Store) Disable(ctx context.Context, by User, id int64) error {
 		if _, err := tx.Exec(ctx, `update account set disabled_at = @now where id = @id`, pgx.StrictNamedArgs{"now": s.now(), "id": id}); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `delete from account_link where account_id = @id`, pgx.StrictNamedArgs{"id": id}); err != nil {
+		if err := endLinks(ctx, tx, id); err != nil {
 			return err
 		}
 		if err := endSessions(ctx, tx, id, 0); err != nil {

@@ -176,3 +176,47 @@ func TestTheAuditLogStays(t *testing.T) {
 		}
 	}
 }
+
+// With another password or another address every link of before is worth nothing: it may lie in a mailbox that is not the
+// owner's any more.
+func TestLinksEndWithWhatTheyWereFor(t *testing.T) {
+	t.Parallel()
+	s, _ := newStore(t)
+	u := addPat(t, s)
+	dead := func(what string, purpose Purpose, token string) {
+		t.Helper()
+		if _, err := s.CheckLink(t.Context(), purpose, token); !errors.Is(err, ErrLink) {
+			t.Errorf("%s the link for %s still opens: %v", what, purpose, err)
+		}
+	}
+	invitation, reset := linkOf(t, s, u, ForInvitation), linkOf(t, s, u, ForReset)
+	if err := s.ResetPassword(t.Context(), reset, goodPassword+"2"); err != nil {
+		t.Fatal(err)
+	}
+	dead("after a reset", ForInvitation, invitation)
+	if _, err := s.Join(t.Context(), invitation, goodPassword+"3"); !errors.Is(err, ErrLink) {
+		t.Errorf("the invitation sets a password once more: %v", err)
+	}
+	reset = linkOf(t, s, u, ForReset)
+	if err := s.ChangePassword(t.Context(), u, 0, goodPassword+"3"); err != nil {
+		t.Fatal(err)
+	}
+	dead("after a change", ForReset, reset)
+
+	reset = linkOf(t, s, u, ForReset)
+	if err := s.AskEmail(t.Context(), u, "new@example.org"); err != nil {
+		t.Fatal(err)
+	}
+	var id int64
+	if err := s.pool.QueryRow(t.Context(), `select max(id) from account_link`).Scan(&id); err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := s.Seal(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.ChangeEmail(t.Context(), u, sealed.Token); err != nil {
+		t.Fatal(err)
+	}
+	dead("after another address", ForReset, reset)
+}

@@ -114,5 +114,8 @@ func setPassword(ctx context.Context, tx pgx.Tx, u User, hash, how string) error
 	if _, err := tx.Exec(ctx, `update account set password_hash = @hash where id = @id`, pgx.StrictNamedArgs{"hash": hash, "id": u.ID}); err != nil {
 		return err
 	}
+	if err := endLinks(ctx, tx, u.ID); err != nil {
+		return err
+	}
 	return audit.Write(ctx, tx, u.event(audit.ChangedPassword, how))
 }

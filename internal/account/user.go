@@ -167,8 +167,12 @@ func (s *Store) credentials(ctx context.Context, email string) (credentials, err
 	if checkEmail(email) != "" { // also keeps NUL and broken UTF-8 from the database
 		return credentials{}, ErrNotFound
 	}
-	rows, err := s.pool.Query(ctx, `select `+userColumns+`, password_hash from account where email = @email`,
-		pgx.StrictNamedArgs{"email": email})
+	return s.credentialsWhere(ctx, `email = @email`, pgx.StrictNamedArgs{"email": email})
+}
+
+// credentialsWhere returns the one account of which the condition holds, or ErrNotFound.
+func (s *Store) credentialsWhere(ctx context.Context, condition string, args pgx.StrictNamedArgs) (credentials, error) {
+	rows, err := s.pool.Query(ctx, `select `+userColumns+`, password_hash from account where `+condition, args)
 	if err != nil {
 		return credentials{}, err
 	}

@@ -79,15 +79,17 @@ func (s *Staff) showConfirm(w http.ResponseWriter, r *http.Request, status int, 
 	return server.Render(w, r, status, view.ConfirmPage(v))
 }
 
-// confirm takes the password of whoever is signed in, once more.
+// confirm takes the password of whoever is signed in once more, and a code from whoever has a second factor.
 func (s *Staff) confirm(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
 	}
 	next := server.LocalPath(r.PostForm.Get("next"), accountPath)
-	err := s.accounts.Confirm(r.Context(), user(r), r.PostForm.Get("password"))
+	err := s.accounts.Confirm(r.Context(), user(r), r.PostForm.Get("password"), r.PostForm.Get("code"))
 	var many account.TooManyAttemptsError
 	switch {
+	case user(r).HasFactor() && (errors.Is(err, account.ErrWrongSignIn) || errors.Is(err, account.ErrWrongCode)):
+		return s.showConfirm(w, r, http.StatusUnprocessableEntity, next, "The password or the code is not right. Check both: each code counts once.")
 	case errors.Is(err, account.ErrWrongSignIn):
 		return s.showConfirm(w, r, http.StatusUnprocessableEntity, next, "This is not your password. Check it and try again.")
 	case errors.As(err, &many):

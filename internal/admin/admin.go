@@ -15,6 +15,7 @@ import (
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/guest"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/letter"
 	"localprogress.org/site/internal/linkcheck"
@@ -35,6 +36,7 @@ type Staff struct {
 	media    *media.Store
 	inbox    *inbox.Store
 	letters  *letter.Store
+	guests   *guest.Store
 	links    *linkcheck.Store
 	post     *mail.Post
 	page     Page
@@ -44,8 +46,8 @@ type Staff struct {
 }
 
 // New returns the staff's side of the site.
-func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, links *linkcheck.Store, post *mail.Post, log audit.Log, page Page, now func() time.Time) *Staff {
-	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, letters: letters, links: links, post: post, page: page,
+func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, guests *guest.Store, links *linkcheck.Store, post *mail.Post, log audit.Log, page Page, now func() time.Time) *Staff {
+	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, letters: letters, guests: guests, links: links, post: post, page: page,
 		log: log, keys: account.OpenKeys(accounts, web.Base), now: now}
 }
 
@@ -150,6 +152,10 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Get("/settings/home", h(s.homeSlots))
 		r.Get("/settings/announcements", h(s.announcements))
 		r.Get("/settings/press", h(s.pressSettings))
+		r.Get("/settings/menus", h(s.menus))
+		r.Get("/settings/site", h(s.siteForm))
+		r.Get("/settings/redirects", h(s.redirects))
+		r.Get("/settings/history", h(s.settingHistory))
 		r.Get("/content/{id:[0-9]+}", h(s.edit))
 		r.Post("/content/{id:[0-9]+}", h(s.save))
 		r.Post("/content/{id:[0-9]+}/autosave", h(s.autosave))
@@ -169,6 +175,13 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/content/{id:[0-9]+}/take-back", h(s.takeBack))
 		r.Get("/content/{id:[0-9]+}/readers", h(s.readers))
 		r.Post("/content/{id:[0-9]+}/readers", h(s.limit))
+		r.Get("/content/{id:[0-9]+}/links", h(s.guestLinks))
+		r.Post("/content/{id:[0-9]+}/links", h(s.makeGuestLink))
+		r.Post("/content/{id:[0-9]+}/links/{link:[0-9]+}/send", h(s.changeGuestLink(sendGuest, "A letter with a new link is on its way. The one before ends when it is written.")))
+		r.Post("/content/{id:[0-9]+}/links/{link:[0-9]+}/revoke", h(s.changeGuestLink(revokeGuest, "The link opens nothing any more.")))
+		r.Get("/content/{id:[0-9]+}/answers/{answer:[0-9]+}", h(s.outsideAnswer))
+		r.Post("/content/{id:[0-9]+}/answers/{answer:[0-9]+}/take", h(s.takeAnswer))
+		r.Post("/content/{id:[0-9]+}/answers/{answer:[0-9]+}/settle", h(s.settleAnswer))
 	})
 
 	// Chapter editors and the press desk too: what readers see of the entries that are theirs, which the store decides.
@@ -238,6 +251,14 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/settings/announcements/{id:[0-9]+}", h(s.reannounce))
 		r.Get("/settings/announcements/{id:[0-9]+}/remove", h(s.askSilence))
 		r.Post("/settings/announcements/{id:[0-9]+}/remove", h(s.silence))
+		r.Get("/settings/menus/{name:[a-z]+}", h(s.menuForm))
+		r.Post("/settings/menus/{name:[a-z]+}", h(s.saveMenu))
+		r.Get("/settings/menus/{name:[a-z]+}/reset", h(s.askResetMenu))
+		r.Post("/settings/menus/{name:[a-z]+}/reset", h(s.resetMenu))
+		r.Post("/settings/site", h(s.saveSite))
+		r.Post("/settings/redirects", h(s.addRedirect))
+		r.Get("/settings/redirects/remove", h(s.askRemoveRedirect))
+		r.Post("/settings/redirects/remove", h(s.removeRedirect))
 	})
 
 	// Administrators: who works here, and how the site is set up.

@@ -23,6 +23,7 @@ import (
 	"localprogress.org/site/internal/admin"
 	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/guest"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/letter"
@@ -51,6 +52,7 @@ type newsroom struct {
 	content  *content.Store
 	media    *media.Store
 	inbox    *inbox.Store
+	guests   *guest.Store
 	links    *linkcheck.Store
 	post     *mail.Post
 
@@ -68,6 +70,7 @@ func openOver(t *testing.T, store func(pool *pgxpool.Pool, dir string) (*media.S
 	t.Helper()
 	n := &newsroom{t: t, pool: testdb.New(t), now: time.Date(2024, 8, 1, 18, 3, 27, 0, time.UTC)}
 	n.accounts, n.content, n.inbox = account.New(n.pool, n.clock), content.New(n.pool, n.clock), inbox.New(n.pool, n.clock)
+	n.guests = guest.New(n.pool, n.content, n.clock)
 	files, err := store(n.pool, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -88,6 +91,7 @@ func openOver(t *testing.T, store func(pool *pgxpool.Pool, dir string) (*media.S
 	n.post = mail.New(n.pool, n.accounts, "https://newsroom.example", nil, n.clock)
 	jobs := job.New(n.pool, web.Log)
 	n.post.Register(jobs)
+	n.post.RegisterGuests(jobs, n.guests)
 	n.accounts.Register(jobs)
 	n.post.RegisterEntries(jobs, n.content)
 	working, end := context.WithCancel(context.WithoutCancel(t.Context()))
@@ -97,7 +101,7 @@ func openOver(t *testing.T, store func(pool *pgxpool.Pool, dir string) (*media.S
 	r := chi.NewRouter()
 	r.Use(web.Trace, server.Either(admin.HasFiles, server.Uploads(maxUpload, silence, time.Minute), server.LimitBody(8<<20, time.Minute)), web.SameSite)
 	r.Handle("/static/*", static.Handler())
-	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, n.inbox, letter.New(n.pool, n.clock), n.links, n.post, audit.NewLog(n.pool), page, n.clock).Routes)
+	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, n.inbox, letter.New(n.pool, n.clock), n.guests, n.links, n.post, audit.NewLog(n.pool), page, n.clock).Routes)
 	srv := httptest.NewServer(r)
 	t.Cleanup(srv.Close)
 	n.url = srv.URL

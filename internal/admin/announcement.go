@@ -48,7 +48,7 @@ func announcementFiller(a content.Announcement) filler {
 }
 
 func (s *Staff) newAnnouncement(w http.ResponseWriter, r *http.Request) error {
-	return s.showAnnouncement(w, r, content.Announcement{}, nil, nil)
+	return s.recallAnnouncement(w, r, content.Announcement{})
 }
 
 func (s *Staff) changeAnnouncement(w http.ResponseWriter, r *http.Request) error {
@@ -56,7 +56,16 @@ func (s *Staff) changeAnnouncement(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	return s.showAnnouncement(w, r, a, announcementFiller(a).values, nil)
+	return s.recallAnnouncement(w, r, a)
+}
+
+// recallAnnouncement shows the form with the words of the announcement, or of the old version that was asked for.
+func (s *Staff) recallAnnouncement(w http.ResponseWriter, r *http.Request, a content.Announcement) error {
+	values := announcementFiller(a).values
+	if err := s.recall(r, content.SettingAnnouncement, values, "", "text", "link_text", "link"); err != nil {
+		return err
+	}
+	return s.showAnnouncement(w, r, a, values, nil)
 }
 
 func (s *Staff) showAnnouncement(w http.ResponseWriter, r *http.Request, a content.Announcement, values url.Values, errs content.FieldErrors) error {

@@ -191,6 +191,11 @@ func (s *Staff) show(w http.ResponseWriter, r *http.Request, status int, d desk,
 	if e.Choosing, err = s.choosing(r, d, t); err != nil {
 		return err
 	}
+	if d.draft.ID != 0 {
+		if e.Outside, err = s.outside(r.Context(), d.draft.ID); err != nil {
+			return err
+		}
+	}
 	return server.Render(w, r, status, view.EditorPage(e))
 }
 

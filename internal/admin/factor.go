@@ -63,7 +63,7 @@ func (s *Staff) confirmApp(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
 	}
-	recovery, err := s.accounts.ConfirmApp(r.Context(), user(r), r.PostForm.Get("code"))
+	recovery, err := s.accounts.ConfirmApp(r.Context(), user(r), s.web.Session(r), r.PostForm.Get("code"))
 	if errors.Is(err, account.ErrWrongCode) {
 		return s.showApp(w, r, http.StatusUnprocessableEntity, "This is not the code that the app shows now. See that the clock of its device is right, and try the next code.")
 	}
@@ -131,7 +131,7 @@ func (s *Staff) addPasskey(w http.ResponseWriter, r *http.Request) error {
 	if !s.keys.Possible() {
 		return server.NotFound()
 	}
-	recovery, err := s.keys.Add(r.Context(), user(r), s.web.TakeCeremony(r), []byte(r.PostForm.Get("answer")), r.PostForm.Get("name"))
+	recovery, err := s.keys.Add(r.Context(), user(r), s.web.Session(r), s.web.TakeCeremony(r), []byte(r.PostForm.Get("answer")), r.PostForm.Get("name"))
 	if errors.Is(err, account.ErrPasskey) {
 		v := view.NewPasskey{Page: s.frame(r, "Account", "Add a passkey"), Possible: true, Name: r.PostForm.Get("name"), Problem: passkeyProblem}
 		v.Wrong = true

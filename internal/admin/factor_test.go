@@ -166,3 +166,107 @@ func TestWhatIsNoPasskey(t *testing.T) {
 	me.get("/admin/account").says(".flash", "Add a passkey first")
 	me.post("/admin/account/passkeys/77/remove").is(http.StatusNotFound)
 }
+
+// A session that began with the password alone ends when the first factor is added: whoever stole the password and came before
+// the owner would otherwise stay, and count as somebody with a second factor.
+func TestTheFirstFactorEndsOtherSessions(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	me, thief := n.as(account.RoleEditor, "Pat"), n.visitor()
+	thief.post("/admin/sign-in", "email", "pat@example.org", "password", password).leads()
+	thief.get("/admin").is(http.StatusOK)
+	me.withApp()
+	thief.get("/admin").leads()
+	me.get("/admin").is(http.StatusOK)
+	if told := n.letter("pat@example.org", 1); !strings.Contains(told.Text, "session was ended") {
+		t.Errorf("the owner is told %q", told.Text)
+	}
+}
+
+// Whoever has a second factor shows both again before one of them is changed, and that it failed is in the log.
+func TestASecondFactorIsShownAgain(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	me := n.as(account.RoleEditor, "Pat")
+	secret, recovery := me.withApp()
+	n.pass(31 * time.Minute)
+	for _, code := range []string{"", "000000", "nothing"} {
+		me.post("/admin/account/confirm", "password", password, "code", code).is(http.StatusUnprocessableEntity)
+	}
+	me.post("/admin/account/confirm", "password", "wrong", "code", n.appCode(secret)).is(http.StatusUnprocessableEntity)
+	if to := me.post("/admin/account/app/remove").leads(); !strings.Contains(to, "/confirm") {
+		t.Errorf("without a code the way leads to %s", to)
+	}
+	me.get("/admin/account/confirm").is(http.StatusOK).says("label[for=f-code]", "ode")
+	me.post("/admin/account/confirm", "password", password, "code", n.appCode(secret)).leads()
+	n.pass(31 * time.Minute)
+	me.post("/admin/account/confirm", "password", password, "code", recovery[0]).leads()
+	me.post("/admin/account/app/remove").leads()
+	me.get("/admin/account").says(".flash", "not asked for any more")
+	n.as(account.RoleAdmin, "Ada").get("/admin/audit?q=to+show+it+again").is(http.StatusOK).says("main", "with a wrong password")
+}
+
+// One's own factors are removed on one's own page, where one is asked to show them.
+func TestAdministratorsKeepTheirOwnFactors(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ada := n.as(account.RoleAdmin, "Ada")
+	secret, _ := ada.withApp()
+	page := fmt.Sprint("/admin/accounts/", n.id("ada@example.org"))
+	n.pass(31 * time.Minute)
+	ada.post(page + "/factors/remove").leads()
+	ada.get(page).is(http.StatusOK).says(".flash", "under your name").none(`[formaction$="factors/remove"]`)
+	p := n.visitor()
+	p.post("/admin/sign-in", "email", "ada@example.org", "password", password).leads()
+	p.get("/admin").leads()
+	p.post("/admin/sign-in/code", "code", n.appCode(secret)).leads()
+	p.get("/admin").is(http.StatusOK)
+}
+
+// Whoever showed an old password has to begin again once the owner chose another one.
+func TestAPasswordThatWasChangedAwaitsNoCode(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	me, thief := n.as(account.RoleEditor, "Pat"), n.visitor()
+	secret, recovery := me.withApp()
+	thief.post("/admin/sign-in", "email", "pat@example.org", "password", password).leads()
+	thief.get("/admin/sign-in/code").is(http.StatusOK)
+	me.post("/admin/account/password", "password", password+"2").leads()
+	thief.get("/admin/sign-in/code").leads()
+	n.pass(time.Minute)
+	for _, code := range []string{n.appCode(secret), recovery[0]} {
+		if to := thief.post("/admin/sign-in/code", "code", code).leads(); to != "/admin/sign-in" {
+			t.Errorf("the old password and a code lead to %s", to)
+		}
+	}
+	thief.get("/admin").leads()
+}
+
+// Anybody can have a session made without signing in: it is kept for minutes, not for days.
+func TestSessionsOfVisitorsAreShort(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	longest := func() (d time.Duration) {
+		t.Helper()
+		var until time.Time
+		if err := n.pool.QueryRow(t.Context(), `select max(expiry) from sessions`).Scan(&until); err != nil {
+			t.Fatal(err)
+		}
+		return time.Until(until)
+	}
+	n.visitor().post("/admin/sign-in/passkey/options").is(http.StatusOK)
+	n.visitor().post("/admin/sign-in/code", "code", "000000").leads()
+	if d := longest(); d > 10*time.Minute {
+		t.Errorf("a visitor’s session is kept for %s", d)
+	}
+	p := n.as(account.RoleEditor, "Pat")
+	p.post("/admin/sign-out").leads()
+	if d := longest(); d > 10*time.Minute {
+		t.Errorf("signed out, it is kept for %s", d)
+	}
+	p.post("/admin/sign-in", "email", "pat@example.org", "password", password).leads()
+	p.post("/admin/account/passkeys/options").is(http.StatusOK)
+	if d := longest(); d < 6*24*time.Hour {
+		t.Errorf("signed in, it is kept for %s", d)
+	}
+}

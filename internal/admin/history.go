@@ -37,8 +37,12 @@ func (s *Staff) history(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	answers, err := s.guests.Answers(r.Context(), id)
+	if err != nil {
+		return err
+	}
 	return server.Render(w, r, http.StatusOK, view.HistoryPage(view.History{Page: s.frame(r, "Content", "History: "+d.Newest.Snapshot.Title),
-		ID: id, Name: d.Newest.Snapshot.Title, Versions: versions, Reviews: reviews, Comments: comments, Did: did, Published: d.Published, State: d.State, Now: s.now()}))
+		ID: id, Name: d.Newest.Snapshot.Title, Versions: versions, Reviews: reviews, Comments: comments, Answers: answers, Did: did, Published: d.Published, State: d.State, Now: s.now()}))
 }
 
 // revision is the version in the address.

@@ -3,11 +3,13 @@ package admin_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"localprogress.org/site/internal/account"
+	"localprogress.org/site/internal/admin"
 	"localprogress.org/site/internal/content"
 )
 
@@ -170,4 +172,18 @@ func TestTheClockJumps(t *testing.T) {
 		t.Errorf("it is %s", d.State)
 	}
 	p.get(path + "/history").is(http.StatusOK)
+}
+
+// Only forms with files have the time and room of files: other forms are read before anybody knows who sent them.
+func TestOnlyFormsWithFilesAreLong(t *testing.T) {
+	t.Parallel()
+	for form, want := range map[string]bool{"multipart/form-data; boundary=x": true, "application/x-www-form-urlencoded": false, "multipart/mixed; boundary=x": false, "": false} {
+		for _, address := range []string{"/admin/media", "/admin/media/7/replace"} {
+			r := httptest.NewRequest(http.MethodPost, address, nil)
+			r.Header.Set("Content-Type", form)
+			if admin.HasFiles(r) != want {
+				t.Errorf("%s as %q: %t", address, form, !want)
+			}
+		}
+	}
 }

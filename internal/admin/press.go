@@ -80,6 +80,9 @@ func (s *Staff) contactForm(w http.ResponseWriter, r *http.Request) error {
 	f.text("contact.hours", c.Hours)
 	f.number("contact.position", c.Position)
 	f.text("base", baseOf(c.ChangedAt))
+	if err := s.recall(r, content.SettingContact, f.values, "contact.", "name", "email", "phone", "hours", "position"); err != nil {
+		return err
+	}
 	return s.showContact(w, r, c, f.values, nil, nil)
 }
 
@@ -93,26 +96,16 @@ func parseBase(values url.Values) time.Time {
 
 // showContact shows the form of a press contact. theirs is what somebody else saved meanwhile.
 func (s *Staff) showContact(w http.ResponseWriter, r *http.Request, was content.PressContact, values url.Values, errs content.FieldErrors, theirs *view.Theirs) error {
-	v := view.PressForm{ID: was.ID, Form: view.Form{Values: values, Errors: errs}, Theirs: theirs}
-	status := s.pressForm(r, &v, "press contact", was.Name)
-	return server.Render(w, r, status, view.ContactPage(v))
+	v := view.PressForm{SettingForm: s.settingForm(r, titleOf(was.ID, "press contact", was.Name), values, errs, theirs), ID: was.ID}
+	return server.Render(w, r, v.Status(), view.ContactPage(v))
 }
 
-// pressForm frames a form of what the press is given, and returns the answer's status.
-func (s *Staff) pressForm(r *http.Request, v *view.PressForm, what, name string) int {
-	title := "New " + what
-	if v.ID != 0 {
-		title = "Change " + name
+// titleOf is the title of the form of a thing with a name; one without an ID is new.
+func titleOf(id int64, what, name string) string {
+	if id == 0 {
+		return "New " + what
 	}
-	v.Page, v.Now = s.frame(r, "Settings", title), s.now()
-	v.Wrong = v.Theirs != nil || v.Form.Errors != nil
-	switch {
-	case v.Theirs != nil:
-		return http.StatusConflict
-	case v.Form.Errors != nil:
-		return http.StatusUnprocessableEntity
-	}
-	return http.StatusOK
+	return "Change " + name
 }
 
 func (s *Staff) saveContact(w http.ResponseWriter, r *http.Request) error {
@@ -186,7 +179,11 @@ func (s *Staff) textForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.showText(w, r, b, textValues(b), nil, nil)
+	values := textValues(b)
+	if err := s.recall(r, content.SettingText, values, "boilerplate.", "name", "body", "position"); err != nil {
+		return err
+	}
+	return s.showText(w, r, b, values, nil, nil)
 }
 
 func textValues(b content.Boilerplate) url.Values {
@@ -200,9 +197,8 @@ func textValues(b content.Boilerplate) url.Values {
 
 // showText shows the form of a standing text. theirs is what somebody else saved meanwhile.
 func (s *Staff) showText(w http.ResponseWriter, r *http.Request, was content.Boilerplate, values url.Values, errs content.FieldErrors, theirs *view.Theirs) error {
-	v := view.PressForm{ID: was.ID, Form: view.Form{Values: values, Errors: errs}, Theirs: theirs}
-	status := s.pressForm(r, &v, "boilerplate", was.Name)
-	return server.Render(w, r, status, view.TextPage(v))
+	v := view.PressForm{SettingForm: s.settingForm(r, titleOf(was.ID, "boilerplate", was.Name), values, errs, theirs), ID: was.ID}
+	return server.Render(w, r, v.Status(), view.TextPage(v))
 }
 
 func (s *Staff) saveText(w http.ResponseWriter, r *http.Request) error {

@@ -26,21 +26,12 @@ func (s *Staff) afterPassword(w http.ResponseWriter, r *http.Request, u account.
 	return seeOther(w, r, next)
 }
 
-// awaited is whoever showed the password and has to show a second factor.
-func (s *Staff) awaited(r *http.Request) (account.User, error) {
-	u, err := s.accounts.ByID(r.Context(), s.web.AwaitedUser(r))
-	if err == nil && u.Disabled {
-		err = account.ErrNotFound
-	}
-	return u, err
-}
-
 func (s *Staff) codeForm(w http.ResponseWriter, r *http.Request) error {
 	return s.showCode(w, r, http.StatusOK, r.URL.Query().Get("next"), "")
 }
 
 func (s *Staff) showCode(w http.ResponseWriter, r *http.Request, status int, next, problem string) error {
-	u, err := s.awaited(r)
+	u, err := s.web.AwaitedUser(r)
 	if errors.Is(err, account.ErrNotFound) {
 		return seeOther(w, r, "/admin/sign-in")
 	}
@@ -57,7 +48,7 @@ func (s *Staff) code(w http.ResponseWriter, r *http.Request) error {
 		return badForm(err)
 	}
 	next := r.PostForm.Get("next")
-	u, err := s.awaited(r)
+	u, err := s.web.AwaitedUser(r)
 	if errors.Is(err, account.ErrNotFound) {
 		s.web.Flash(r, "That took too long. Begin again with the password.")
 		return seeOther(w, r, "/admin/sign-in")

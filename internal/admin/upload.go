@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
@@ -138,7 +139,9 @@ func (s *Staff) uploadError(r *http.Request, name string, err error) string {
 	return name + " was not stored: where the site keeps its files does not answer. Try again in some minutes."
 }
 
-// HasFiles reports whether the request is a form with files, which may be larger than others.
+// HasFiles reports whether the request is a form with files, which may be larger than others, and slower. Any other form is
+// read whole before anybody knows who sent it, and has no longer than all forms.
 func HasFiles(r *http.Request) bool {
-	return r.Method == http.MethodPost && (r.URL.Path == mediaPath || strings.HasPrefix(r.URL.Path, mediaPath+"/") && strings.HasSuffix(r.URL.Path, "/replace"))
+	form, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // a broken one is no form with files
+	return r.Method == http.MethodPost && form == "multipart/form-data" && (r.URL.Path == mediaPath || strings.HasPrefix(r.URL.Path, mediaPath+"/") && strings.HasSuffix(r.URL.Path, "/replace"))
 }

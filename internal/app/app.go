@@ -19,6 +19,7 @@ import (
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/edge"
 	"localprogress.org/site/internal/fetch"
+	"localprogress.org/site/internal/guest"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/letter"
@@ -62,6 +63,7 @@ type App struct {
 	Media    *media.Store
 	Inbox    *inbox.Store
 	Letters  *letter.Store
+	Guests   *guest.Store
 	Public   *public.Site
 	Pages    *pagecache.Cache
 
@@ -99,24 +101,26 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		return nil, err
 	}
 	files.FindPrograms(o.Log)
+	entries := content.New(pool, o.Now)
 	base := strings.TrimSuffix(o.BaseURL, "/")
 	sessions, stop := server.NewSessions(pool, strings.HasPrefix(o.BaseURL, "https://"))
 	a := &App{
-		Content:      content.New(pool, o.Now),
+		Content:      entries,
 		Accounts:     account.New(pool, o.Now),
 		Media:        files,
 		Inbox:        inbox.New(pool, o.Now),
 		Letters:      letter.New(pool, o.Now),
+		Guests:       guest.New(pool, entries, o.Now),
 		stopSessions: stop,
 	}
 	shared := &server.Web{Log: o.Log, Sessions: sessions, Accounts: a.Accounts, Proxies: o.Proxies, Base: base, Errors: web.ErrorPage}
 	sessions.ErrorFunc = shared.Fail
-	visitors := public.New(shared, a.Content, a.Media, a.Inbox, a.Letters, o.Now, base)
+	visitors := public.New(shared, a.Content, a.Media, a.Inbox, a.Letters, a.Guests, o.Now, base)
 	visitors.Static = o.Static
 	a.Public = visitors
 	post := mail.New(pool, a.Accounts, base, o.SMTP, o.Now)
 	links := linkcheck.New(pool, a.Content, base, o.Now)
-	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, links, post, audit.NewLog(pool), visitors.Page, o.Now)
+	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, a.Guests, links, post, audit.NewLog(pool), visitors.Page, o.Now)
 
 	r := chi.NewRouter()
 	bounds := func(next http.Handler) http.Handler {
@@ -145,7 +149,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	a.Handler = a.Pages
 	if !o.Static {
 		// Before the kept pages: what one is refused must not answer another who asks at the same time.
-		a.Handler = server.OwnHost(base, o.Log)(shared.Limited(public.Limits(o.Now))(a.Pages))
+		a.Handler = server.OwnHost(base, o.Log)(shared.Limited(public.Limits(o.Now))(shared.Limited(admin.Limits(o.Now))(a.Pages)))
 	}
 	following, stopFollowing := context.WithCancel(context.Background())
 	a.stopFollowing = stopFollowing
@@ -154,6 +158,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		a.followed.Go(func() { sweep(following, files, o.Log) })
 		jobs := job.New(pool, o.Log)
 		post.Register(jobs)
+		post.RegisterGuests(jobs, a.Guests)
 		files.Register(jobs)
 		a.Accounts.Register(jobs)
 		a.Content.Register(jobs)

@@ -43,6 +43,32 @@ func TestSearchesAndFeedsAreLimited(t *testing.T) {
 	}
 }
 
+// Asking to show a passkey keeps a session, and is limited for each network; the sign-in with a password is counted elsewhere.
+func TestAskingForPasskeysIsLimited(t *testing.T) {
+	t.Parallel()
+	s := testsite.Start(t)
+	post := func(address, from string) int {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+address, nil)
+		r.RemoteAddr = from + ":4000"
+		w := httptest.NewRecorder()
+		s.Handler.ServeHTTP(w, r)
+		return w.Code
+	}
+	refused := false
+	for i := 0; i < 200 && !refused; i++ {
+		refused = post("/admin/sign-in/passkey/options", "192.0.2.1") == http.StatusTooManyRequests
+	}
+	if !refused {
+		t.Error("200 passkeys were asked for at once")
+	}
+	if code := post("/admin/sign-in", "192.0.2.1"); code != http.StatusUnprocessableEntity {
+		t.Errorf("the sign-in with a password answers %d", code)
+	}
+	if code := post("/admin/sign-in/passkey/options", "192.0.2.2"); code == http.StatusTooManyRequests {
+		t.Error("another network is refused")
+	}
+}
+
 func TestSecurityTxt(t *testing.T) {
 	t.Parallel()
 	s := testsite.Start(t)

@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/guest"
 	"localprogress.org/site/internal/public"
 	"localprogress.org/site/internal/server"
 	"localprogress.org/site/internal/testsite"
@@ -33,6 +34,9 @@ func publicAddresses(t testing.TB, s *testsite.Site) []string {
 	t.Helper()
 	addresses := []string{"/no-such-page", "/no/such/page", "/2018/07/30/an-old-post/", "/thank-you/media", "/pattern/rent.svg", "/sitemap-0.xml", "/press/kit/nothing.png", "/files/releases/none.zip", "/files/1/none.pdf",
 		"/files/" + strings.Repeat("0", 64) + "/640.webp", "/files/1/" + strings.Repeat("0", 64) + "/none.pdf"}
+	for _, p := range guest.Purposes {
+		addresses = append(addresses, p.Address("none"), p.Address("none")+"/files/1/none.pdf")
+	}
 	var entries []string
 	for _, k := range content.Kinds {
 		cards, err := s.Content.Newest(t.Context(), content.Filter{Kinds: []content.Kind{k}, Limit: 1})
@@ -49,7 +53,7 @@ func publicAddresses(t testing.TB, s *testsite.Site) []string {
 	}
 	var known []string
 	walk := chi.NewRouter()
-	public.New(&server.Web{}, nil, nil, nil, nil, time.Now, "").Routes(walk)
+	public.New(&server.Web{}, nil, nil, nil, nil, nil, time.Now, "").Routes(walk)
 	for _, route := range walk.Routes() {
 		if _, reads := route.Handlers[http.MethodGet]; !reads {
 			continue

@@ -32,7 +32,7 @@ var levels = [][]string{
 	{"web/layout"},
 	{"web/ui"},
 	{"web"},
-	{"internal/linkcheck"},
+	{"internal/linkcheck", "internal/guest"},
 	{"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/media", "internal/site"},
 	{"internal/audit"},
 	{"internal/job", "internal/edge", "internal/fetch", "internal/markdown", "internal/paste", "internal/postgres", "internal/storage", "internal/config", "internal/feed", "internal/calendar", "internal/shareimage", "internal/logo"},
@@ -46,7 +46,7 @@ var onlyForTests = []string{"internal/archtest", "internal/testbucket", "interna
 
 // domain packages know the newsroom and nothing of the web.
 var domain = []string{
-	"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/linkcheck", "internal/media", "internal/site", "internal/job", "internal/audit",
+	"internal/content", "internal/account", "internal/inbox", "internal/letter", "internal/linkcheck", "internal/guest", "internal/media", "internal/site", "internal/job", "internal/audit",
 	"internal/markdown", "internal/paste", "internal/pattern", "internal/picture", "internal/thumbnail", "internal/document", "internal/fileurl", "internal/postgres", "internal/usstate", "internal/merge",
 }
 

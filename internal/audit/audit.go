@@ -75,6 +75,10 @@ const (
 	Resolved         Action = "resolved a comment on"
 	LimitedReaders   Action = "limited who sees"
 	LetEverybodyRead Action = "let everybody see"
+	MadeLink         Action = "made a link to"
+	SentLink         Action = "sent a link to"
+	RevokedLink      Action = "revoked a link to"
+	AnsweredOn       Action = "answered on"
 	Added            Action = "added"
 	Changed          Action = "changed"
 	Removed          Action = "removed"
@@ -91,7 +95,7 @@ const (
 // Actions is all that is done, in the order of a list to choose from.
 var Actions = []Action{SignedIn, FailedToSignIn, SignedOut, EndedSessions, Invited, MadeAccount, ChangedRole, Disabled, Enabled, ChangedName, ChangedEmail,
 	ChangedPassword, AskedForReset, AddedFactor, RemovedFactor, UsedRecoveryCode, RequiredFactor, LiftedFactor, WasRefused, SavedDraft, Published, TookDown, Withdrew,
-	Submitted, Approved, AskedForChanges, Overrode, Commented, Resolved, LimitedReaders, LetEverybodyRead, Added, Changed, Removed, Exported, Replaced, ThrewAway, TookBack}
+	Submitted, Approved, AskedForChanges, Overrode, Commented, Resolved, LimitedReaders, LetEverybodyRead, MadeLink, SentLink, RevokedLink, AnsweredOn, Added, Changed, Removed, Exported, Replaced, ThrewAway, TookBack}
 
 // Subjects that things are done to.
 const (

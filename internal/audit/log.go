@@ -127,7 +127,7 @@ func (l Log) Export(ctx context.Context, f Filter, w io.Writer) error {
 func (l Line) cells() []string {
 	cells := []string{l.At.UTC().Format(time.RFC3339), l.Actor, number(l.ActorID), l.Address, string(l.Action), l.Subject, number(l.SubjectID), l.Title, l.Detail}
 	for i, c := range cells {
-		if c != "" && strings.ContainsRune("=+-@\t\r", rune(c[0])) {
+		if strings.IndexAny(c, "=+-@\t\r＝＋－＠") == 0 {
 			cells[i] = "'" + c
 		}
 	}

@@ -183,7 +183,7 @@ func (s *Store) deed(ctx context.Context, tx pgx.Tx, by Editor, b Bulk, row spin
 		if row.Status != StatusPublished {
 			return current, FieldErrors{{"", "Readers do not see it."}}
 		}
-		if err := allow(ctx, row.ID, &current.Snapshot, current.Snapshot, true); err != nil {
+		if err := errors.Join(allow(ctx, row.ID, &current.Snapshot, current.Snapshot, true), row.allowLive(ctx)); err != nil {
 			return current, err
 		}
 		rev := Revision{Action: actionUnpublish}

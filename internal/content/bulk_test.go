@@ -167,7 +167,7 @@ func TestBulkKeepsToRights(t *testing.T) {
 	live := n.publish(post("Live"))
 	hidden, err := n.Create(t.Context(), editor, post("Hidden"))
 	fatal(t, err)
-	_, err = n.pool.Exec(t.Context(), `with a as (insert into account (email, name, role, password_hash, created_at) values ('a@example.org', 'A', 'author', 'no password', now()) returning id)
+	_, err = n.pool.Exec(t.Context(), `with a as (insert into account (email, name, role, password_hash, created_at) values ('a@example.org', 'A', 'author', '$argon2id$', now()) returning id)
 		insert into entry_reader select $1, id from a`, hidden.EntryID)
 	fatal(t, err)
 	author := content.Within(t.Context(), content.Rights{Account: 77, Writes: true})

@@ -126,7 +126,7 @@ func (s *Store) Publish(ctx context.Context, by Editor, id int64, base int, snap
 func (s *Store) publish(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, current Revision, snap Snapshot) (Revision, error) {
 	snap.Kind = row.Kind
 	snap.tidy()
-	if err := current.allow(ctx, row.ID, snap, true); err != nil {
+	if err := errors.Join(current.allow(ctx, row.ID, snap, true), row.allowLive(ctx)); err != nil {
 		return Revision{}, err
 	}
 	if current.Answers(by.Tab, snap) {

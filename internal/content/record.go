@@ -63,6 +63,9 @@ func (s *Store) changes(ctx context.Context, what, sql string, args pgx.StrictNa
 // no error.
 func (s *Store) unset(ctx context.Context, what, sql string, args pgx.StrictNamedArgs) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		if err := exec(ctx, tx, `select set_config('site.by', @by, true)`, pgx.StrictNamedArgs{"by": audit.Actor(ctx).Name}); err != nil { // for the history
+			return err
+		}
 		rows, err := tx.Query(ctx, sql, args)
 		if err != nil {
 			return err

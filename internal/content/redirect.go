@@ -2,9 +2,16 @@ package content
 
 import (
 	"context"
+	"maps"
+	"net/url"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"localprogress.org/site/internal/audit"
+	"localprogress.org/site/internal/postgres"
 )
 
 // Redirect returns the address that the path moved to, or ErrNotFound. A redirect to an entry gives
@@ -91,4 +98,171 @@ func moveAddresses(ctx context.Context, tx pgx.Tx, id int64, was map[int64]strin
 		}
 	}
 	return nil
+}
+
+// entryAt returns the entry that stands at the path, seen by readers or not, or else the one that the path leads on to; the
+// zero Target: none.
+func (s *Store) entryAt(ctx context.Context, path string) (Target, error) {
+	slug := path[strings.LastIndexByte(path, '/')+1:]
+	all, err := s.targets(ctx, `(e.slug = @slug or e.id = (select entry_id from redirect where path = @path)) limit 50`, pgx.StrictNamedArgs{"slug": slug, "path": path})
+	if err != nil {
+		return Target{}, err
+	}
+	for _, t := range all {
+		if t.Path() == path {
+			return t, nil
+		}
+	}
+	led, err := one[int64](ctx, s.pool, `select coalesce((select entry_id from redirect where path = @path), 0)`, pgx.StrictNamedArgs{"path": path})
+	for _, t := range all {
+		if t.ID == led {
+			return t, err
+		}
+	}
+	return Target{}, err
+}
+
+// answersItself reports whether the program answers at the path, or at addresses below it, whatever staff write.
+func answersItself(path string) bool {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return path == "/" || strings.Contains(first, ".") || isReserved(KindPage, first)
+}
+
+// Redirection is an address that leads on, for staff.
+type Redirection struct {
+	Path    string // decoded
+	Target  string // where it leads today; "" when the entry has no address
+	EntryID int64  // 0: a fixed address
+	Title   string // of the entry
+	State   State  // of the entry
+	MadeAt  time.Time
+	MadeBy  string // "": an import or a rename left it
+}
+
+// RedirectPage is how many a page of the list has.
+const RedirectPage = 50
+
+// RedirectList returns the addresses that lead on and have the text, the newest first, and how many there are; those of a page that
+// begins after so many.
+func (s *Store) RedirectList(ctx context.Context, text string, skip int) ([]Redirection, int, error) {
+	type row struct {
+		Path, Fixed, Title, Slug, Parent, MadeBy string
+		EntryID                                  int64
+		Kind                                     Kind
+		State                                    State
+		MadeAt                                   time.Time
+		Total                                    int
+	}
+	rows, err := many[row](ctx, s.pool, `
+		select r.path, coalesce(r.target, '') as fixed, coalesce(e.title, '') as title, coalesce(e.slug, '') as slug, coalesce(p.slug, '') as parent, r.made_by,
+			coalesce(e.id, 0) as entry_id, coalesce(e.kind, '') as kind, coalesce(`+stateSQL+`, '') as state, r.created_at as made_at, count(*) over () as total
+		from redirect r left join entry e on e.id = r.entry_id left join page g on g.entry_id = e.id left join entry p on p.id = g.parent_id
+		where (e.id is null or `+seenSQL+`) and (strpos(lower(r.path), @text) > 0 or strpos(lower(coalesce(r.target, '')), @text) > 0 or strpos(lower(coalesce(e.title, '')), @text) > 0)
+		order by r.created_at desc, r.path limit @limit offset @skip`,
+		viewerArgs(ctx, pgx.StrictNamedArgs{"text": strings.ToLower(line(text)), "limit": RedirectPage, "skip": skip, "now": s.now()}))
+	out := make([]Redirection, len(rows))
+	total := 0
+	for i, r := range rows {
+		out[i] = Redirection{Path: r.Path, Target: r.Fixed, EntryID: r.EntryID, Title: r.Title, State: r.State, MadeAt: r.MadeAt, MadeBy: r.MadeBy}
+		if r.Slug != "" {
+			out[i].Target = Path(r.Kind, r.Slug, r.Parent)
+		}
+		total = r.Total
+	}
+	return out, total, err
+}
+
+// AddRedirect has the path lead to the target, a path of this site; where an entry stands there, to the entry wherever it moves.
+// FieldErrors come back for "redirect.path" and "redirect.target".
+func (s *Store) AddRedirect(ctx context.Context, by Editor, path, target string) error {
+	if err := may(rightsIn(ctx).Settings); err != nil {
+		return err
+	}
+	path, target = oldPath(path), strings.TrimSpace(clean(target))
+	c := &checker{}
+	if err := s.checkOld(ctx, c, path); err != nil {
+		return err
+	}
+	leads, err := s.checkTarget(ctx, c, path, target)
+	if err != nil {
+		return err
+	}
+	if c.errs != nil {
+		return c.errs
+	}
+	args := pgx.StrictNamedArgs{"path": path, "entry": nil, "target": target, "by": by.Name, "now": s.now()}
+	if leads != 0 {
+		args["entry"], args["target"] = leads, nil
+	}
+	err = s.record(ctx, audit.Added, "the redirect from "+path+" to "+target, `
+		insert into redirect (path, entry_id, target, made_by, created_at) values (@path, @entry, @target, @by, @now)`, args)
+	if postgres.Constraint(err) == "redirect_pkey" {
+		return FieldErrors{{"redirect.path", "This address leads on already. Remove that redirect first."}}
+	}
+	return err
+}
+
+// oldPath is an address as staff paste it, as redirects have it: without the host, lower case, without a slash at its end.
+func oldPath(typed string) string {
+	typed = strings.TrimSpace(clean(typed))
+	if u, err := url.Parse(typed); err == nil {
+		typed = u.Path
+	}
+	if typed != "" && typed != "/" {
+		typed = "/" + strings.Trim(typed, "/")
+	}
+	return strings.ToLower(typed)
+}
+
+func (s *Store) checkOld(ctx context.Context, c *checker, path string) error {
+	c.need("redirect.path", path, "Give the old address, for example /our-campaigns/rent.")
+	c.atMost("redirect.path", path, 500)
+	switch {
+	case c.errs != nil:
+		return nil
+	case !leadsSafely((&url.URL{Path: path}).String()):
+		c.fail("redirect.path", "Give the path of the old address, for example /our-campaigns/rent.")
+		return nil
+	case path == "/" || slices.Contains([]string{"/admin", "/static", "/files"}, "/"+strings.SplitN(path, "/", 3)[1]) || slices.Contains(slices.Collect(maps.Values(folders)), path+"/"):
+		c.fail("redirect.path", "The site itself answers at %s, so it cannot lead elsewhere.", path)
+		return nil
+	}
+	there, err := s.entryAt(ctx, path)
+	if err == nil && there.Path() == path {
+		c.fail("redirect.path", "“%s” stands at this address. Change the address there; the old one then leads on by itself.", there.Title)
+	}
+	return err
+}
+
+// checkTarget returns the entry that the target leads to, 0 for none.
+func (s *Store) checkTarget(ctx context.Context, c *checker, path, target string) (int64, error) {
+	c.need("redirect.target", target, "Say where it leads, for example /issues/housing.")
+	switch {
+	case target == "":
+		return 0, nil
+	case !leadsSafely(target) || !strings.HasPrefix(target, "/"):
+		c.fail("redirect.target", "Give a path of this site, for example /issues/housing. An address of another site is not led to.")
+		return 0, nil
+	case pathOf(target) == path:
+		c.fail("redirect.target", "The address would lead to itself.")
+		return 0, nil
+	}
+	e, err := s.entryAt(ctx, pathOf(target))
+	switch {
+	case err != nil:
+		return 0, err
+	case e.ID != 0 && pathOf(target) == target:
+		return e.ID, nil
+	case e.ID == 0 && !answersItself(pathOf(target)):
+		c.fail("redirect.target", "Nothing on this site stands at %s. Copy the address from the page.", target)
+	}
+	return 0, nil
+}
+
+// RemoveRedirect has the path lead nowhere.
+func (s *Store) RemoveRedirect(ctx context.Context, path string) error {
+	if err := may(rightsIn(ctx).Settings); err != nil {
+		return err
+	}
+	return s.unset(ctx, "the redirect from", `delete from redirect where path = @path returning path`, pgx.StrictNamedArgs{"path": path})
 }

@@ -214,3 +214,37 @@ func TestALimitedEntry(t *testing.T) {
 		t.Errorf("when everybody sees it again another author finds %d", n)
 	}
 }
+
+// What readers see belongs to the chapters that it was published with, whatever a draft says: an author who adds a chapter to
+// a draft hands the network's page to no chapter's editor.
+func TestWhatReadersSeeBelongsToItsChapters(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	s := n.Store
+	ohio := chapterEntry(t, s, "Ohio")
+	by := content.Editor{Name: "Somebody"}
+	author := content.Within(t.Context(), content.Rights{Account: 1, Writes: true})
+	ofOhio := content.Within(t.Context(), content.Rights{Account: 2, Writes: true, Publishes: true, Chapters: []int64{ohio}})
+	snap := content.NewSnapshot(content.KindPost)
+	snap.Title, snap.Summary = "The network’s", "S."
+	live, err := s.CreateAndPublish(t.Context(), by, snap)
+	fatal(t, err)
+	draft := live.Snapshot
+	draft.Links.Chapters = []int64{ohio}
+	_, err = s.SaveDraft(author, by, live.EntryID, 1, draft)
+	fatal(t, err)
+	taken := draft
+	taken.Title = "Ours"
+	_, published := s.Publish(ofOhio, by, live.EntryID, 2, taken)
+	_, down := s.Unpublish(ofOhio, by, live.EntryID, 2)
+	for what, err := range map[string]error{"publishes over": published, "takes down": down, "throws away": s.ThrowAway(ofOhio, by, live.EntryID, 2)} {
+		if !forbidden(err) {
+			t.Errorf("a chapter’s editor %s the network’s page: %v", what, err)
+		}
+	}
+	_, err = s.Publish(t.Context(), by, live.EntryID, 2, draft)
+	fatal(t, err)
+	if _, err := s.Unpublish(ofOhio, by, live.EntryID, 3); err != nil {
+		t.Errorf("what was given to the chapter: %v", err)
+	}
+}

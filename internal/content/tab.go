@@ -126,12 +126,13 @@ func (s *Store) AutosaveNew(ctx context.Context, by Editor, kind Kind, read func
 // autosavesKept is how long every autosave stays in the history. Of those that are older only the last of each page does.
 const autosavesKept = 24 * time.Hour
 
-// prune drops autosaves that their own page replaced long ago. The words that a page left last always stay, and so do all
-// while somebody has to choose among them.
+// prune drops autosaves that their own page replaced long ago. The words that a page left last always stay, so do those that
+// somebody outside was asked about, and all while somebody has to choose among them.
 func (s *Store) prune(ctx context.Context, tx pgx.Tx, id int64) error {
 	return exec(ctx, tx, `
 		delete from revision r using (select version, lead(tab) over (order by version) as next_tab from revision where entry_id = @id) n
 		where r.entry_id = @id and n.version = r.version and r.auto and r.tab <> '' and r.tab = n.next_tab and r.saved_at < @before
+			and not exists (select from guest_link g where g.entry_id = @id and g.version = r.version)
 			and not exists (select from review v where v.entry_id = @id and v.version = r.version)
 			and not exists (select from entry_comment c where c.entry_id = @id and c.version = r.version)
 			and not exists (select from entry e join revision u on u.entry_id = e.id and u.version = e.version where e.id = @id and u.snapshot ? 'unsettled')`,

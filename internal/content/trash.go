@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -57,7 +58,7 @@ func (s *Store) ThrowAway(ctx context.Context, by Editor, id int64, base int) er
 
 // throwAway is ThrowAway of an entry that is locked and not there yet. It returns the newest revision.
 func (s *Store) throwAway(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, current Revision) (Revision, error) {
-	err := allow(ctx, row.ID, &current.Snapshot, current.Snapshot, row.Status == StatusPublished)
+	err := errors.Join(allow(ctx, row.ID, &current.Snapshot, current.Snapshot, row.Status == StatusPublished), row.allowLive(ctx))
 	if err != nil {
 		return current, err
 	}

@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -57,7 +58,7 @@ func (s *Store) undoOne(ctx context.Context, tx pgx.Tx, by Editor, l DoneLine) e
 		return err
 	}
 	wasOut, isOut := l.Published != 0, row.Status == StatusPublished
-	if err := allow(ctx, row.ID, &current.Snapshot, before.Snapshot, wasOut || isOut); err != nil {
+	if err := errors.Join(allow(ctx, row.ID, &current.Snapshot, before.Snapshot, wasOut || isOut), row.allowLive(ctx)); err != nil {
 		return err
 	}
 	if row.TrashedAt != nil {

@@ -52,6 +52,16 @@ func (s Snapshot) usesArgs(args pgx.StrictNamedArgs, data []byte) {
 	args["hashes"], args["ids"] = append([]string{}, fileurl.PictureHashes(text)...), ids(fileurl.DocumentIDs(text))
 }
 
+// FilesOf returns the stored files that the revision uses, by ID.
+func (s *Store) FilesOf(ctx context.Context, rev Revision) ([]int64, error) {
+	rows, err := s.pool.Query(ctx, `select distinct file_id from media_use where entry_id = @id and version = @version`,
+		pgx.StrictNamedArgs{"id": rev.EntryID, "version": rev.Version})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
 // checkRights returns FieldErrors when the revision shows files whose licence has ended on the day on which readers see it.
 func checkRights(ctx context.Context, tx pgx.Tx, rev Revision, appears time.Time) error {
 	type row struct {

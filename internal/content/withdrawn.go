@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 	"unicode/utf8"
@@ -83,7 +84,7 @@ func (s *Store) takeDown(ctx context.Context, by Editor, id int64, base int, rev
 		if err != nil {
 			return err
 		}
-		if err := allow(ctx, id, &current.Snapshot, current.Snapshot, true); err != nil {
+		if err := errors.Join(allow(ctx, id, &current.Snapshot, current.Snapshot, true), row.allowLive(ctx)); err != nil {
 			return err
 		}
 		rev, err = s.down(ctx, tx, by, row, current, rev)

@@ -134,6 +134,7 @@ func TestManyAtOnceByKeyboard(t *testing.T) {
 	b.Go(s.URL + "/admin/content?status=published&kind=post")
 	b.Click("td input")
 	b.Follow("[name=do][value=unpublish]")
+	b.NoScript(false) // axe is a script
 	lookHere(t, b, "bulk-take-down")
 	b.Follow("main form .btn.danger")
 	b.Says("h1", "1 entry taken down")

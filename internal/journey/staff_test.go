@@ -39,7 +39,9 @@ func adminPages(t *testing.T, s *testsite.Site) []string {
 	paths := []string{"/admin", "/admin/content", "/admin/content?state=draft", "/admin/content?q=nothing+of+the+kind", "/admin/content/new", "/admin/as-of", "/admin/search",
 		"/admin/settings", "/admin/settings/home", "/admin/settings/home/lead/new", "/admin/settings/home/1", "/admin/settings/home/1/remove",
 		"/admin/settings/announcements", "/admin/settings/announcements/new", "/admin/settings/announcements/1", "/admin/settings/announcements/1/remove",
-		"/admin/settings/press", "/admin/settings/press/contacts/1", "/admin/settings/press/texts/1", "/admin/settings/press/texts/1/remove"}
+		"/admin/settings/press", "/admin/settings/press/contacts/1", "/admin/settings/press/texts/1", "/admin/settings/press/texts/1/remove",
+		"/admin/settings/menus", "/admin/settings/menus/reporters", "/admin/settings/menus/reporters/reset", "/admin/settings/site", "/admin/settings/redirects",
+		"/admin/settings/redirects/remove?path=/old", "/admin/settings/history"}
 	for _, k := range content.Kinds {
 		paths = append(paths, "/admin/content/"+string(k)+"/new")
 		l, err := s.Content.Desk(t.Context(), content.DeskFilter{Kind: k, Limit: 1})

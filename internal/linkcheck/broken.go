@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -83,21 +84,49 @@ const (
 // maxBroken bounds the list for the dashboard.
 const maxBroken = 20
 
-// OnPages returns the broken links of public pages, those first that broke last.
+// OnPages returns the broken links of public pages, those first that broke last. An entry that readers do not see any more is named
+// to those alone who see it in the newsroom.
 func (s *Store) OnPages(ctx context.Context) ([]Broken, error) {
+	type row struct {
+		Broken
+		TargetID int64 // 0: another site's address, or an entry that was deleted
+	}
 	rows, err := s.pool.Query(ctx, `
-		select e.id as entry_id, e.title, a.address, '' as target, a.status, a.failed_at as since
+		select e.id as entry_id, e.title, a.address, '' as target, 0::bigint as target_id, a.status, a.failed_at as since
 		from link_address a join link_outside l on l.address = a.address join entry e on e.id = l.entry_id
 		where `+brokenSQL+` and `+publicSQL+`
 		union all
-		select e.id, e.title, '', `+targetSQL+`, 0, coalesce(t.changed_at, e.changed_at)
+		select e.id, e.title, '', `+targetSQL+`, coalesce(t.id, 0), 0, coalesce(t.changed_at, e.changed_at)
 		from link_inside l join entry e on e.id = l.entry_id left join entry t on t.id = l.target_id
 		where `+publicSQL+` and `+goneSQL+`
 		order by since desc, entry_id, address limit @limit`, pgx.StrictNamedArgs{"now": s.now(), "limit": maxBroken})
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, pgx.RowToStructByName[Broken])
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
+	if err != nil {
+		return nil, err
+	}
+	ids, out := make([]int64, len(found)), make([]Broken, len(found))
+	for i, f := range found {
+		ids[i], out[i] = f.TargetID, f.Broken
+	}
+	hidden, err := s.hidden(ctx, ids)
+	for i, f := range found {
+		if hidden(f.TargetID) {
+			out[i].Target = nameless
+		}
+	}
+	return out, err
+}
+
+// nameless stands for the title of an entry that only others see.
+const nameless = "An entry that only some of us see"
+
+// hidden returns what says of each of the entries whether the context's viewer does not see it in the newsroom; 0 is none.
+func (s *Store) hidden(ctx context.Context, entries []int64) (func(id int64) bool, error) {
+	seen, err := s.content.Seen(ctx, entries)
+	return func(id int64) bool { return id != 0 && !slices.Contains(seen, id) }, err
 }
 
 // maxPages bounds how many pages with broken links are told at once.
@@ -116,15 +145,31 @@ func (s *Store) Pages(ctx context.Context) ([]int64, error) {
 	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
 
-// Gone names, in “”, those of the entries that readers do not see any more.
+// Gone names, in “”, those of the entries that readers do not see any more, each as OnPages does.
 func (s *Store) Gone(ctx context.Context, entries []int64) ([]string, error) {
+	type row struct {
+		Target   string
+		TargetID int64
+	}
 	rows, err := s.pool.Query(ctx, `
-		select `+targetSQL+` from unnest(@entries::bigint[]) with ordinality as named (id, place) left join entry t on t.id = named.id
+		select `+targetSQL+` as target, coalesce(t.id, 0) as target_id from unnest(@entries::bigint[]) with ordinality as named (id, place) left join entry t on t.id = named.id
 		where `+goneSQL+` order by place`, pgx.StrictNamedArgs{"now": s.now(), "entries": entries})
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, pgx.RowTo[string])
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
+	if err != nil {
+		return nil, err
+	}
+	hidden, err := s.hidden(ctx, entries)
+	var names []string
+	for _, f := range found {
+		if hidden(f.TargetID) {
+			f.Target = nameless
+		}
+		names = append(names, f.Target)
+	}
+	return names, err
 }
 
 // Among returns those of the addresses that are known to be broken, by the address as it was given.

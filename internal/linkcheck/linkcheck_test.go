@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/fetch"
 	"localprogress.org/site/internal/linkcheck"
@@ -62,6 +64,7 @@ func (w *web) takeAsked() string {
 type desk struct {
 	*testing.T
 	*linkcheck.Store
+	pool    *pgxpool.Pool
 	content *content.Store
 	client  *fetch.Client
 	now     time.Time
@@ -70,10 +73,10 @@ type desk struct {
 func open(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{T: t, now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
-	pool := testdb.New(t)
+	d.pool = testdb.New(t)
 	clock := func() time.Time { return d.now }
-	d.content = content.New(pool, clock)
-	d.Store = linkcheck.New(pool, d.content, "https://localprogress.example", clock)
+	d.content = content.New(d.pool, clock)
+	d.Store = linkcheck.New(d.pool, d.content, "https://localprogress.example", clock)
 	d.client = fetch.NewAllowing("test", func(to netip.AddrPort) bool { return to.Addr().IsLoopback() })
 	return d
 }
@@ -313,4 +316,36 @@ func TestEntriesThatAreGone(t *testing.T) {
 	if err != nil || strings.Join(titles, "; ") != "“Model text”" {
 		t.Errorf("gone: %q, %v", titles, err)
 	}
+}
+
+// The title of an entry that only some see is told to them alone, also when readers saw it once.
+func TestTitlesOfLimitedEntries(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	target := d.publish("Secret negotiations", "Words")
+	d.publish("Article", fmt.Sprintf("Read [the text](entry:%d).", target.EntryID))
+	_, err := d.content.Unpublish(t.Context(), editor, target.EntryID, target.Version)
+	fatal(t, err)
+	d.round(0)
+	fatal(t, d.content.Limit(t.Context(), target.EntryID, []int64{d.account()}))
+	other := content.Within(t.Context(), content.Rights{Account: 999, Writes: true})
+	told, err := d.Gone(other, []int64{target.EntryID})
+	if err != nil || len(told) != 1 || strings.Contains(told[0], "Secret") {
+		t.Errorf("another is told %q, %v", told, err)
+	}
+	pages, err := d.OnPages(other)
+	if err != nil || len(pages) != 1 || strings.Contains(pages[0].Target, "Secret") {
+		t.Errorf("on the dashboard another reads %+v, %v", pages, err)
+	}
+	if told, err := d.Gone(t.Context(), []int64{target.EntryID}); err != nil || len(told) != 1 || !strings.Contains(told[0], "Secret") {
+		t.Errorf("the program is told %q, %v", told, err)
+	}
+}
+
+// account is somebody who works there.
+func (d *desk) account() (id int64) {
+	d.Helper()
+	fatal(d.T, d.pool.QueryRow(d.Context(), `insert into account (email, name, role, password_hash, created_at)
+		values ('w@example.org', 'Somebody', 'author', '$argon2id$', now()) returning id`).Scan(&id))
+	return id
 }

@@ -31,8 +31,9 @@ func (t *transformer) table(n *east.Table) ast.Node {
 }
 
 func (t *transformer) captionOf(n ast.Node) string {
-	if p, ok := n.(*ast.Paragraph); ok {
-		return t.caption(inlineText(p, t.source))
+	switch n.(type) {
+	case *ast.Paragraph, *ast.TextBlock: // the latter in a list without gaps
+		return t.caption(inlineText(n, t.source))
 	}
 	return ""
 }

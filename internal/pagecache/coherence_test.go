@@ -106,7 +106,7 @@ func (n *newsroom) addresses() []string {
 	all := []string{"/", "/news", "/press", "/press/releases", "/press/in-the-news", "/press/kit", "/issues", "/chapters", "/events", "/events/past",
 		"/resources", "/newsletters", "/news.atom", "/press/releases.rss", "/events.json", "/events.ics", "/search?q=housing", "/search?q=housing&order=date",
 		"/search/suggest?q=ho", "/sitemap.xml", "/news-sitemap.xml", "/llms.txt", "/news?issue=housing-justice", "/news?kind=newsletter", "/news.json?chapter=new-york",
-		"/resources?type=toolkit", "/news?q=housing", "/news?year=2024", "/.well-known/security.txt"}
+		"/resources?type=toolkit", "/old/0", "/old/1", "/old/2", "/old/3", "/old/4", "/news?q=housing", "/news?year=2024", "/.well-known/security.txt"}
 	rows, err := n.pool.Query(n.t.Context(), `
 		select case e.kind when 'post' then '/news/' when 'newsletter' then '/news/' when 'release' then '/press/' when 'clipping' then '/press/in-the-news/'
 			when 'person' then '/people/' when 'page' then '/' else '/' || e.kind || 's/' end || s

@@ -16,7 +16,7 @@ func (n *newsroom) edit() string {
 	n.t.Helper()
 	every := []func() string{
 		n.change, n.change, n.change, n.rename, n.retag, n.takeDown, n.takeDown, n.publishAgain, n.publishAgain, n.create, n.create, n.schedule,
-		n.saveDraft, n.remove, n.repair, n.desk, n.promote, n.laterA, n.laterB, n.place, n.place, n.announce, n.withdraw, n.sign, n.callOff, n.correct,
+		n.saveDraft, n.remove, n.repair, n.desk, n.promote, n.laterA, n.laterB, n.place, n.place, n.announce, n.relink, n.reword, n.leadOn, n.withdraw, n.sign, n.callOff, n.correct,
 	}
 	return every[n.r.IntN(len(every))]()
 }
@@ -222,6 +222,45 @@ func (n *newsroom) announce() string {
 	a := content.Announcement{Text: fmt.Sprint("Come to the convening, no. ", n.r.IntN(100)), Starts: n.now().Add(time.Duration(n.r.IntN(120)-30) * time.Minute), Ends: n.maybeLater()}
 	_, err := n.replicas[0].Content.Announce(n.t.Context(), editor, a)
 	return n.did("announce", err)
+}
+
+// relink changes a menu: its last link leads to a random entry, public or not.
+func (n *newsroom) relink() string {
+	store := n.replicas[1].Content
+	name := content.MenuNames[1+n.r.IntN(len(content.MenuNames)-1)]
+	found, err := store.TargetsByID(n.t.Context(), []int64{n.pick("true")})
+	if err != nil || len(found) == 0 {
+		return n.did("relink", err)
+	}
+	all, err := store.Menus(n.t.Context())
+	fatal(n.t, err)
+	m := content.Menu{Name: name, Title: fmt.Sprint("Column ", n.r.IntN(100)), ChangedAt: all[name].ChangedAt,
+		Links: []content.MenuLink{{Text: "News", Href: "/news"}, {Text: "This one", Href: found[0].Path()}}}
+	return n.did(fmt.Sprint("relink ", name, " to ", found[0].Path()), store.SaveMenu(n.t.Context(), editor, m))
+}
+
+func (n *newsroom) reword() string {
+	store := n.replicas[0].Content
+	w := content.Site{Heading: fmt.Sprint("Town ", n.r.IntN(100)), Standfirst: "We are many.", Description: "A network.", Strapline: fmt.Sprint("Line ", n.r.IntN(100))}
+	now, err := store.Site(n.t.Context())
+	fatal(n.t, err)
+	if now != nil {
+		w.ChangedAt = now.ChangedAt
+	}
+	return n.did("reword", store.SaveSite(n.t.Context(), editor, w))
+}
+
+// leadOn has an address that readers may have met lead to a random entry, or no longer.
+func (n *newsroom) leadOn() string {
+	store, path := n.replicas[1].Content, fmt.Sprint("/old/", n.r.IntN(5))
+	if n.r.IntN(2) == 0 {
+		return n.did("lead on no more "+path, store.RemoveRedirect(n.t.Context(), path))
+	}
+	found, err := store.TargetsByID(n.t.Context(), []int64{n.pick("true")})
+	if err != nil || len(found) == 0 {
+		return n.did("lead on", err)
+	}
+	return n.did("lead on "+path, store.AddRedirect(n.t.Context(), editor, path, found[0].Path()))
 }
 
 func (n *newsroom) maybeLater() *time.Time {

@@ -33,7 +33,7 @@ func (r *reader) heading(n *html.Node, l look, level int) {
 	inside.flush()
 	heading := block{kind: "h", level: level}
 	for _, b := range nest(inside.out) {
-		if b.kind != "p" {
+		if b.kind != "p" || b.caption {
 			r.addHeading(heading)
 			heading.runs = nil
 			r.out = append(r.out, b)

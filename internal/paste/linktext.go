@@ -25,7 +25,7 @@ func (w *words) linkAddresses() {
 	}
 	for _, found := range plainAddress.FindAllStringIndex(text.String(), -1) {
 		from, to := at[found[0]], at[found[1]-1]+1
-		if from > 0 && isWord(w.letters[from-1].r) {
+		if isWord(w.beside(from, from-1)) { // behind a sign of ours it would be seen
 			continue
 		}
 		w.links = append(w.links, text.String()[found[0]:found[1]])
@@ -63,7 +63,7 @@ func (w *words) writeLink(out *strings.Builder, from, to int, within mark) {
 func (w *words) isFree(from, to int) bool {
 	before := from == 0 || isSpace(w.letters[from-1].r)
 	after := to == len(w.letters) || isSpace(w.letters[to].r)
-	if !after && strings.ContainsRune(".,;:!?", w.letters[to].r) {
+	if next := w.letters[min(to, len(w.letters)-1)]; !after && next.link == 0 && next.marks == w.letters[from].marks && strings.ContainsRune(".,;:!?", next.r) {
 		after = to+1 == len(w.letters) || isSpace(w.letters[to+1].r)
 	}
 	return before && after

@@ -24,6 +24,7 @@ type block struct {
 	right     bool    // a td of a column that stands to the right
 	continues bool    // a p that goes on with the item before it
 	settled   bool    // a p whose lines were looked at for typed bullets
+	caption   bool    // of the table behind it
 }
 
 // run is a piece of text of one look, the end of a line, or a reference to a note.

@@ -47,7 +47,7 @@ func (r *reader) table(n *html.Node, l look) {
 		caption, grid = append(caption, grid[0][0].blocks...), grid[1:]
 	}
 	if words := flat(caption); hasWords(words) {
-		r.out = append(r.out, block{kind: "p", runs: append([]run{{text: "Table: "}}, plainRuns(words)...)})
+		r.out = append(r.out, block{kind: "p", settled: true, caption: true, runs: append([]run{{text: "Table: "}}, plainRuns(words)...)})
 	}
 	r.out = append(r.out, tableOf(grid))
 }

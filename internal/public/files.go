@@ -138,6 +138,11 @@ func (s *Site) offered(w http.ResponseWriter, r *http.Request, f media.File, add
 		return server.NotFound()
 	}
 	w.Header().Set("Cache-Control", "no-cache") // asked for again each time, for it goes when its entry goes
+	return s.download(w, r, f)
+}
+
+// download answers with the file to be kept, under its name.
+func (s *Site) download(w http.ResponseWriter, r *http.Request, f media.File) error {
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
 	return s.original(w, r, f)
 }

@@ -24,10 +24,11 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.frame(r.Context(), "/", "", "", "Local Progress is the national network of local elected officials who organize for racial and economic justice.")
+	p, err := s.frame(r.Context(), "/", "", "", "")
 	if err != nil {
 		return err
 	}
+	p.Description = p.Says().Description
 	if p.Announcement == nil {
 		p.Announcement = closing(h)
 	}

@@ -81,19 +81,19 @@ func (s *Site) icon(name string) server.Handler {
 // llms tells language models what the site is and where its texts are as Markdown (llmstxt.org).
 func (s *Site) llms(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	contacts, err := s.content.PressContacts(ctx)
+	f, err := s.content.Frame(ctx, nil)
 	if err != nil {
 		return err
 	}
 	var b strings.Builder
-	b.WriteString("# Local Progress\n\n> The national network of local elected officials who organize for racial and economic justice.\n\n" +
+	b.WriteString("# Local Progress\n\n> " + s.frameWith(f, "/", "", "", "").Says().Description + "\n\n" +
 		"Every entry of this site is there as Markdown at its address with .md at the end. The lists of news, releases, coverage, events and resources are there as Atom, RSS and JSON Feed at their " +
 		"address with .atom, .rss or .json at the end")
 	if !s.Static { // which knows only the filters that its pages link to
 		b.WriteString(", with the same filters")
 	}
 	b.WriteString(".\n\n")
-	for _, c := range contacts {
+	for _, c := range f.Contacts {
 		fmt.Fprintf(&b, "Press contact: %s, %s\n\n", markdown.EscapeLine(c.Name), c.Email)
 	}
 	s.llmsLists(&b)

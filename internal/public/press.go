@@ -93,7 +93,7 @@ func (s *Site) releasePage(ctx context.Context, p layout.Page, it content.Item) 
 	if it.UpdatedAt != nil {
 		p.Article.Modified = *it.UpdatedAt
 	}
-	return view.ReleasePage(p, view.Release{Item: it, Doc: doc, Now: s.now(), More: more[:min(len(more), 3)]}), nil
+	return view.ReleasePage(p, view.Release{Item: it, Page: s.baseURL + it.Path(), Doc: doc, Now: s.now(), More: more[:min(len(more), 3)]}), nil
 }
 
 // releaseText is the release as plain text, to be pasted whole.

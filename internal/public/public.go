@@ -12,6 +12,7 @@ import (
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/feed"
+	"localprogress.org/site/internal/guest"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/letter"
 	"localprogress.org/site/internal/media"
@@ -27,6 +28,7 @@ type Site struct {
 	media   *media.Store
 	inbox   *inbox.Store
 	letters *letter.Store
+	guests  *guest.Store
 	now     func() time.Time
 	baseURL string // "https://localprogress.org", without a slash at the end
 	shares  *shareImages
@@ -42,8 +44,8 @@ type Site struct {
 }
 
 // New returns the public site. baseURL is how its own addresses begin in canonical links.
-func New(web *server.Web, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, now func() time.Time, baseURL string) *Site {
-	return &Site{web: web, content: c, media: m, inbox: in, letters: letters, now: now, baseURL: baseURL, shares: newShareImages(), texts: newTexts(),
+func New(web *server.Web, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, guests *guest.Store, now func() time.Time, baseURL string) *Site {
+	return &Site{web: web, content: c, media: m, inbox: in, letters: letters, guests: guests, now: now, baseURL: baseURL, shares: newShareImages(), texts: newTexts(),
 		searchingNear: make(chan struct{}, searchesNear)}
 }
 
@@ -119,6 +121,7 @@ func (s *Site) Routes(r chi.Router) {
 	get("/files/{hash:[0-9a-f]{64}}/{name}", s.picture)
 	get("/files/{id:[0-9]+}/{hash:[0-9a-f]{64}}/{name}", s.formerDocument)
 	get("/files/{id:[0-9]+}/{name}", s.document)
+	s.guestRoutes(r)
 	entry("/{slug}", content.KindPage) // last: pages live at the root
 	entry("/{parent}/{slug}", content.KindPage)
 	r.NotFound(s.web.Handle(s.helping(s.orMoved(func(http.ResponseWriter, *http.Request) error { return server.NotFound() }))))
@@ -146,6 +149,17 @@ func (s *Site) frameWith(f content.Frame, path, nav, title, description string) 
 	}
 	if a := f.Announcement; a != nil {
 		p.Announcement = &layout.Announcement{Text: a.Text, LinkText: a.LinkText, Href: a.Link}
+	}
+	if w := f.Site; w != nil {
+		p.Site = layout.Site{Heading: w.Heading, Standfirst: w.Standfirst, Description: w.Description, Strapline: w.Strapline}
+	}
+	p.Menus = map[string]layout.Menu{}
+	for name, m := range f.Menus {
+		shown := layout.Menu{Title: m.Title}
+		for _, l := range m.Links {
+			shown.Links = append(shown.Links, layout.Link{Text: l.Text, Href: l.Href})
+		}
+		p.Menus[string(name)] = shown
 	}
 	return p
 }

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/net/html"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/guest"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/letter"
 	"localprogress.org/site/internal/media"
@@ -39,6 +40,7 @@ type visitor struct {
 	media   *media.Store
 	inbox   *inbox.Store
 	letters *letter.Store
+	guests  *guest.Store
 	site    *public.Site
 	handler http.Handler
 	now     time.Time // what the site's clock says
@@ -55,7 +57,8 @@ func visit(t *testing.T) *visitor {
 	t.Cleanup(func() { _ = files.Close() })
 	web := &server.Web{Log: slog.New(slog.DiscardHandler), Sessions: scs.New(), Errors: view.ErrorPage}
 	v.content, v.media, v.inbox, v.letters = content.New(pool, now), files, inbox.New(pool, now), letter.New(pool, now)
-	v.site = public.New(web, v.content, files, v.inbox, v.letters, now, "https://example.org")
+	v.guests = guest.New(pool, v.content, now)
+	v.site = public.New(web, v.content, files, v.inbox, v.letters, v.guests, now, "https://example.org")
 	r := chi.NewRouter()
 	r.Use(web.Trace, web.Secure, web.OneAddress(v.site.Moved))
 	r.Handle("/static/*", static.Handler())

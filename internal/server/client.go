@@ -46,6 +46,6 @@ func parseHop(s string) (netip.Addr, bool) {
 	if withPort, err := netip.ParseAddrPort(s); err == nil {
 		return withPort.Addr().Unmap().WithZone(""), true
 	}
-	at, err := netip.ParseAddr(s)
+	at, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(s, "["), "]")) // some proxies write an IPv6 address so
 	return at.Unmap().WithZone(""), err == nil
 }

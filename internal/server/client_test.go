@@ -31,6 +31,8 @@ func TestClientIsReadFromTheRight(t *testing.T) {
 		{"nonsense said", ours, "10.0.0.1:4000", []string{"192.0.2.1, unknown"}, "10.0.0.1"},
 		{"with a port", ours, "10.0.0.1:4000", []string{"192.0.2.1:9999"}, "192.0.2.1"},
 		{"one subscriber of IPv6", ours, "[fd00::1]:4000", []string{"2001:db8:1:2:aaaa::1"}, "2001:db8:1:2::/64"},
+		{"IPv6 in brackets", ours, "10.0.0.1:4000", []string{"[2001:db8:1:2:aaaa::1]"}, "2001:db8:1:2::/64"},
+		{"IPv6 in brackets with a port", ours, "10.0.0.1:4000", []string{"[2001:db8:1:2:aaaa::1]:99"}, "2001:db8:1:2::/64"},
 		{"IPv4 in IPv6", ours, "[::ffff:10.0.0.1]:4000", []string{"::ffff:192.0.2.1"}, "192.0.2.1"},
 		{"a socket", ours, "@", []string{"192.0.2.1"}, "@"},
 	} {

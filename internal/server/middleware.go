@@ -57,7 +57,7 @@ func (web *Web) Trace(next http.Handler) http.Handler {
 }
 
 // secretParts are the parts of an address behind which a token stands: who reads it may do what it allows.
-var secretParts = []string{"/set-up/", "/invitation/", "/reset/", "/account/email/", "/preview/", "/embargo/", "/review/"}
+var secretParts = append([]string{"/set-up/", "/invitation/", "/reset/", "/account/email/"}, forGuests...)
 
 // loggedPath is the request's path as the log may have it, without the token that it carries.
 func loggedPath(r *http.Request) string {

@@ -22,6 +22,9 @@ const (
 // forOthers are the beginnings of addresses whose pictures and files other sites may show: feeds and letters name them.
 var forOthers = []string{"/files/", "/static/", "/share/", "/pattern/", "/press/kit/"}
 
+// forGuests are the beginnings of addresses that open something to whoever has the link: the token behind them must get nowhere.
+var forGuests = []string{"/preview/", "/embargo/", "/review/"}
+
 // Secure sets the headers that tell browsers what this site never does. Where it is served over https, they are never to ask
 // for it otherwise (RFC 6797).
 func (web *Web) Secure(next http.Handler) http.Handler {
@@ -46,6 +49,9 @@ func (web *Web) Secure(next http.Handler) http.Handler {
 				h.Set("Content-Security-Policy", signInPolicy)
 				h.Set("X-Frame-Options", "SAMEORIGIN")
 			}
+		case slices.ContainsFunc(forGuests, begins):
+			h.Set("Referrer-Policy", "no-referrer")
+			h.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
 		case slices.ContainsFunc(forOthers, begins):
 			h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 		}

@@ -17,6 +17,7 @@ import (
 
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/guest"
 	"localprogress.org/site/internal/inbox"
 	"localprogress.org/site/internal/letter"
 	"localprogress.org/site/internal/media"
@@ -145,7 +146,7 @@ func ProblemOf(err error) *Problem {
 	case errors.As(err, &withdrawn):
 		return &Problem{Status: http.StatusGone, Err: err}
 	case errors.Is(err, content.ErrNotFound), errors.Is(err, account.ErrNotFound), errors.Is(err, inbox.ErrNotFound),
-		errors.Is(err, letter.ErrNotFound), errors.Is(err, media.ErrNotFound):
+		errors.Is(err, guest.ErrNotFound), errors.Is(err, letter.ErrNotFound), errors.Is(err, media.ErrNotFound):
 		return &Problem{Status: http.StatusNotFound, Err: err}
 	case errors.As(err, &tooLarge):
 		return &Problem{Status: http.StatusRequestEntityTooLarge, Err: err,

@@ -161,6 +161,7 @@ func (web *Web) SignIn(w http.ResponseWriter, r *http.Request, u account.User, h
 	http.SetCookie(w, &http.Cookie{Name: web.deviceCookie(), Value: device, Path: "/", MaxAge: int(deviceLife.Seconds()),
 		HttpOnly: true, Secure: web.Sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode})
 	web.Sessions.Remove(ctx, sessionPending)
+	web.Sessions.Remove(ctx, sessionProof)
 	web.Sessions.Put(ctx, sessionSeat, seat)
 	return web.Rotate(r)
 }
@@ -199,6 +200,7 @@ func (web *Web) SignOut(r *http.Request) error {
 // Flash keeps a sentence for the next page that this visitor opens.
 func (web *Web) Flash(r *http.Request, message string) {
 	web.Sessions.Put(r.Context(), sessionFlash, message)
+	web.brief(r)
 }
 
 // TakeFlash returns the kept sentence, once, or "".

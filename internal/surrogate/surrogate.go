@@ -25,6 +25,7 @@ const (
 	Promoted     = "promoted"     // what the desk puts first in search
 	Front        = "front"        // what the desk placed on the home page
 	Announcement = "announcement" // the bar above every page
+	Site         = "site"         // what staff changed of the menus and of the site's words
 )
 
 // Entry is the key of one entry: its text, or its name on a card.

@@ -424,7 +424,10 @@ func (b *Tab) Axe() []string {
 			FailureSummary string
 		}
 	}
-	data := Eval[string](b, axe+`;axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+	if !Eval[bool](b, `"axe" in self`) {
+		Eval[bool](b, axe+`;true`)
+	}
+	data := Eval[string](b, `axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
 		.then(r => JSON.stringify(r.violations.map(v => ({ID: v.id, Help: v.help, Nodes: v.nodes.map(n => ({HTML: n.html, FailureSummary: n.failureSummary}))}))))`)
 	var found []violation
 	if err := json.Unmarshal([]byte(data), &found); err != nil {

@@ -43,7 +43,8 @@ type Editor struct {
 	Signatures bool // and look after those of an open letter
 	Checklist  Checklist
 	Attention  []string // what an import left to be mended
-	Stale      *Stale   // somebody else saved meanwhile
+	Outside    []Outside
+	Stale      *Stale // somebody else saved meanwhile
 	Choosing   []Choosing
 	Unsaved    bool // what stands in the form was put back and is not saved
 }

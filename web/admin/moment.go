@@ -14,25 +14,8 @@ var Zones = []ui.Option{
 	{Value: "America/Anchorage", Label: "Alaska time (AKT)"}, {Value: "Pacific/Honolulu", Label: "Hawaii time (HT)"},
 }
 
-// zoneLetters are the zones' short names that do not change with the season.
-var zoneLetters = map[string]string{
-	"EST": "ET", "EDT": "ET", "CST": "CT", "CDT": "CT", "MST": "MT", "MDT": "MT", "PST": "PT", "PDT": "PT",
-	"AKST": "AKT", "AKDT": "AKT", "HST": "HT",
-}
-
 // MomentText tells an instant as the desk does: "Tue 6 Aug 09:00 ET", with the year when it is not now's.
-func MomentText(t, now time.Time, loc *time.Location) string {
-	t = t.In(loc)
-	layout := "Mon 2 Jan 15:04 "
-	if t.Year() != now.In(loc).Year() {
-		layout = "Mon 2 Jan 2006 15:04 "
-	}
-	zone := t.Format("MST")
-	if letters, ok := zoneLetters[zone]; ok {
-		zone = letters
-	}
-	return t.Format(layout) + zone
-}
+func MomentText(t, now time.Time, loc *time.Location) string { return ui.DeskMoment(t, now, loc) }
 
 // status is how a state is told: a word and a shape.
 type status struct{ class, word, shape string }

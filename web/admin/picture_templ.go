@@ -689,7 +689,7 @@ func pictureDialog() templ.Component {
 			templ_7745c5c3_Var32 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<dialog class=\"asker pictures\" aria-labelledby=\"pictures-title\" data-pictures><form method=\"dialog\" class=\"picking\"><div class=\"top\"><h2 id=\"pictures-title\">Choose a picture</h2><button class=\"btn line\" type=\"button\" data-close>Close</button></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<dialog class=\"asker pictures\" aria-labelledby=\"pictures-title\" data-pictures><form method=\"dialog\" class=\"picking\"><div class=\"ends\"><h2 id=\"pictures-title\">Choose a picture</h2><button class=\"btn line\" type=\"button\" data-close>Close</button></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -32,8 +32,12 @@ type Page struct {
 	// page that says the database is away, and all of them are linked.
 	Pages map[string]bool
 
-	Announcement *Announcement // the bar above the header; nil: none
-	Press        PressContact  // the zero value stands for DefaultPress
+	Announcement *Announcement   // the bar above the header; nil: none
+	Menus        map[string]Menu // those that staff changed, by name; of the others DefaultMenus
+	Site         Site            // what the site says of itself; the zero value stands for DefaultSite
+	Press        PressContact    // the zero value stands for DefaultPress
+
+	Guest *Guest // set on a page that somebody opened by a link of their own; nil: everybody may read it
 
 	Article *Article // set on pages that are an article, for link previews; nil: a plain page
 	// Image is the full address of the share image, 1200 by 630 pixels, with its description; "": none.
@@ -79,18 +83,48 @@ var DefaultPress = PressContact{Name: "Press desk", Email: "press@localprogress.
 // siteName ends every page's title.
 const siteName = "Local Progress"
 
-// link is an entry of the navigation or the footer.
-type link struct{ text, href string }
+// Site is what the site says of itself.
+type Site struct {
+	Heading     string // of the home page, a line a line
+	Standfirst  string // below it
+	Description string // of the home page, for search engines and link previews
+	Strapline   string // at the foot of every page
+}
+
+// DefaultSite is what it says while staff changed nothing.
+var DefaultSite = Site{
+	Heading:     "What one town\nwins, the next\ncan use.",
+	Standfirst:  "We are council members, commissioners and school board members who trade working policy, train each other to govern, and organize for racial and economic justice.",
+	Description: "Local Progress is the national network of local elected officials who organize for racial and economic justice.",
+	Strapline:   "A national network of local elected officials.",
+}
+
+// Says is what the site says of itself.
+func (p Page) Says() Site {
+	if p.Site == (Site{}) {
+		return DefaultSite
+	}
+	return p.Site
+}
+
+// Menu is a list of links: the navigation, or a column of the footer under its heading.
+type Menu struct {
+	Title string
+	Links []Link
+}
+
+// Link is one of them.
+type Link struct{ Text, Href string }
 
 // standing are the links to pages that staff write, and that a site may not have.
 var (
-	about         = link{"About", "/about"}
-	join          = link{"Join", "/join"}
-	contact       = link{"Contact", "/contact"}
-	accessibility = link{"Accessibility", "/accessibility"}
-	privacy       = link{"Privacy", "/privacy"}
+	about         = Link{"About", "/about"}
+	join          = Link{"Join", "/join"}
+	contact       = Link{"Contact", "/contact"}
+	accessibility = Link{"Accessibility", "/accessibility"}
+	privacy       = Link{"Privacy", "/privacy"}
 
-	standing = []link{about, join, contact, accessibility, privacy}
+	standing = []Link{about, join, contact, accessibility, privacy}
 )
 
 // Standing is the slugs of the pages that the shell links to where they are there.
@@ -102,14 +136,14 @@ func Standing() []string {
 	return slugs
 }
 
-func (l link) slug() string { return strings.TrimPrefix(l.href, "/") }
+func (l Link) slug() string { return strings.TrimPrefix(l.Href, "/") }
 
 // Has reports whether the standing page of the slug is to be linked to.
 func (p Page) Has(slug string) bool { return p.Pages == nil || p.Pages[slug] }
 
 // there are the links without those to standing pages that are not there.
-func (p Page) there(links []link) []link {
-	var out []link
+func (p Page) there(links []Link) []Link {
+	var out []Link
 	for _, l := range links {
 		if !slices.Contains(standing, l) || p.Has(l.slug()) {
 			out = append(out, l)
@@ -118,19 +152,26 @@ func (p Page) there(links []link) []link {
 	return out
 }
 
-var mainNav = []link{
-	{"News", "/news"}, {"Press", "/press"}, {"Issues", "/issues"}, {"Chapters", "/chapters"},
-	{"Events", "/events"}, {"Resources", "/resources"}, about,
+// DefaultMenus are the menus while staff changed nothing, by the names of content.MenuNames. Only addresses that the site itself
+// answers, and the account that it has.
+var DefaultMenus = map[string]Menu{
+	"main":      {Links: []Link{{"News", "/news"}, {"Press", "/press"}, {"Issues", "/issues"}, {"Chapters", "/chapters"}, {"Events", "/events"}, {"Resources", "/resources"}, about}},
+	"network":   {"Network", []Link{about, {"Issues", "/issues"}, {"Chapters", "/chapters"}, {"Events", "/events"}, join}},
+	"read":      {"Read", []Link{{"News", "/news"}, {"Resources", "/resources"}, {"Newsletters", "/newsletters"}}},
+	"reporters": {"For reporters", []Link{{"Press room", "/press"}, {"Press releases", "/press/releases"}, {"In the news", "/press/in-the-news"}, {"Press kit", "/press/kit"}}},
+	"reach":     {"Reach us", []Link{contact, {"Twitter", "https://twitter.com/LocalProgress"}, {"Feed (RSS)", "/news.rss"}, {"Events (ICS)", "/events.ics"}}},
+	"legal":     {Links: []Link{accessibility, privacy}},
 }
 
-// The columns of the footer. Only addresses that the site itself answers, and mail.
-var (
-	networkLinks = []link{about, {"Issues", "/issues"}, {"Chapters", "/chapters"}, {"Events", "/events"}, join}
-	readLinks    = []link{{"News", "/news"}, {"Resources", "/resources"}, {"Newsletters", "/newsletters"}}
-	pressLinks   = []link{{"Press room", "/press"}, {"Press releases", "/press/releases"}, {"In the news", "/press/in-the-news"}, {"Press kit", "/press/kit"}}
-	reachLinks   = []link{contact, {"Twitter", "https://twitter.com/LocalProgress"}, {"Feed (RSS)", "/news.rss"}, {"Events (ICS)", "/events.ics"}}
-	legalLinks   = []link{accessibility, privacy}
-)
+// menu is the menu of the name as readers see it.
+func (p Page) menu(name string) Menu {
+	if m, ok := p.Menus[name]; ok {
+		return m
+	}
+	m := DefaultMenus[name]
+	m.Links = p.there(m.Links)
+	return m
+}
 
 func (p Page) fullTitle() string {
 	switch {

@@ -25,6 +25,7 @@ type PressRoom struct {
 // Release is one press release.
 type Release struct {
 	Item content.Item
+	Page string // its full address
 	Doc  markdown.Doc
 	Now  time.Time      // before the embargo's end, in a preview, the sheet says so
 	More []content.Card // other releases
@@ -58,8 +59,9 @@ func afterDateline(line, html string) string {
 		return html
 	}
 	line = "<b>" + templ.EscapeString(line) + "</b> "
-	if rest, ok := strings.CutPrefix(html, "<p>"); ok {
-		return "<p>" + line + rest
+	if strings.HasPrefix(html, "<p>") || strings.HasPrefix(html, "<p ") {
+		begin, rest, _ := strings.Cut(html, ">")
+		return begin + ">" + line + rest
 	}
 	return "<p>" + line + "</p>" + html
 }

@@ -28,6 +28,26 @@ func MomentText(t time.Time, loc *time.Location) string {
 	return t.Format("January 2, 2006, 3:04 pm ") + ZoneName(t)
 }
 
+// zoneLetters are the zones' short names that do not change with the season.
+var zoneLetters = map[string]string{
+	"EST": "ET", "EDT": "ET", "CST": "CT", "CDT": "CT", "MST": "MT", "MDT": "MT", "PST": "PT", "PDT": "PT",
+	"AKST": "AKT", "AKDT": "AKT", "HST": "HT",
+}
+
+// DeskMoment tells an instant as the newsroom does: "Tue 6 Aug 09:00 ET", with the year when it is not now's.
+func DeskMoment(t, now time.Time, loc *time.Location) string {
+	t = t.In(loc)
+	layout := "Mon 2 Jan 15:04 "
+	if t.Year() != now.In(loc).Year() {
+		layout = "Mon 2 Jan 2006 15:04 "
+	}
+	zone := t.Format("MST")
+	if letters, ok := zoneLetters[zone]; ok {
+		zone = letters
+	}
+	return t.Format(layout) + zone
+}
+
 // zoneNames are the everyday names of the zones of the United States.
 var zoneNames = map[string]string{
 	"EST": "Eastern", "EDT": "Eastern", "CST": "Central", "CDT": "Central", "MST": "Mountain", "MDT": "Mountain",
