@@ -184,6 +184,9 @@ func (s *Staff) show(w http.ResponseWriter, r *http.Request, status int, d desk,
 		if e.Comments, err = s.content.Comments(r.Context(), d.draft.ID); err != nil {
 			return err
 		}
+		if e.Staged, err = s.content.Staged(r.Context(), d.draft.ID); err != nil {
+			return err
+		}
 	}
 	if e.Checklist, err = s.checklist(r.Context(), t); err != nil {
 		return err

@@ -87,5 +87,8 @@ func TestEditorsKeepTheRedirects(t *testing.T) {
 	remove := attr(list.all("table td a")[1], "href")
 	p.get(remove).is(http.StatusOK).says("main", "/old/rent & more")
 	p.post(remove).leads()
+	p.get("/admin/settings/redirects?q=%00&path=%00").is(http.StatusOK)
+	p.post("/admin/settings/redirects/remove?path=/e%00").leads()
+	p.get("/admin/settings/history?of=press_contact&key=%2Fe%00").is(http.StatusOK)
 	p.get("/admin/settings/redirects?q=none&page=9999999999").is(http.StatusOK).says("main", "No address leads on with “none”.")
 }

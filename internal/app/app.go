@@ -167,6 +167,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 			links.Register(jobs, o.Links)
 		}
 		a.followed.Go(func() { jobs.Run(following) })
+		a.followed.Go(func() { a.Content.GoOut(following, o.Log) })
 	}
 	if o.Copies != "" {
 		a.followed.Go(func() { a.Pages.Keep(following, visitors.Addresses, o.Log) })

@@ -66,6 +66,26 @@ func planned(t *testing.T, s *testsite.Site, title string, at time.Time) content
 	return rev
 }
 
+// replaced is a public post of which a new version goes out at the moment.
+func replaced(t *testing.T, s *testsite.Site, title string, at time.Time) {
+	t.Helper()
+	by := content.Editor{Name: "Desk"}
+	snap := content.NewSnapshot(content.KindPost)
+	snap.Title, snap.Summary, snap.Body = title, "A summary.", "Words."
+	rev, err := s.Content.CreateAndPublish(t.Context(), by, snap)
+	if err == nil {
+		snap = rev.Snapshot
+		snap.Body = "The words of tomorrow."
+		rev, err = s.Content.SaveDraft(t.Context(), by, rev.EntryID, rev.Version, snap)
+	}
+	if err == nil {
+		_, err = s.Content.Stage(t.Context(), by, rev.EntryID, rev.Version, at)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestTheSiteAsOfATime has an author look ahead: at every address they see what readers will, while readers see what they
 // did, also of pages that the author asked for first.
 func TestTheSiteAsOfATime(t *testing.T) {
@@ -73,6 +93,7 @@ func TestTheSiteAsOfATime(t *testing.T) {
 	s := testsite.Start(t)
 	tomorrow := time.Now().Add(24 * time.Hour)
 	planned(t, s, "Budget day", tomorrow)
+	replaced(t, s, "Rent day", tomorrow)
 	staff, reader := visitor{t, s, enter(t, s, "author")}, visitor{t, s, enter(t, s, "nobody")}
 	if status := staff.chooses(tomorrow.Add(time.Hour)); status != http.StatusSeeOther {
 		t.Fatalf("choosing a moment answers %d", status)
@@ -95,6 +116,12 @@ func TestTheSiteAsOfATime(t *testing.T) {
 				t.Errorf("a reader of %s sees what is to come: %s", address, res.Status)
 			}
 		}
+	}
+	if _, page := staff.reads("/news/rent-day"); !strings.Contains(page, "The words of tomorrow.") {
+		t.Error("a page that is replaced until then is as it was")
+	}
+	if _, page := reader.reads("/news/rent-day"); strings.Contains(page, "The words of tomorrow.") {
+		t.Error("a reader sees what replaces a page tomorrow")
 	}
 	if res, _ := staff.reads(static.URL("site.css")); res.StatusCode != 200 {
 		t.Errorf("styles as of then: %s", res.Status)

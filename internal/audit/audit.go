@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"localprogress.org/site/internal/postgres"
 )
@@ -65,6 +64,7 @@ const (
 const (
 	SavedDraft       Action = "saved a draft of"
 	Published        Action = "published"
+	Staged           Action = "set the time of"
 	TookDown         Action = "took down"
 	Withdrew         Action = "withdrew"
 	Submitted        Action = "asked for a review of"
@@ -94,7 +94,7 @@ const (
 
 // Actions is all that is done, in the order of a list to choose from.
 var Actions = []Action{SignedIn, FailedToSignIn, SignedOut, EndedSessions, Invited, MadeAccount, ChangedRole, Disabled, Enabled, ChangedName, ChangedEmail,
-	ChangedPassword, AskedForReset, AddedFactor, RemovedFactor, UsedRecoveryCode, RequiredFactor, LiftedFactor, WasRefused, SavedDraft, Published, TookDown, Withdrew,
+	ChangedPassword, AskedForReset, AddedFactor, RemovedFactor, UsedRecoveryCode, RequiredFactor, LiftedFactor, WasRefused, SavedDraft, Published, Staged, TookDown, Withdrew,
 	Submitted, Approved, AskedForChanges, Overrode, Commented, Resolved, LimitedReaders, LetEverybodyRead, MadeLink, SentLink, RevokedLink, AnsweredOn, Added, Changed, Removed, Exported, Replaced, ThrewAway, TookBack}
 
 // Subjects that things are done to.
@@ -117,7 +117,7 @@ type Event struct {
 }
 
 // InTx runs write in a transaction and adds the event to it.
-func InTx(ctx context.Context, pool *pgxpool.Pool, e Event, write func(tx pgx.Tx) error) error {
+func InTx(ctx context.Context, pool postgres.Beginner, e Event, write func(tx pgx.Tx) error) error {
 	return postgres.InTx(ctx, pool, func(tx pgx.Tx) error {
 		if err := write(tx); err != nil {
 			return err

@@ -19,6 +19,7 @@ const (
 	MatterComment   Matter = "comment"   // was added
 	MatterPublished Matter = "published" // or will be, at its time
 	MatterDown      Matter = "down"      // taken, or thrown away
+	MatterStuck     Matter = "stuck"     // it could not go out at its time
 )
 
 // Concern is a job: those whom the matter concerns are to be told, but for whoever did it. Nothing of the words is in it.

@@ -14,12 +14,20 @@ import (
 	_ "time/tzdata" // a machine without zone files must not tell other times
 
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"localprogress.org/site/internal/postgres"
 )
 
 // Store reads and writes entries. It is safe for concurrent use.
 type Store struct {
-	pool *pgxpool.Pool
+	pool database
 	now  func() time.Time
+}
+
+// database is the pool; or, of a store that rehearses, a transaction that is not kept.
+type database interface {
+	querier
+	postgres.Beginner
 }
 
 // New returns a store on the pool that asks now for the time in every query and decision.

@@ -264,5 +264,5 @@ func (s *Store) RemoveRedirect(ctx context.Context, path string) error {
 	if err := may(rightsIn(ctx).Settings); err != nil {
 		return err
 	}
-	return s.unset(ctx, "the redirect from", `delete from redirect where path = @path returning path`, pgx.StrictNamedArgs{"path": path})
+	return s.unset(ctx, "the redirect from", `delete from redirect where path = @path returning path`, pgx.StrictNamedArgs{"path": clean(path)})
 }

@@ -52,7 +52,7 @@ const settingVersions = `
 func (s *Store) SettingHistory(ctx context.Context, kind SettingKind, key string, before int64) ([]SettingVersion, error) {
 	return many[SettingVersion](ctx, s.pool, settingVersions+`
 		where (@kind = '' or v.subject = @kind) and (@key = '' or v.key = @key) and (@before = 0 or v.id < @before) order by v.id desc limit @limit`,
-		pgx.StrictNamedArgs{"kind": string(kind), "key": key, "before": before, "limit": SettingVersions})
+		pgx.StrictNamedArgs{"kind": string(kind), "key": clean(key), "before": before, "limit": SettingVersions})
 }
 
 // SettingVersion returns the version of a setting of the kind, or ErrNotFound.

@@ -135,6 +135,7 @@ func (s *Store) prune(ctx context.Context, tx pgx.Tx, id int64) error {
 			and not exists (select from guest_link g where g.entry_id = @id and g.version = r.version)
 			and not exists (select from review v where v.entry_id = @id and v.version = r.version)
 			and not exists (select from entry_comment c where c.entry_id = @id and c.version = r.version)
+			and not exists (select from bundle_entry b where b.entry_id = @id and b.version = r.version and b.open)
 			and not exists (select from entry e join revision u on u.entry_id = e.id and u.version = e.version where e.id = @id and u.snapshot ? 'unsettled')`,
 		pgx.StrictNamedArgs{"id": id, "before": s.now().Add(-autosavesKept)})
 }

@@ -111,6 +111,10 @@ func (s *Store) down(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, cu
 		pgx.StrictNamedArgs{"id": row.ID, "now": s.now(), "at": nullable(is.At), "reason": is.Reason}); err != nil {
 		return rev, err
 	}
+	if err := exec(ctx, tx, `delete from bundle b using bundle_entry x where x.bundle_id = b.id and x.entry_id = @id and x.open and b.title = ''`,
+		pgx.StrictNamedArgs{"id": row.ID}); err != nil { // a new version of it would bring it back
+		return rev, err
+	}
 	if err := concern(ctx, tx, by, row.ID, MatterDown); err != nil {
 		return rev, err
 	}

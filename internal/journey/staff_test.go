@@ -1,6 +1,7 @@
 package journey
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/cookiejar"
@@ -51,11 +52,71 @@ func adminPages(t *testing.T, s *testsite.Site) []string {
 		paths = append(paths, fmt.Sprint("/admin/content/", l.Rows[0].ID))
 	}
 	paths = append(mediaPages(t, s), paths...)
+	paths = append(bundlePages(t, s), paths...)
 	sendMessages(t, s)
 	paths = append([]string{"/admin/inbox", "/admin/inbox?held=1", "/admin/inbox?status=done", "/admin/inbox/1", "/admin/inbox/2", "/admin/inbox?q=voted", "/admin/inbox/delete?id=1"}, paths...)
 	signed := fmt.Sprint("/admin/content/", letters(t, s)[40], "/signatures")
 	paths = append([]string{signed, signed + "/import", signed + "/1"}, paths...)
 	return append(paths, paths[len(paths)-1]+"/history", paths[len(paths)-1]+"/history/1", paths[len(paths)-1]+"/unpublish")
+}
+
+// bundlePages are the screens of what goes out together: one whose time is set, of which an entry was saved since, one with something
+// wrong, one that went out, an empty one; and of an entry of which a new version waits.
+func bundlePages(t *testing.T, s *testsite.Site) []string {
+	t.Helper()
+	by, ctx := content.Editor{Name: "Communications desk"}, t.Context()
+	made := func(title string) content.Revision {
+		snap := content.NewSnapshot(content.KindPost)
+		snap.Title, snap.Summary, snap.Body = title, "A summary.", "Words."
+		rev, err := s.Content.Create(ctx, by, snap)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rev
+	}
+	pages := []string{"/admin/bundles"}
+	bundle := func(title string, entries ...content.Revision) (id int64, versions map[int64]int) {
+		id, err := s.Content.MakeBundle(ctx, by, title)
+		versions = map[int64]int{}
+		for _, e := range entries {
+			if err == nil {
+				err = s.Content.AddToBundle(ctx, id, e.EntryID)
+			}
+			versions[e.EntryID] = e.Version
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages = append(pages, fmt.Sprint("/admin/bundles/", id))
+		return id, versions
+	}
+	bundle("Nothing in it yet")
+	done, versions := bundle("The convening’s first day", made("What the convening decided"))
+	err := s.Content.ReleaseBundle(ctx, by, done, versions)
+	waits := made("Guía para concejalas y concejales: cómo redactar una ordenanza de alquiler que resista a los tribunales")
+	set, versions := bundle("Rent campaign, opening day, with the fact sheet and what the forty cities have to say of it", waits, made("Rents"))
+	err = errors.Join(err, s.Content.ScheduleBundle(ctx, by, set, versions, time.Now().Add(48*time.Hour)))
+	snap := waits.Snapshot
+	snap.Body = "Saved since."
+	_, saveErr := s.Content.SaveDraft(ctx, by, waits.EntryID, waits.Version, snap)
+	bare := made("Something is missing")
+	snap = bare.Snapshot
+	snap.Summary = ""
+	bare, bareErr := s.Content.SaveDraft(ctx, by, bare.EntryID, bare.Version, snap)
+	bundle("Cannot go out", bare)
+	live, stageErr := s.Content.CreateAndPublish(ctx, by, made("Readers see this").Snapshot)
+	if stageErr == nil {
+		snap = live.Snapshot
+		snap.Body = "The new words."
+		live, stageErr = s.Content.SaveDraft(ctx, by, live.EntryID, live.Version, snap)
+	}
+	if stageErr == nil {
+		_, stageErr = s.Content.Stage(ctx, by, live.EntryID, live.Version, time.Now().Add(72*time.Hour))
+	}
+	if err := errors.Join(err, saveErr, bareErr, stageErr); err != nil {
+		t.Fatal(err)
+	}
+	return append(pages, fmt.Sprint("/admin/content/", live.EntryID, "/stage"), fmt.Sprint("/admin/content/", live.EntryID))
 }
 
 // mediaPages are the screens of the library, with a picture in use, one in the trash, and a document.

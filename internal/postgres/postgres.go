@@ -83,9 +83,14 @@ func setDefault(parameters map[string]string, name, value string) {
 	}
 }
 
+// Beginner is a pool, or a transaction inside of which others begin.
+type Beginner interface {
+	Begin(ctx context.Context) (pgx.Tx, error)
+}
+
 // InTx runs write in one transaction and commits it when write returns nil. On an error or a panic nothing is kept; the
 // error of write is returned as it was. Write must use tx for every statement: the pool would write outside.
-func InTx(ctx context.Context, pool *pgxpool.Pool, write func(tx pgx.Tx) error) error {
+func InTx(ctx context.Context, pool Beginner, write func(tx pgx.Tx) error) error {
 	tx, err := pool.Begin(ctx)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)

@@ -25,7 +25,8 @@ type Editor struct {
 	Account    int64       // ID of who is signed in
 	State      content.State
 	HasChanges bool
-	PublishAt  *time.Time // of the entry as readers see it
+	PublishAt  *time.Time      // of the entry as readers see it
+	Staged     *content.Bundle // with which a version of it goes out; nil: none is set
 	Withdrawn  content.Withdrawal
 	Trash      content.Trash
 	Review     content.Review

@@ -68,6 +68,7 @@ var labels = []struct{ name, label string }{
 	{"updated_at", "Date shown as updated"}, {"seo_title", "Title for search engines"}, {"seo_description", "Description for search engines"},
 	{"entry", "What stands there"}, {"text", "Words"}, {"link_text", "Words of the link"}, {"link", "Where the link leads"},
 	{"moment", "Day and time"}, {"starts", "From"}, {"ends", "Until"},
+	{"stage.at", "When"}, {"bundle.title", "Name"}, {"bundle.entry", "Entry"}, {"bundle.at", "When"},
 	{"menu.title", "Heading"}, {"menu.links", "Links"}, {"menu.links.text", "Words"}, {"menu.links.href", "Address"}, {"menu.links.place", "Number"},
 	{"site.heading", "Heading of the home page"}, {"site.standfirst", "The sentence below it"}, {"site.description", "Description"}, {"site.strapline", "Line at the foot of every page"},
 	{"redirect.path", "Old address"}, {"redirect.target", "Leads to"},
@@ -111,7 +112,11 @@ func (f Form) Problems() []ui.Problem { return problems(f.Errors) }
 func problems(errs content.FieldErrors) []ui.Problem {
 	var out []ui.Problem
 	for _, e := range errs {
-		out = append(out, ui.Problem{Field: e.Field, Message: Label(e.Field) + ": " + e.Message})
+		message := e.Message
+		if e.Field != "" {
+			message = Label(e.Field) + ": " + message
+		}
+		out = append(out, ui.Problem{Field: e.Field, Message: message})
 	}
 	return out
 }

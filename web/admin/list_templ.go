@@ -104,7 +104,7 @@ func EntryListPage(l EntryList) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " <p class=\"keys only-script\" hidden><span><kbd>/</kbd>Search</span><span><kbd>n</kbd>New</span><span><kbd>e</kbd>Edit the row in focus</span><span><kbd>x</kbd>Choose it</span></p><p class=\"only-script\" hidden><label class=\"check\"><input type=\"checkbox\" data-keys>Keyboard shortcuts</label> <span class=\"meta\" role=\"status\" data-keys-said></span></p><p class=\"meta\"><a href=\"/admin/content/trash\">Trash</a></p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " <p class=\"keys only-script\" hidden><span><kbd>/</kbd>Search</span><span><kbd>n</kbd>New</span><span><kbd>e</kbd>Edit the row in focus</span><span><kbd>x</kbd>Choose it</span></p><p class=\"only-script\" hidden><label class=\"check\"><input type=\"checkbox\" data-keys>Keyboard shortcuts</label> <span class=\"meta\" role=\"status\" data-keys-said></span></p><p class=\"meta\"><a href=\"/admin/bundles\">Bundles</a> · <a href=\"/admin/content/trash\">Trash</a></p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -38,6 +38,14 @@ func (e Editor) standing() string {
 	return s
 }
 
+// stagedHref is where the time of the new version is changed.
+func (e Editor) stagedHref() string {
+	if e.Staged.Lone() {
+		return entryHref(e.ID) + "/stage"
+	}
+	return bundleHref(e.Staged.ID)
+}
+
 // atHint says what the time of an entry means that readers see already: it cannot be scheduled again.
 func (e Editor) atHint() string {
 	if e.live() {

@@ -1,0 +1,102 @@
+package admin
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"localprogress.org/site/internal/content"
+	"localprogress.org/site/web/ui"
+)
+
+const bundlesHref = "/admin/bundles"
+
+var bundlesCrumbs = []ui.Crumb{{Text: "Content", Href: "/admin/content"}, {Text: "Bundles", Href: bundlesHref}}
+
+func bundleHref(id int64) string { return bundlesHref + "/" + strconv.FormatInt(id, 10) }
+
+// Bundles is what goes out together, with the form that makes a bundle.
+type Bundles struct {
+	SettingForm
+	List []content.Bundle
+}
+
+// BundleView is one bundle.
+type BundleView struct {
+	SettingForm
+	Bundle   content.Bundle
+	Problems []content.Problem // what would keep it from going out
+	Refs     []content.Ref     // that can be added
+}
+
+func (v BundleView) action(verb string) templ.SafeURL {
+	return templ.SafeURL(bundleHref(v.Bundle.ID) + verb)
+}
+
+// wrong is what keeps the entry from going out.
+func (v BundleView) wrong(id int64) []string {
+	for _, p := range v.Problems {
+		if p.Entry.ID == id {
+			return p.Words
+		}
+	}
+	return nil
+}
+
+func (v BundleView) entryField() ui.Field {
+	f := v.Form.field("bundle.entry", "Start typing its title and choose it: a draft, or what readers see with changes that wait.")
+	f.Attributes = templ.Attributes{"list": "entry-choices", "autocomplete": "off"}
+	return f
+}
+
+// seen is an entry in the version that the page shows, as the form sends it.
+func seen(e content.Bundled) string { return fmt.Sprintf("%d:%d", e.ID, e.Newest) }
+
+// bundleState is where a bundle stands, in a sentence.
+func bundleState(b content.Bundle, now time.Time) string {
+	switch {
+	case b.DoneAt != nil:
+		return "Went out " + MomentText(*b.DoneAt, now, ui.Zone) + "."
+	case b.Wrong != "":
+		return "Did not go out " + MomentText(*b.GoesAt, now, ui.Zone) + "."
+	case b.GoesAt != nil:
+		return "Goes out " + MomentText(*b.GoesAt, now, ui.Zone) + ", set by " + b.SetBy + "."
+	}
+	return "No time is set."
+}
+
+// bundledState is what going out does to the entry.
+func bundledState(e content.Bundled, done bool) string {
+	switch {
+	case done:
+		return "Version " + strconv.Itoa(e.Version) + " went out"
+	case e.State == content.StatePublished && e.Version != 0:
+		return "Version " + strconv.Itoa(e.Version) + " replaces what readers see"
+	case e.State == content.StatePublished:
+		return "Its newest version replaces what readers see"
+	case e.Version != 0:
+		return "Version " + strconv.Itoa(e.Version) + " is published"
+	}
+	return "Its newest version is published"
+}
+
+// stagedWords say what is set for the new version of an entry.
+func stagedWords(b content.Bundle, now time.Time) string {
+	if b.Lone() && b.Set() {
+		return "Version " + strconv.Itoa(b.Entries[0].Version) + " replaces it " + MomentText(*b.GoesAt, now, ui.Zone) + "."
+	}
+	if b.Lone() {
+		return "Version " + strconv.Itoa(b.Entries[0].Version) + " did not go out " + MomentText(*b.GoesAt, now, ui.Zone) + ": " + b.Wrong
+	}
+	return "In the bundle “" + b.Title + "”. " + bundleState(b, now)
+}
+
+// all is how many entries there are, as one says it of all of them.
+func all(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "all " + strconv.Itoa(n)
+}
