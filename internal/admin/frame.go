@@ -11,7 +11,7 @@ import (
 func readFrame(r *reader, s *content.Snapshot) {
 	s.Title, s.Summary, s.Body = r.text("title"), r.text("summary"), r.long("body")
 	s.Byline, s.Slug = r.text("byline"), r.text("slug")
-	s.SEOTitle, s.SEODescription = r.text("seo_title"), r.text("seo_description")
+	s.SEOTitle, s.SEODescription, s.Archived = r.text("seo_title"), r.text("seo_description"), r.text("archived")
 	s.Lead = content.Lead{MediaID: r.id("lead.media"), Alt: r.text("lead.alt"), Caption: r.text("lead.caption"), Credit: r.text("lead.credit"), Decorative: r.values.Get("lead.decorative") == "on"}
 	s.Links = content.Links{Issues: r.ranked("issues"), Chapters: r.ranked("chapters"), People: r.named("people"), Related: r.named("related")}
 	if r.values.Get("when") == "at" {
@@ -32,6 +32,7 @@ func fillFrame(f filler, s content.Snapshot) {
 	f.text("slug", s.Slug)
 	f.text("seo_title", s.SEOTitle)
 	f.text("seo_description", s.SEODescription)
+	f.text("archived", s.Archived)
 	f.id("lead.media", s.Lead.MediaID)
 	f.text("lead.alt", s.Lead.Alt)
 	f.text("lead.caption", s.Lead.Caption)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/server"
@@ -16,6 +17,12 @@ func (s *Staff) askUnpublish(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	t := view.TakeDown{Withdraw: d.draft.State == content.StatePublished || !d.draft.Withdrawn.At.IsZero(), Reason: d.draft.Withdrawn.Reason}
+	if d.draft.State == content.StateUnpublished {
+		if t.Target, err = s.content.LeadsTo(r.Context(), d.draft.ID); err != nil {
+			return err
+		}
+		t.Lead = t.Target != ""
+	}
 	return s.takeDownPage(w, r, http.StatusOK, d, t)
 }
 
@@ -47,10 +54,13 @@ func (s *Staff) unpublish(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := oneLineBreak(r.PostForm)
 	version, _ := strconv.ParseInt(form.Get("version"), 10, 32) // a broken one is 0, which is stale
-	t := view.TakeDown{Withdraw: form.Get("told") == "withdrawn", Reason: form.Get("reason")}
-	if t.Withdraw {
+	t := view.TakeDown{Withdraw: form.Get("told") == "withdrawn", Lead: form.Get("told") == "led", Target: form.Get("redirect.target"), Reason: form.Get("reason")}
+	switch {
+	case t.Withdraw:
 		_, err = s.content.Withdraw(r.Context(), s.writer(r, form), d.draft.ID, int(version), t.Reason)
-	} else {
+	case t.Lead:
+		_, err = s.content.LeadOn(r.Context(), s.writer(r, form), d.draft.ID, int(version), strings.TrimSpace(t.Target))
+	default:
 		_, err = s.content.Unpublish(r.Context(), s.writer(r, form), d.draft.ID, int(version))
 	}
 	var stale *content.StaleError
@@ -63,16 +73,18 @@ func (s *Staff) unpublish(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	s.web.Flash(r, takenDown(d.draft.State, t.Withdraw))
+	s.web.Flash(r, takenDown(d.draft.State, t))
 	return seeOther(w, r, entryHref(d.draft.ID))
 }
 
 // takenDown says what was done.
-func takenDown(was content.State, withdrawn bool) string {
+func takenDown(was content.State, t view.TakeDown) string {
 	switch {
 	case was == content.StateScheduled:
 		return "Taken off the schedule. Readers do not see it."
-	case withdrawn:
+	case t.Lead:
+		return "Taken down. Readers are led to " + t.Target + "."
+	case t.Withdraw:
 		return "Withdrawn. Readers find that at its address."
 	}
 	return "Taken down. Readers find nothing at its address any more."

@@ -113,3 +113,23 @@ func TestAScheduleIsCancelledWithoutAReason(t *testing.T) {
 	}
 	p.get(draft).none("#publish > section:first-child .del")
 }
+
+func TestTakenDownToLeadOn(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	p := n.as(account.RoleEditor, "Pat")
+	path := p.post("/admin/content/post/new/publish", "go", "now", "title", "Good cause", "summary", "S.", "archived", "The law has changed.").leads()
+	if got := p.get(path).text("#f-archived"); got != "The law has changed." {
+		t.Errorf("archived, because %q", got)
+	}
+	s := p.post(path+"/unpublish", "version", "1", "told", "led", "redirect.target", "https://example.org/").is(http.StatusUnprocessableEntity).says("#f-redirect-target-error", "another site")
+	if s.checked("told") != "led" || s.attr("#f-redirect-target", "value") != "https://example.org/" {
+		t.Error("what was chosen and typed was not kept")
+	}
+	p.post(path+"/unpublish", "version", "1", "told", "led", "redirect.target", "/issues").leads()
+	p.get(path).says(".flash", "Readers are led to /issues.")
+	s = p.get(path + "/unpublish").is(http.StatusOK)
+	if s.checked("told") != "led" || s.attr("#f-redirect-target", "value") != "/issues" {
+		t.Error("it does not say where readers are led")
+	}
+}

@@ -53,14 +53,14 @@ func freeSlug(ctx context.Context, tx pgx.Tx, id int64, folder string, s Snapsho
 	return one[string](ctx, tx, `
 		select c.slug from (select case n when 1 then @base else @base || '-' || n end as slug, n from generate_series(1, 999) n) c
 		where not exists (select from entry e where e.slug = c.slug and e.id <> @id and e.kind = any(@kinds))
-			and not exists (select from redirect r where r.path = @folder || c.slug and r.entry_id is distinct from @id)
+			and not exists (select from redirect r where r.path = @folder || c.slug and r.entry_id is distinct from @id and r.for_entry is distinct from @id)
 		order by n limit 1`,
 		pgx.StrictNamedArgs{"base": base, "id": id, "kinds": sharingAddresses(s.Kind), "folder": folder})
 }
 
 // notRedirecting refuses an address that leads readers to another entry, for it does so for ever.
 func notRedirecting(ctx context.Context, tx pgx.Tx, id int64, path string) error {
-	taken, err := one[bool](ctx, tx, `select exists (select from redirect where path = @path and entry_id is distinct from @id)`,
+	taken, err := one[bool](ctx, tx, `select exists (select from redirect where path = @path and entry_id is distinct from @id and for_entry is distinct from @id)`,
 		pgx.StrictNamedArgs{"path": path, "id": id})
 	if err == nil && taken {
 		return FieldErrors{{"slug", "Another entry had this address, and its readers are sent on from here. Choose another one."}}

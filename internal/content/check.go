@@ -79,6 +79,7 @@ func (s *Snapshot) Check(now time.Time) FieldErrors {
 	c.atMost("byline", s.Byline, MaxLine)
 	c.atMost("seo_title", s.SEOTitle, MaxTitle)
 	c.atMost("seo_description", s.SEODescription, MaxSummary)
+	c.atMost("archived", s.Archived, MaxSummary)
 	s.checkSettled(c)
 	s.checkAddress(c)
 	s.checkTimes(c)

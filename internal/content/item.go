@@ -99,7 +99,7 @@ type spineRow struct {
 	ID                                          int64
 	Kind                                        Kind
 	Slug, Title, Summary, Body, Byline          string
-	SEOTitle, SEODescription                    string
+	SEOTitle, SEODescription, Archived          string
 	PublishAt, UnpublishAt, UpdatedAt, SeenAt   *time.Time
 	LeadMediaID                                 int64
 	LeadAlt, LeadCaption, LeadCredit            string
@@ -126,7 +126,7 @@ type spineRow struct {
 func (s *Store) spine(ctx context.Context, q querier, where string, args pgx.StrictNamedArgs) (spineRow, error) {
 	const links = `array(select to_id from entry_link l where l.from_id = e.id and l.rel = `
 	rows, err := q.Query(ctx, `
-		select e.id, e.kind, coalesce(e.slug, '') as slug, e.title, e.summary, e.body, e.byline, e.seo_title, e.seo_description,
+		select e.id, e.kind, coalesce(e.slug, '') as slug, e.title, e.summary, e.body, e.byline, e.seo_title, e.seo_description, e.archived,
 			e.publish_at, e.unpublish_at, e.updated_at, e.seen_at, coalesce(e.lead_media_id, 0) as lead_media_id, e.lead_alt, e.lead_caption, e.lead_credit,
 			m.hash as lead_hash, m.mime as lead_mime, m.width as lead_width, m.height as lead_height, m.colour as lead_colour, m.frames as lead_frames, m.focus_x::int as lead_x, m.focus_y::int as lead_y, `+shownSQL+` as lead_people, `+inTextSQL("e.body")+` as in_text,
 			`+links+`'issue' order by position) as issue_ids, `+links+`'chapter' order by position) as chapter_ids,
@@ -142,7 +142,7 @@ func (s *Store) spine(ctx context.Context, q querier, where string, args pgx.Str
 
 func (r spineRow) snapshot() Snapshot {
 	return Snapshot{Kind: r.Kind, Slug: r.Slug, Title: r.Title, Summary: r.Summary, Body: r.Body, Byline: r.Byline,
-		SEOTitle: r.SEOTitle, SEODescription: r.SEODescription, PublishAt: r.PublishAt, UnpublishAt: r.UnpublishAt, UpdatedAt: r.UpdatedAt, Corrections: r.Corrections,
+		SEOTitle: r.SEOTitle, SEODescription: r.SEODescription, Archived: r.Archived, PublishAt: r.PublishAt, UnpublishAt: r.UnpublishAt, UpdatedAt: r.UpdatedAt, Corrections: r.Corrections,
 		Lead:  Lead{MediaID: r.LeadMediaID, Alt: r.LeadAlt, Caption: r.LeadCaption, Credit: r.LeadCredit},
 		Links: Links{Issues: r.IssueIDs, Chapters: r.ChapterIDs, Related: r.RelatedIDs, People: r.PersonIDs}}
 }

@@ -179,7 +179,7 @@ func (s *Store) SaveMenu(ctx context.Context, by Editor, m Menu) error {
 		where @base::timestamptz is null or exists (select from menu where name = @name)
 		on conflict (name) do update set title = excluded.title, links = excluded.links, changed_at = excluded.changed_at, changed_by = excluded.changed_by
 		where menu.changed_at = @base`,
-		pgx.StrictNamedArgs{"name": m.Name, "title": m.Title, "links": links, "now": s.now(), "by": by.Name, "base": orNull(m.ChangedAt)})
+		pgx.StrictNamedArgs{"name": m.Name, "title": m.Title, "links": links, "now": s.now(), "by": by.Name, "base": nullable(m.ChangedAt)})
 	if err != nil || changed {
 		return err
 	}

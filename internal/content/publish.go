@@ -276,7 +276,7 @@ func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 func writeSpine(ctx context.Context, tx pgx.Tx, id int64, s Snapshot, now time.Time) error {
 	return exec(ctx, tx, `
 		update entry e set status = 'published', trashed_at = null, trashed_by = '', review = '', slug = @slug, title = @title, summary = @summary, body = @body, byline = @byline, details = @details,
-			seo_title = @seo_title, seo_description = @seo_description,
+			seo_title = @seo_title, seo_description = @seo_description, archived = @archived,
 			publish_at = @publish_at, unpublish_at = @unpublish_at, updated_at = @updated_at,
 			seen_at = case when seen_at <= @now then seen_at else greatest(@publish_at::timestamptz, @now) end,
 			lead_media_id = nullif(@lead, 0), lead_alt = @alt, lead_caption = @caption, lead_credit = @credit, attention = '{}',
@@ -284,7 +284,7 @@ func writeSpine(ctx context.Context, tx pgx.Tx, id int64, s Snapshot, now time.T
 			withdrawn_reason = case when @publish_at::timestamptz > @now and `+withdrawnSQL+` then withdrawn_reason else '' end
 		where id = @id`,
 		pgx.StrictNamedArgs{"id": id, "now": now, "slug": s.Slug, "title": s.Title, "summary": s.Summary, "body": s.Body, "byline": s.Byline, "details": s.details(),
-			"seo_title": s.SEOTitle, "seo_description": s.SEODescription,
+			"seo_title": s.SEOTitle, "seo_description": s.SEODescription, "archived": s.Archived,
 			"publish_at": s.PublishAt, "unpublish_at": s.UnpublishAt, "updated_at": s.UpdatedAt,
 			"lead": s.Lead.MediaID, "alt": s.Lead.Alt, "caption": s.Lead.Caption, "credit": s.Lead.Credit})
 }

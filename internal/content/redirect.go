@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"net/url"
 	"slices"
@@ -170,6 +171,55 @@ func (s *Store) RedirectList(ctx context.Context, text string, skip int) ([]Redi
 		total = r.Total
 	}
 	return out, total, err
+}
+
+// LeadOn takes the entry down as Unpublish does, or changes what becomes of one that is down: whoever asks for its address is led
+// to the target, a path of this site, until it is published again. FieldErrors come back for "redirect.target".
+func (s *Store) LeadOn(ctx context.Context, by Editor, id int64, base int, target string) (Revision, error) {
+	var rev Revision
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		paths, err := addresses(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		c := &checker{}
+		leads, err := s.checkTarget(ctx, c, paths[id], target)
+		if err != nil {
+			return err
+		}
+		if leads == id {
+			c.fail("redirect.target", "The address would lead to itself.")
+		}
+		if c.errs != nil {
+			return c.errs
+		}
+		if rev, err = s.takeDownIn(ctx, tx, by, id, base, Revision{Action: actionUnpublish}); err != nil {
+			return err
+		}
+		args := pgx.StrictNamedArgs{"path": paths[id], "entry": nil, "target": target, "by": by.Name, "now": s.now(), "id": id}
+		if leads != 0 {
+			args["entry"], args["target"] = leads, nil
+		}
+		return exec(ctx, tx, `insert into redirect (path, entry_id, target, made_by, created_at, for_entry) values (@path, @entry, @target, @by, @now, @id)
+			on conflict (path) do update set entry_id = excluded.entry_id, target = excluded.target, made_by = excluded.made_by, created_at = excluded.created_at, for_entry = excluded.for_entry`, args)
+	})
+	return rev, err
+}
+
+// LeadsTo returns where readers of the entry, which was taken down, are led; "": nowhere.
+func (s *Store) LeadsTo(ctx context.Context, id int64) (string, error) {
+	path, err := one[string](ctx, s.pool, `select path from redirect where for_entry = @id limit 1`, pgx.StrictNamedArgs{"id": id})
+	if errors.Is(err, ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	to, err := s.Redirect(ctx, path)
+	if errors.Is(err, ErrNotFound) {
+		return "", nil
+	}
+	return to, err
 }
 
 // AddRedirect has the path lead to the target, a path of this site; where an entry stands there, to the entry wherever it moves.

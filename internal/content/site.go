@@ -60,7 +60,7 @@ func (s *Store) SaveSite(ctx context.Context, by Editor, w Site) error {
 			strapline = excluded.strapline, changed_at = excluded.changed_at, changed_by = excluded.changed_by
 		where site.changed_at = @base`,
 		pgx.StrictNamedArgs{"heading": w.Heading, "standfirst": w.Standfirst, "description": w.Description, "strapline": w.Strapline,
-			"now": s.now(), "by": by.Name, "base": orNull(w.ChangedAt)})
+			"now": s.now(), "by": by.Name, "base": nullable(w.ChangedAt)})
 	if err != nil || changed {
 		return err
 	}
@@ -105,12 +105,4 @@ func lines(s string) string {
 		}
 	}
 	return strings.Join(out, "\n")
-}
-
-// orNull is the moment, null for the zero one.
-func orNull(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }

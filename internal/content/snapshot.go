@@ -18,6 +18,7 @@ type Snapshot struct {
 	SEODescription string     `json:"seo_description,omitempty"`
 	PublishAt      *time.Time `json:"publish_at,omitempty"`   // nil: when the editor presses Publish
 	UnpublishAt    *time.Time `json:"unpublish_at,omitempty"` // nil: never
+	Archived       string     `json:"archived,omitempty"`     // why it is kept for the record only, as readers are told; "": it is not
 	UpdatedAt      *time.Time `json:"updated_at,omitempty"`   // the "Updated" date that readers see; nil: none
 	Lead           Lead       `json:"lead,omitzero"`
 	Links          Links      `json:"links,omitzero"`
@@ -133,7 +134,7 @@ func (s *Snapshot) tidy() {
 }
 
 func (s *Snapshot) lines() []*string {
-	p := []*string{&s.Slug, &s.Title, &s.Summary, &s.Byline, &s.SEOTitle, &s.SEODescription,
+	p := []*string{&s.Slug, &s.Title, &s.Summary, &s.Byline, &s.SEOTitle, &s.SEODescription, &s.Archived,
 		&s.Lead.Alt, &s.Lead.Caption, &s.Lead.Credit}
 	switch {
 	case s.Release != nil:

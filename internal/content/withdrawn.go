@@ -79,22 +79,29 @@ func (s *Store) Withdraw(ctx context.Context, by Editor, id int64, base int, rea
 }
 
 func (s *Store) takeDown(ctx context.Context, by Editor, id int64, base int, rev Revision) (Revision, error) {
-	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		row, current, err := s.lock(ctx, tx, by.Tab, id, base)
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(allow(ctx, id, &current.Snapshot, current.Snapshot, true), row.allowLive(ctx)); err != nil {
-			return err
-		}
-		rev, err = s.down(ctx, tx, by, row, current, rev)
+	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) (err error) {
+		rev, err = s.takeDownIn(ctx, tx, by, id, base, rev)
 		return err
 	})
 	return rev, err
 }
 
+func (s *Store) takeDownIn(ctx context.Context, tx pgx.Tx, by Editor, id int64, base int, rev Revision) (Revision, error) {
+	row, current, err := s.lock(ctx, tx, by.Tab, id, base)
+	if err != nil {
+		return rev, err
+	}
+	if err := errors.Join(allow(ctx, id, &current.Snapshot, current.Snapshot, true), row.allowLive(ctx)); err != nil {
+		return rev, err
+	}
+	return s.down(ctx, tx, by, row, current, rev)
+}
+
 // down is takeDown of an entry that is locked, by somebody who may. It returns the newest revision.
 func (s *Store) down(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, current, rev Revision) (Revision, error) {
+	if err := exec(ctx, tx, `delete from redirect where for_entry = @id`, pgx.StrictNamedArgs{"id": row.ID}); err != nil {
+		return rev, err
+	}
 	was := row.withdrawal(s.now())
 	is := rev.withdrawal(was, s.now())
 	if stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now()) == StateScheduled {

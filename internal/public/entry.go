@@ -98,7 +98,7 @@ func (s *Site) frameEntry(ctx context.Context, it content.Item) (layout.Page, er
 	if err != nil {
 		return p, err
 	}
-	p.Hue = pattern.Hue(it.Hue())
+	p.Hue, p.Archived = pattern.Hue(it.Hue()), it.Archived
 	p.Image, p.ImageAlt = s.shareURL(it), it.Title
 	p.Markdown, p.Data = it.Path()+".md", s.linked(it)
 	return p, nil

@@ -58,6 +58,7 @@ type frontMatter struct {
 	Author    string   `yaml:"author,omitempty"`
 	Published string   `yaml:"published"`
 	Updated   string   `yaml:"updated,omitempty"`
+	Archived  string   `yaml:"archived,omitempty"`
 	Issues    []string `yaml:"issues,omitempty"`
 	Chapters  []string `yaml:"chapters,omitempty"`
 	Series    string   `yaml:"series,omitempty"`
@@ -76,7 +77,7 @@ type frontMatter struct {
 
 // markdown is the entry as Markdown with its facts in YAML before it.
 func (s *Site) markdown(ctx context.Context, it content.Item) ([]byte, error) {
-	m := frontMatter{Title: it.Title, Kind: it.Kind.Name(), URL: s.baseURL + it.Path(), Author: it.Byline,
+	m := frontMatter{Title: it.Title, Kind: it.Kind.Name(), URL: s.baseURL + it.Path(), Author: it.Byline, Archived: it.Archived,
 		Published: it.Published.UTC().Format(time.RFC3339), Issues: titles(it.Issues), Chapters: titles(it.Chapters)}
 	if it.UpdatedAt != nil {
 		m.Updated = it.UpdatedAt.UTC().Format(time.RFC3339)

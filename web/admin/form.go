@@ -65,7 +65,7 @@ var labels = []struct{ name, label string }{
 	{"change", "Kind of change"}, {"note", "Note of the correction"}, {"corrections", "Published corrections"},
 	{"corrections.note", "Corrections"},
 	{"reason", "Reason, for readers"}, {"topic", "Issue or chapter"},
-	{"updated_at", "Date shown as updated"}, {"seo_title", "Title for search engines"}, {"seo_description", "Description for search engines"},
+	{"updated_at", "Date shown as updated"}, {"seo_title", "Title for search engines"}, {"seo_description", "Description for search engines"}, {"archived", "Archived, because"},
 	{"entry", "What stands there"}, {"text", "Words"}, {"link_text", "Words of the link"}, {"link", "Where the link leads"},
 	{"moment", "Day and time"}, {"starts", "From"}, {"ends", "Until"},
 	{"view.name", "Name of the view"}, {"stage.at", "When"}, {"bundle.title", "Name"}, {"bundle.entry", "Entry"}, {"bundle.at", "When"},

@@ -18,7 +18,7 @@ func (e Editor) standing() string {
 		content.StateScheduled:   "Scheduled for " + at + ".",
 		content.StatePublished:   "Published " + at + ".",
 		content.StateExpired:     "It came down by itself. Readers do not see it.",
-		content.StateUnpublished: "Taken down. Readers find nothing at its address.",
+		content.StateUnpublished: "Taken down. Readers do not see it.",
 	}[e.State]
 	if e.State == content.StateUnpublished && !e.Withdrawn.At.IsZero() {
 		s = "Withdrawn " + MomentText(e.Withdrawn.At, e.Now, ui.Zone) + ". Readers find that at its address."
@@ -77,7 +77,7 @@ func (e Editor) hasLead() bool {
 }
 
 func (e Editor) hasRarely() bool {
-	return e.Form.value("unpublish_at") != "" || e.wrong("unpublish_at", "updated_at", "seo_title", "seo_description")
+	return e.Form.value("unpublish_at")+e.Form.value("archived") != "" || e.wrong("unpublish_at", "updated_at", "seo_title", "seo_description", "archived")
 }
 
 func (e Editor) wrong(names ...string) bool {

@@ -19,14 +19,15 @@ type Page struct {
 	Canonical   string // the page's full address, without tracking parameters; "" leaves it out
 	NoIndex     bool   // keep it out of search engines: errors, previews, filtered lists
 
-	Nav    string      // address of the section it belongs to, "/news": marked in the navigation; "" marks none
-	Hue    pattern.Hue // of its issue: colours kickers and rules; "" is none
-	Seed   string      // gives the footer its street; "" takes the title
-	Crumbs []ui.Crumb
-	Stamp  string    // when the page was made, for the forms on it (inbox.Stamp)
-	Wrong  bool      // it answers a form that was refused
-	Static bool      // it stands in a static copy of the site, where nobody answers a form
-	Moment time.Time // as of which staff see the site; zero: as of now, as everybody does
+	Nav      string      // address of the section it belongs to, "/news": marked in the navigation; "" marks none
+	Hue      pattern.Hue // of its issue: colours kickers and rules; "" is none
+	Seed     string      // gives the footer its street; "" takes the title
+	Crumbs   []ui.Crumb
+	Archived string    // why its text is kept for the record only; "": it is not
+	Stamp    string    // when the page was made, for the forms on it (inbox.Stamp)
+	Wrong    bool      // it answers a form that was refused
+	Static   bool      // it stands in a static copy of the site, where nobody answers a form
+	Moment   time.Time // as of which staff see the site; zero: as of now, as everybody does
 
 	// Pages says which standing pages readers can see, by slug; the shell links to no other. nil: not known, as on a
 	// page that says the database is away, and all of them are linked.
