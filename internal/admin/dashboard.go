@@ -25,6 +25,7 @@ func (s *Staff) dashboard(w http.ResponseWriter, r *http.Request) error {
 		{content.DeskFilter{Review: content.VerdictAsked, Limit: boardRows}, &v.Review},
 		{content.DeskFilter{State: content.StateScheduled, Limit: boardRows}, &v.Scheduled},
 		{content.DeskFilter{Imported: true, Limit: boardRows}, &v.Attention},
+		{content.DeskFilter{NoAlt: true, Limit: boardRows}, &v.NoAlt},
 	} {
 		l, err := s.content.Desk(ctx, board.filter)
 		if err != nil {
@@ -40,6 +41,9 @@ func (s *Staff) dashboard(w http.ResponseWriter, r *http.Request) error {
 		if v.Now.Sub(c.Published) <= thisWeek {
 			v.Out = append(v.Out, c)
 		}
+	}
+	if v.Stuck, err = s.content.Stuck(ctx); err != nil {
+		return err
 	}
 	if v.Expired, err = s.media.Expired(ctx, s.now(), s.today()); err != nil {
 		return err

@@ -1,12 +1,15 @@
 package admin
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/go-chi/chi/v5"
 
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/content"
@@ -109,12 +112,17 @@ func listHref(q url.Values, instead ...string) string {
 }
 
 func (s *Staff) list(w http.ResponseWriter, r *http.Request) error {
-	ctx, q := r.Context(), narrowed(r.URL.Query())
+	return s.showList(w, r, http.StatusOK, r.URL.Query(), view.Form{})
+}
+
+// showList shows the page of the list that the address asks for; keep is the form that keeps it as a view.
+func (s *Staff) showList(w http.ResponseWriter, r *http.Request, status int, address url.Values, keep view.Form) error {
+	ctx, q := r.Context(), narrowed(address)
 	f, err := s.deskFilter(r, q)
 	if err != nil {
 		return err
 	}
-	f.After, f.Before = r.URL.Query().Get("after"), r.URL.Query().Get("before")
+	f.After, f.Before = address.Get("after"), address.Get("before")
 	found, err := s.content.Desk(ctx, f)
 	if err != nil {
 		return err
@@ -131,7 +139,11 @@ func (s *Staff) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := view.EntryList{Page: s.frame(r, "Content", "Content"), Rows: found.Rows, Tabs: tabs(q, counts), Now: s.now(), Query: q, Here: listHref(q), MayPublish: user(r).CanPublishSome()}
+	v := view.EntryList{Page: s.frame(r, "Content", "Content"), Rows: found.Rows, Tabs: tabs(q, counts), Now: s.now(), Query: q, Here: listHref(q), MayPublish: user(r).CanPublishSome(), Form: keep}
+	v.Wrong = status != http.StatusOK
+	if v.Views, err = s.content.DeskViews(ctx, user(r).ID); err != nil {
+		return err
+	}
 	for _, c := range choices {
 		if c.Kind == content.KindIssue {
 			v.Issues = append(v.Issues, c)
@@ -146,7 +158,41 @@ func (s *Staff) list(w http.ResponseWriter, r *http.Request) error {
 	if found.After != "" {
 		v.Older = listHref(q, "after", found.After)
 	}
-	return server.Render(w, r, http.StatusOK, view.EntryListPage(v))
+	return server.Render(w, r, status, view.EntryListPage(v))
+}
+
+// keepView keeps the filter in use for whoever is signed in.
+func (s *Staff) keepView(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	back := server.LocalPath(r.PostForm.Get("back"), contentPath)
+	address, err := url.Parse(back)
+	if err != nil {
+		return badForm(err)
+	}
+	err = s.content.KeepDeskView(r.Context(), user(r).ID, content.DeskView{Name: r.PostForm.Get("view.name"), Query: narrowed(address.Query()).Encode()})
+	var errs content.FieldErrors
+	if errors.As(err, &errs) {
+		return s.showList(w, r, http.StatusUnprocessableEntity, address.Query(), view.Form{Values: r.PostForm, Errors: errs})
+	}
+	if err != nil {
+		return err
+	}
+	s.web.Flash(r, "Kept. It stands above the list.")
+	return seeOther(w, r, back)
+}
+
+// dropView forgets a kept filter.
+func (s *Staff) dropView(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	id, _ := strconv.ParseInt(chi.URLParam(r, "view"), 10, 64) // a broken one is nobody's
+	if err := s.content.DropDeskView(r.Context(), user(r).ID, id); err != nil {
+		return err
+	}
+	return seeOther(w, r, server.LocalPath(r.PostForm.Get("back"), contentPath))
 }
 
 // tabs are the states with their counts, all of them together first. States that hold nothing are left

@@ -183,9 +183,9 @@ func fill(t *testing.T, s *testsite.Site, n int) {
 	}
 }
 
-// deskMost is how many statements a page of the newsroom's lists may cost, whatever is in it: two tell who asks, one how many
-// messages are new.
-const deskMost = 10
+// deskMost is how many statements a page of the newsroom may cost, whatever is in it: two tell who asks, one how many messages
+// are new. The dashboard has one for each of its nine boards.
+var deskMost = map[string]int{"/admin/content": 8, "/admin": 12}
 
 var desk = []string{"/admin", "/admin/content"}
 
@@ -213,7 +213,7 @@ func TestTheDeskCostsFewStatements(t *testing.T) {
 				w := httptest.NewRecorder()
 				s.Handler.ServeHTTP(w, r)
 				all := watched.All()
-				if w.Code != http.StatusOK || len(all) > deskMost {
+				if w.Code != http.StatusOK || len(all) > deskMost[address] {
 					t.Errorf("with %d of a kind %s answers %d and costs %d statements:\n%s", n, address+filter, w.Code, len(all), strings.Join(all, "\n--\n"))
 				}
 				for _, sql := range all {

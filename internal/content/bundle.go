@@ -73,6 +73,13 @@ func (s *Store) Bundles(ctx context.Context) ([]Bundle, error) {
 	return append(open, done...), err
 }
 
+// Stuck returns the bundles that did not go out at their time, and the new versions of single entries that the context's viewer may see;
+// at most fifty.
+func (s *Store) Stuck(ctx context.Context) ([]Bundle, error) {
+	all, err := s.bundles(ctx, s.pool, ` where b.wrong <> '' and b.done_at is null order by b.goes_at desc limit 50`, pgx.StrictNamedArgs{})
+	return slices.DeleteFunc(all, func(b Bundle) bool { return b.Lone() && len(b.Entries) == 0 }), err
+}
+
 // Bundle returns the bundle, or ErrNotFound.
 func (s *Store) Bundle(ctx context.Context, id int64) (Bundle, error) {
 	return s.bundle(ctx, s.pool, ` where b.id = @id`, pgx.StrictNamedArgs{"id": id})

@@ -74,7 +74,7 @@ func bundlePages(t *testing.T, s *testsite.Site) []string {
 		}
 		return rev
 	}
-	pages := []string{"/admin/bundles"}
+	pages := []string{"/admin/bundles", "/admin/calendar", "/admin/calendar?month=2020-02"}
 	bundle := func(title string, entries ...content.Revision) (id int64, versions map[int64]int) {
 		id, err := s.Content.MakeBundle(ctx, by, title)
 		versions = map[int64]int{}

@@ -100,3 +100,18 @@ func all(n int) string {
 	}
 	return "all " + strconv.Itoa(n)
 }
+
+// stuckHref is where what did not go out is mended.
+func stuckHref(b content.Bundle) string {
+	if b.Lone() {
+		return entryHref(b.Entries[0].ID) + "/stage"
+	}
+	return bundleHref(b.ID)
+}
+
+func stuckName(b content.Bundle) string {
+	if b.Lone() {
+		return b.Entries[0].Title
+	}
+	return b.Title
+}

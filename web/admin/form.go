@@ -68,7 +68,7 @@ var labels = []struct{ name, label string }{
 	{"updated_at", "Date shown as updated"}, {"seo_title", "Title for search engines"}, {"seo_description", "Description for search engines"},
 	{"entry", "What stands there"}, {"text", "Words"}, {"link_text", "Words of the link"}, {"link", "Where the link leads"},
 	{"moment", "Day and time"}, {"starts", "From"}, {"ends", "Until"},
-	{"stage.at", "When"}, {"bundle.title", "Name"}, {"bundle.entry", "Entry"}, {"bundle.at", "When"},
+	{"view.name", "Name of the view"}, {"stage.at", "When"}, {"bundle.title", "Name"}, {"bundle.entry", "Entry"}, {"bundle.at", "When"},
 	{"menu.title", "Heading"}, {"menu.links", "Links"}, {"menu.links.text", "Words"}, {"menu.links.href", "Address"}, {"menu.links.place", "Number"},
 	{"site.heading", "Heading of the home page"}, {"site.standfirst", "The sentence below it"}, {"site.description", "Description"}, {"site.strapline", "Line at the foot of every page"},
 	{"redirect.path", "Old address"}, {"redirect.target", "Leads to"},

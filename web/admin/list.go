@@ -16,9 +16,11 @@ type EntryList struct {
 	Page
 	Rows             []content.DeskRow
 	Tabs             []Tab
-	Query            url.Values // what the list is narrowed to, by the names of the filters
-	Here             string     // its address
-	MayPublish       bool       // something
+	Query            url.Values         // what the list is narrowed to, by the names of the filters
+	Here             string             // its address
+	MayPublish       bool               // something
+	Views            []content.DeskView // that whoever is signed in keeps
+	Form             Form               // that keeps this one
 	Issues, Chapters []content.Ref
 	People           []account.User // but for whoever is signed in
 	Newer, Older     string
@@ -27,6 +29,18 @@ type EntryList struct {
 
 // moreNames are the filters that are folded away as long as none of them is in use.
 var moreNames = []string{"chapter", "since", "needs", "order"}
+
+// viewHref is the list under a kept filter.
+func viewHref(v content.DeskView) string {
+	if v.Query == "" {
+		return "/admin/content"
+	}
+	return "/admin/content?" + v.Query
+}
+
+func dropViewHref(v content.DeskView) string {
+	return "/admin/content/views/" + strconv.FormatInt(v.ID, 10) + "/remove"
+}
 
 // more reports whether one of them is.
 func (l EntryList) more() bool { return slices.ContainsFunc(moreNames, l.Query.Has) }
