@@ -226,9 +226,7 @@ func (s *Staff) originalFile(w http.ResponseWriter, r *http.Request) error {
 	f, err := s.media.ByID(r.Context(), id)
 	if hash := r.URL.Query().Get("hash"); err == nil && hash != "" {
 		credit := f.Credit
-		if f, err = s.media.ByHash(r.Context(), hash); err == nil && f.ID != id {
-			return server.NotFound()
-		}
+		f, err = s.media.Version(r.Context(), id, hash)
 		f.Credit = credit
 	}
 	if err != nil {
@@ -251,11 +249,13 @@ func (s *Staff) originalFile(w http.ResponseWriter, r *http.Request) error {
 func (s *Staff) hideLimited(r *http.Request, uses []media.Use) error {
 	var ids []int64
 	for _, u := range uses {
-		ids = append(ids, u.ID)
+		if u.ID != 0 {
+			ids = append(ids, u.ID)
+		}
 	}
 	seen, err := s.content.Seen(r.Context(), ids)
 	for i := range uses {
-		if !slices.Contains(seen, uses[i].ID) {
+		if uses[i].ID != 0 && !slices.Contains(seen, uses[i].ID) {
 			uses[i].Title, uses[i].Kind, uses[i].ID = "An entry that only some of us see", "", 0
 		}
 	}

@@ -26,7 +26,7 @@ func (p Portrait) Path() string { return Path(KindPerson, p.Slug, "") }
 const maxPortraits = 40
 
 // Portraits returns the photographs of the people whom readers can see, who have a role in the network and whose
-// picture says whom to credit, by name.
+// picture says whom to credit and may still be passed on, by name.
 func (s *Store) Portraits(ctx context.Context) ([]Portrait, error) {
 	type row struct {
 		Name, Role, Slug, Hash, Mime string
@@ -43,8 +43,8 @@ func (s *Store) Portraits(ctx context.Context) ([]Portrait, error) {
 		join person p on p.entry_id = e.id
 		join media_file m on m.id = e.lead_media_id and m.width > 0
 		left join revision r on r.entry_id = e.id and r.version = e.published_version
-		where p.role <> '' and e.lead_credit <> '' and `+publicSQL("e")+`
-		order by e.folded_title, e.id limit @limit`, pgx.StrictNamedArgs{"now": s.now(), "limit": maxPortraits})
+		where p.role <> '' and e.lead_credit <> '' and (m.licence_ends is null or m.licence_ends >= @today::date) and `+publicSQL("e")+`
+		order by e.folded_title, e.id limit @limit`, pgx.StrictNamedArgs{"now": s.now(), "today": day(s.now()), "limit": maxPortraits})
 	portraits := make([]Portrait, len(rows))
 	for i, r := range rows {
 		surrogate.Add(ctx, surrogate.File(r.Hash))

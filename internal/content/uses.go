@@ -9,8 +9,8 @@ import (
 	"localprogress.org/site/internal/fileurl"
 )
 
-// DocumentIsPublic reports whether a public entry offers the stored document: as its download, or by an address in
-// its text or its links. The document of a draft, or of an entry under embargo, is nobody's yet.
+// DocumentIsPublic reports whether a public entry offers the stored document, as its download, or by an address in its text or
+// its links; or a menu, a standing text, a redirect or the announcement of the hour leads to it. The document of a draft, or of an entry under embargo, is nobody's yet.
 func (s *Store) DocumentIsPublic(ctx context.Context, id int64) (bool, error) {
 	return one[bool](ctx, s.pool, `
 		select exists (select from media_file where id = @id) and (
@@ -27,7 +27,10 @@ func (s *Store) DocumentIsPublic(ctx context.Context, id int64) (bool, error) {
 				where `+publicSQL("e")+` and strpos(a.url, @address) > 0)
 			or exists (
 				select from issue_fact f join entry e on e.id = f.entry_id
-				where `+publicSQL("e")+` and strpos(f.source_url, @address) > 0))`,
+				where `+publicSQL("e")+` and strpos(f.source_url, @address) > 0)
+			or exists (
+				select from setting_text t
+				where strpos(t.text, @address) > 0 and (t.starts_at is null or t.starts_at <= @now) and (t.ends_at is null or t.ends_at > @now)))`,
 		pgx.StrictNamedArgs{"id": id, "address": fileurl.Folder(id), "now": s.now()})
 }
 
@@ -68,11 +71,10 @@ func checkRights(ctx context.Context, tx pgx.Tx, rev Revision, appears time.Time
 		Place, Name string
 		LicenceEnds time.Time
 	}
-	y, m, d := appears.In(Zone).Date()
 	ended, err := many[row](ctx, tx, `
 		select u.place, m.name, m.licence_ends from media_use u join media_file m on m.id = u.file_id
 		where u.entry_id = @id and u.version = @version and m.licence_ends < @day::date order by u.place, m.name`,
-		pgx.StrictNamedArgs{"id": rev.EntryID, "version": rev.Version, "day": time.Date(y, m, d, 0, 0, 0, 0, time.UTC)})
+		pgx.StrictNamedArgs{"id": rev.EntryID, "version": rev.Version, "day": day(appears)})
 	if err != nil || len(ended) == 0 {
 		return err
 	}
@@ -82,6 +84,12 @@ func checkRights(ctx context.Context, tx pgx.Tx, rev Revision, appears time.Time
 		errs = append(errs, FieldError{field, "The licence of " + e.Name + " ends on " + e.LicenceEnds.Format("January 2, 2006") + ". Choose another file, or note a new licence in the library."})
 	}
 	return errs
+}
+
+// day is the day of the moment in the newsroom, as midnight UTC: as dates come from the database.
+func day(t time.Time) time.Time {
+	y, m, d := t.In(Zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
 // Seen returns those of the entries that the context's viewer sees in the newsroom.

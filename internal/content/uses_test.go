@@ -77,6 +77,24 @@ func TestADocumentIsPublicWithItsEntry(t *testing.T) {
 		public(appears, true, "on the second")
 		public(goes, false, "when it is over")
 	}
+	var led int64
+	fatal(t, n.pool.QueryRow(t.Context(), `
+		with m as (insert into media_file (hash, name, mime, bytes) values (encode(sha256('led'), 'hex'), 'led.pdf', 'application/pdf', 9) returning id),
+			a as (insert into announcement (text, link_text, link, starts_at, ends_at, changed_at, changed_by)
+				select 'Read it', 'Here', '/files/' || id || '/led.pdf', $1, $2, $1, 'Ana' from m)
+		select id from m`, appears, goes).Scan(&led))
+	for now, want := range map[time.Time]bool{appears.Add(-time.Second): false, appears: true, goes: false} {
+		n.now = now
+		if got, err := n.DocumentIsPublic(t.Context(), led); err != nil || got != want {
+			t.Errorf("an announcement leads to it, at %v: public %t, %v", now, got, err)
+		}
+	}
+	n.now = goes
+	_, err := n.pool.Exec(t.Context(), `insert into redirect (path, target) values ('/report', '/files/' || $1::bigint || '/led.pdf')`, led)
+	fatal(t, err)
+	if got, err := n.DocumentIsPublic(t.Context(), led); err != nil || !got {
+		t.Errorf("a redirect leads to it: public %t, %v", got, err)
+	}
 	n.now = appears
 	if got, err := n.DocumentIsPublic(t.Context(), 987654); err != nil || got {
 		t.Errorf("a document that nobody offers: public %t, %v", got, err)

@@ -69,6 +69,15 @@ func pdf(plain, packed string) []byte {
 		plain, b.Bytes(), strings.Repeat("% filling\n", 20_000))
 }
 
+// longNames make a list that is longer than what is in it.
+func longNames(n int) []string {
+	var names []string
+	for i := range n {
+		names = append(names, fmt.Sprintf("%d%s", i, strings.Repeat("a", 1000)))
+	}
+	return names
+}
+
 func TestDocuments(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -103,6 +112,9 @@ func TestDocuments(t *testing.T) {
 		{"utf16.csv", []byte("\xff\xfep\x00l\x00a\x00c\x00e\x00"), document.Info{}, document.ErrUTF16},
 		{"old.doc", []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more"), document.Info{}, document.ErrOld},
 		{"film.mp4", []byte("\x00\x00\x00\x18ftypmp42"), document.Info{}, document.ErrKind},
+		{"listing.zip", pack(t, longNames(5000)...), document.Info{}, document.ErrUnpacked},
+		{"close.pdf", pdf("<</Type/Pages/Count 2>> <</Type/Pages/Count 31>>", ""), document.Info{Mime: document.PDF, Pages: 31, Language: "es-US"}, nil},
+		{"apart.pdf", pdf("<</Type/Pages/Count 2>>"+strings.Repeat(" ", 3000)+"<</Type/Pages/Kids["+strings.Repeat("7 0 R ", 500)+"]/Count 30>>", ""), document.Info{Mime: document.PDF, Pages: 30, Language: "es-US"}, nil},
 	} {
 		got, err := document.Inspect(bytes.NewReader(c.data), int64(len(c.data)), c.name)
 		if got != c.want || err != c.err {

@@ -119,8 +119,10 @@ func (s *pdfScan) unpack(info *Info, before []byte, at int64) error {
 
 // readObjects reads what the objects say, and reports whether one of them runs something.
 func (i *Info) readObjects(text []byte) bool {
+	seen := 0
 	for _, m := range pdfPages.FindAllIndex(text, -1) {
-		near := text[max(0, m[0]-400):min(len(text), m[1]+4000)]
+		near := text[max(seen, m[0]-400):min(len(text), m[1]+4000)] // each byte once: thousands of pages may stand close together
+		seen = max(0, min(len(text), m[1]+4000)-len("/Count 123456 "))
 		for _, c := range pdfCount.FindAllSubmatch(near, -1) {
 			if n, _ := strconv.Atoi(string(c[1])); n > i.Pages {
 				i.Pages = n

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"errors"
 	"io"
+	"math"
 	"path"
 	"regexp"
 	"strconv"
@@ -15,11 +16,30 @@ const (
 	maxEntries  = 10_000
 	maxUnpacked = 1 << 30
 	maxRatio    = 200
+	maxList     = 4 << 20 // bytes of the list of what is in it, which is read whole
 )
+
+// bounded ends a reading that takes more than is left.
+type bounded struct {
+	r    io.ReaderAt
+	left int
+}
+
+func (b *bounded) ReadAt(p []byte, at int64) (int, error) {
+	if b.left -= len(p); b.left < 0 {
+		return 0, ErrUnpacked
+	}
+	return b.r.ReadAt(p, at)
+}
 
 // inspectZIP looks at the list of what is in it; nothing is unpacked but what an office's file says of itself.
 func inspectZIP(r io.ReaderAt, size int64) (Info, error) {
-	z, err := zip.NewReader(r, size)
+	list := &bounded{r, maxList}
+	z, err := zip.NewReader(list, size)
+	if list.left < 0 {
+		return Info{}, ErrUnpacked
+	}
+	list.left = math.MaxInt
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return Info{}, ErrDamaged
 	}

@@ -70,9 +70,11 @@ func (s *Store) receive(ctx context.Context, name string, r io.Reader) (File, *s
 	if err != nil {
 		return f, nil, fmt.Errorf("media: receive %s: %w", f.Name, err)
 	}
-	s.look <- struct{}{}
-	clean, err := s.inspect(ctx, &f, part)
-	<-s.look
+	clean, err := part, take(ctx, s.look)
+	if err == nil {
+		clean, err = s.inspect(ctx, &f, part)
+		<-s.look
+	}
 	if err != nil {
 		return f, nil, errors.Join(err, part.Discard())
 	}
@@ -83,9 +85,23 @@ func (s *Store) receive(ctx context.Context, name string, r io.Reader) (File, *s
 	return f, clean, err
 }
 
+// take waits for a place, as long as the context lasts. Who got one gives it back by receiving.
+func take(ctx context.Context, places chan<- struct{}) error {
+	select {
+	case places <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // keep puts the bytes in place and writes the row. The lock keeps the collector away from bytes that have no row yet.
 func (s *Store) keep(ctx context.Context, by string, f File, part *storage.Part) (Added, error) {
 	var kept Added
+	if err := take(ctx, s.store); err != nil {
+		return kept, err
+	}
+	defer func() { <-s.store }()
 	err := postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		if err := holdOff(ctx, tx, "_shared"); err != nil {
 			return err

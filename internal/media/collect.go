@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"io"
 	"path"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -27,7 +28,8 @@ type Collected struct {
 }
 
 // Collect removes what nobody can reach any more: what killed uploads left; files that lie in the trash for TrashDays and
-// that no revision of any entry uses; stored bytes that belong to no file. With dry it only says what it would remove.
+// that no revision of any entry uses; stored bytes that belong to no file. What somebody else keeps in the same
+// place stays. With dry it only says what it would remove.
 func (s *Store) Collect(ctx context.Context, now time.Time, dry bool) (Collected, error) {
 	var c Collected
 	var err error
@@ -43,6 +45,9 @@ func (s *Store) Collect(ctx context.Context, now time.Time, dry bool) (Collected
 	for o, err := range s.bytes.List(ctx) {
 		if err != nil {
 			return c, err
+		}
+		if !ours(o.Name) {
+			continue // a bucket may hold other things, such as backups
 		}
 		if err := s.collectLoose(ctx, &c, o, before, dry); err != nil {
 			return c, err
@@ -105,6 +110,12 @@ func (s *Store) collectLoose(ctx context.Context, c *Collected, o storage.Object
 		}
 		return s.bytes.Remove(ctx, o.Name)
 	})
+}
+
+// ours reports whether the name is one that this package gives: that of a file, or of a copy.
+func ours(name string) bool {
+	copied, ok := strings.CutPrefix(path.Dir(name), "made/")
+	return original(name) || ok && original(copied)
 }
 
 // hashOf is the hash of the file that the stored name belongs to: its own, or that which the variant was made of.

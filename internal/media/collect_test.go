@@ -13,7 +13,7 @@ import (
 )
 
 // The collector removes what was long in the trash and what has no row, and nothing that any revision uses, not even one
-// that was edited away. Dry, it says the same and removes nothing.
+// that was edited away, nor what somebody else keeps there. Dry, it says the same and removes nothing.
 func TestCollect(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -44,6 +44,10 @@ func TestCollect(t *testing.T) {
 	loose := filepath.Join(dir, "00", "00"+unused.Hash[2:])
 	fatal(t, os.MkdirAll(filepath.Dir(loose), 0o700))
 	fatal(t, os.WriteFile(loose, []byte("loose"), 0o600))
+
+	others := filepath.Join(dir, "backup", unused.Hash)
+	fatal(t, os.MkdirAll(filepath.Dir(others), 0o700))
+	fatal(t, os.WriteFile(others, []byte("somebody else's"), 0o600))
 
 	want := media.Collected{Trash: []string{"old.png"}, Loose: 2, Bytes: old.Bytes + 5}
 	for _, dry := range []bool{true, false} {

@@ -39,14 +39,11 @@ func (s *Store) makeAll(ctx context.Context, c Copies) error {
 	if errors.Is(err, ErrNotFound) {
 		return nil // replaced or removed meanwhile
 	}
-	if err != nil {
+	if err != nil || f.Frames > 1 {
 		return err
 	}
 	for _, format := range s.maker.Formats() {
 		for _, width := range fileurl.Widths(f.Width) {
-			if f.Frames > 1 {
-				continue
-			}
 			r, err := s.Copy(ctx, f, width, format)
 			if errors.Is(err, thumbnail.ErrUnreadable) {
 				return job.Hopeless(fmt.Errorf("copies of %s: %w", f.Name, err))
@@ -99,12 +96,10 @@ func (s *Store) Copy(ctx context.Context, f File, width int, format thumbnail.Fo
 
 // makeCopy makes the copy unless another replica has meanwhile.
 func (s *Store) makeCopy(ctx context.Context, f File, width int, format thumbnail.Format, name string) error {
-	select { // before a connection to the database is taken: the others wait without one
-	case s.make <- struct{}{}:
-		defer func() { <-s.make }()
-	case <-ctx.Done():
-		return ctx.Err()
+	if err := take(ctx, s.make); err != nil { // before a connection to the database is taken: the others wait without one
+		return err
 	}
+	defer func() { <-s.make }()
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtext(@name))`, pgx.StrictNamedArgs{"name": name}); err != nil {
 			return err
@@ -117,7 +112,7 @@ func (s *Store) makeCopy(ctx context.Context, f File, width int, format thumbnai
 			return err
 		}
 		if format == thumbnail.JPEG && width == fileurl.Widths(f.Width)[0] {
-			if err := noteColour(ctx, tx, f.ID, made.Path()); err != nil {
+			if err := noteColour(ctx, tx, f, made.Path()); err != nil {
 				return errors.Join(err, made.Discard())
 			}
 		}
@@ -145,13 +140,13 @@ func (s *Store) made(ctx context.Context, f File, width int, format thumbnail.Fo
 // everywhere are the kinds of pictures that every browser shows.
 var everywhere = []string{"image/png", "image/jpeg", "image/gif"}
 
-// noteColour keeps the average colour of the small JPEG, once.
-func noteColour(ctx context.Context, tx pgx.Tx, id int64, file string) error {
+// noteColour keeps the average colour of the small JPEG, once, and not of what the file was before it was replaced.
+func noteColour(ctx context.Context, tx pgx.Tx, f File, file string) error {
 	colour, err := thumbnail.Colour(file)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `update media_file set colour = @colour where id = @id and colour = ''`, pgx.StrictNamedArgs{"colour": colour, "id": id})
+	_, err = tx.Exec(ctx, `update media_file set colour = @colour where id = @id and hash = @hash and colour = ''`, pgx.StrictNamedArgs{"colour": colour, "id": f.ID, "hash": f.Hash})
 	return err
 }
 

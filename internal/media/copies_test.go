@@ -130,3 +130,17 @@ func TestACopyIsNeverLargerThanThePicture(t *testing.T) {
 		}
 	}
 }
+
+// The colour is that of what the file is, not of what it was: somebody may ask for a copy of that later.
+func TestTheColourIsOfTheNewestPicture(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	was := d.upload("a.png", 1)
+	fatal(t, d.media.Replace(t.Context(), "Ana", was.ID, "b.png", bytes.NewReader(drawn(2)), *day(2026, 11, 22)))
+	r, err := d.media.Copy(t.Context(), was, was.Width, thumbnail.JPEG)
+	fatal(t, err)
+	fatal(t, r.Close())
+	if w, err := d.media.Whole(t.Context(), was.ID); err != nil || w.Colour != "" {
+		t.Errorf("the colour is %q, %v", w.Colour, err)
+	}
+}

@@ -77,7 +77,7 @@ func (s *Store) inspectPicture(ctx context.Context, f *File, part *storage.Part)
 // convert makes a JPEG of a kind that browsers do not show: what phones write.
 func (s *Store) convert(ctx context.Context, f *File, from *storage.Part) (*storage.Part, error) {
 	whole, err := s.incoming.Fill(".jpg", func(path string) error { return s.maker.Whole(ctx, from.Path(), path) })
-	if errors.Is(err, thumbnail.ErrUnreadable) {
+	if errors.Is(err, thumbnail.ErrUnreadable) || errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil { // it took too long
 		err = &RefusedError{f.Name + " is of a kind that this server cannot read. Save it as a JPEG and try once more."}
 	}
 	if err := errors.Join(err, from.Discard()); err != nil {

@@ -16,7 +16,7 @@ type Filter struct {
 	Tag     string
 	From    time.Time // added on or after it
 	Until   time.Time // added before it
-	Unused  bool      // by the newest and the published version of every entry
+	Unused  bool      // by the newest, the published and the scheduled version of every entry, and by the settings
 	NoAlt   bool      // pictures without alt text that are not marked as decoration
 	Ending  bool      // their licence ends within EndingDays, or has
 	Trash   bool      // what was thrown away, instead of all else
@@ -67,12 +67,21 @@ type Page struct {
 	After, Before int64
 }
 
-// nowSQL is true of a row u of media_use that an entry needs now, not only in its history.
-const nowSQL = `exists (select from entry e where e.id = u.entry_id and u.version in (e.version, e.published_version))`
+// neededSQL is true of a row u of media_use whose version the entry e needs now: the newest, the one that readers see, or one
+// that is to go out. nowSQL is true where there is such an entry.
+const (
+	scheduledSQL = `exists (select from bundle_entry x where x.entry_id = e.id and x.version = u.version and x.open)`
+	neededSQL    = `(u.version in (e.version, e.published_version) or ` + scheduledSQL + `)`
+	nowSQL       = `exists (select from entry e where e.id = u.entry_id and ` + neededSQL + `)`
+)
 
 const listedColumns = `m.id, m.hash, m.name, m.mime, m.bytes, m.width, m.height, m.frames, m.pages, m.language, m.alt, m.caption, m.credit,
 	m.tags, m.decorative, m.colour, m.licence_ends, m.created_at, m.trashed_at,
 	(select count(distinct u.entry_id) from media_use u where u.file_id = m.id and ` + nowSQL + `)::int as uses`
+
+// saidSQL is true of a text t of the settings that leads to the file m, or to what that was.
+const saidSQL = `(t.ends_at is null or t.ends_at > now()) and strpos(t.text, '/files/') > 0 and (strpos(t.text, '/files/' || m.id || '/') > 0 or strpos(t.text, '/files/' || m.hash || '/') > 0
+	or exists (select from media_former o where o.file_id = m.id and strpos(t.text, '/files/' || o.hash || '/') > 0))`
 
 // List returns the files of the filter.
 func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
@@ -91,7 +100,8 @@ func (s *Store) List(ctx context.Context, f Filter) (Page, error) {
 				where u.file_id = m.id and `+nowSQL+`))
 			and (@tag = '' or m.tags @> array[@tag])
 			and (@from::timestamptz is null or m.created_at >= @from) and (@until::timestamptz is null or m.created_at < @until)
-			and (not @unused or not exists (select from media_use u where u.file_id = m.id and `+nowSQL+`))
+			and (not @unused or not exists (select from media_use u where u.file_id = m.id and `+nowSQL+`)
+				and not exists (select from setting_text t where `+saidSQL+`))
 			and (not @no_alt or m.width > 0 and m.alt = '' and not m.decorative)
 			and (not @ending or m.licence_ends < @today::date + @ending_days::int)
 			and (not @choose or m.width > 0 and (m.licence_ends is null or m.licence_ends >= @today::date))

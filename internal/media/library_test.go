@@ -196,6 +196,51 @@ func TestTrash(t *testing.T) {
 	}
 }
 
+// A version that is to go out needs its files, whatever was written since.
+func TestAFileOfAScheduledVersionIsInUse(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	bus := d.upload("bus.png", 1)
+	rev := d.post("Buses", "None yet.", 0)
+	snap := rev.Snapshot
+	for _, body := range []string{"![A bus](" + bus.URL() + ` "| Credit: Ana")`, "Words of later."} {
+		snap.Body = body
+		next, err := d.content.SaveDraft(t.Context(), editor, rev.EntryID, rev.Version, snap)
+		fatal(t, err)
+		if rev = next; strings.Contains(body, "bus") {
+			_, err = d.content.Stage(t.Context(), editor, rev.EntryID, rev.Version, time.Now().Add(time.Hour))
+			fatal(t, err)
+		}
+	}
+	var used *media.InUseError
+	if err := d.media.Trash(t.Context(), "Ana", bus.ID, time.Now()); !errors.As(err, &used) || len(used.Uses) != 1 || !used.Uses[0].Scheduled || used.Uses[0].Live || used.Uses[0].Draft {
+		t.Errorf("%+v, %v", used, err)
+	}
+	if got := d.names(media.Filter{Unused: true}); got != "" {
+		t.Errorf("unused: %s", got)
+	}
+}
+
+// What the settings lead to is in use, by what it was called as well; not by an announcement that is over.
+func TestAFileOfTheSettingsIsInUse(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	bus, hall := d.upload("bus.png", 1), d.upload("hall.png", 2)
+	fatal(t, d.media.Replace(t.Context(), "Ana", bus.ID, "newer.png", bytes.NewReader(drawn(3)), time.Now()))
+	_, err := d.content.PutBoilerplate(t.Context(), content.Boilerplate{Name: "Short", Body: "[A bus](" + bus.URL() + ")"})
+	fatal(t, err)
+	_, err = d.pool.Exec(t.Context(), `insert into announcement (text, link_text, link, starts_at, ends_at, changed_at, changed_by) values ('Meet', 'See', $1, now() - interval '2 days', now() - interval '1 day', now(), 'Ana')`, hall.URL())
+	fatal(t, err)
+	if got := d.names(media.Filter{Unused: true}); got != "hall" {
+		t.Errorf("unused: %s", got)
+	}
+	var used *media.InUseError
+	if err := d.media.Trash(t.Context(), "Ana", bus.ID, time.Now()); !errors.As(err, &used) || len(used.Uses) != 1 || used.Uses[0].ID != 0 || used.Uses[0].Title != "The standing text “Short”" {
+		t.Errorf("%+v, %v", used, err)
+	}
+	fatal(t, d.media.Trash(t.Context(), "Ana", hall.ID, time.Now()))
+}
+
 // A file that is replaced stays where it is used: pictures by every address they had, documents by their one address.
 func TestReplace(t *testing.T) {
 	t.Parallel()

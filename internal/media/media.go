@@ -67,13 +67,15 @@ type Store struct {
 	making   singleflight.Group
 	look     chan struct{} // a place for each file that is looked at
 	make     chan struct{} // a place for each copy that is made
+	store    chan struct{} // a place for each file that is put into storage, with a connection to the database
 }
 
-// How many files are looked at, and how many copies made, at once. Any number may be received meanwhile: that takes no
-// memory.
+// How many files are looked at, how many copies made, and how many files put into storage at once: a storage that answers slowly
+// does not take the connections to the database from readers. Any number may be received meanwhile: that takes no memory.
 const (
-	looks = 4
-	makes = 2
+	looks  = 4
+	makes  = 2
+	stores = 3
 )
 
 // Open returns the store that keeps its bytes below dir, which is made when it is missing.
@@ -96,7 +98,7 @@ func OpenIn(pool *pgxpool.Pool, bytes storage.Storage, dir string) (*Store, erro
 }
 
 func newStore(pool *pgxpool.Pool, bytes storage.Storage, in *storage.Incoming, end func() error) *Store {
-	return &Store{pool: pool, bytes: bytes, incoming: in, close: end, maker: thumbnail.Plain(), reader: &document.Reader{}, look: make(chan struct{}, looks), make: make(chan struct{}, makes)}
+	return &Store{pool: pool, bytes: bytes, incoming: in, close: end, maker: thumbnail.Plain(), reader: &document.Reader{}, look: make(chan struct{}, looks), make: make(chan struct{}, makes), store: make(chan struct{}, stores)}
 }
 
 // FindPrograms looks for the programs that make copies in all formats and that read documents; without them copies are JPEGs,

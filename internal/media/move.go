@@ -2,6 +2,8 @@ package media
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"path"
@@ -16,7 +18,8 @@ type Moved struct {
 	Damaged      []string
 }
 
-// Move copies every file that from holds and to lacks, and checks on the way that the bytes are those of the name. Nothing
+// Move copies every file that from holds and to lacks or has with other bytes. It reads what was copied, by this run or an
+// earlier one, and checks that the bytes are those of the name. Nothing
 // is removed from from, so it may be stopped and run again. What lies in from damaged is not copied, and is listed. done
 // is told after each file how many files and bytes were looked at.
 func Move(ctx context.Context, from, to storage.Storage, in *storage.Incoming, done func(files, bytes int64)) (Moved, error) {
@@ -39,11 +42,13 @@ func Move(ctx context.Context, from, to storage.Storage, in *storage.Incoming, d
 }
 
 func (m *Moved) move(ctx context.Context, from, to storage.Storage, in *storage.Incoming, o storage.Object) error {
-	if there, err := to.Size(ctx, o.Name); err == nil && there == o.Bytes {
+	there, err := stored(ctx, to, o.Name)
+	if err != nil {
+		return err
+	}
+	if there == path.Base(o.Name) {
 		m.There++
 		return nil
-	} else if err != nil && !errors.Is(err, storage.ErrNotFound) {
-		return err
 	}
 	r, err := from.Open(ctx, o.Name)
 	if err != nil {
@@ -57,30 +62,38 @@ func (m *Moved) move(ctx context.Context, from, to storage.Storage, in *storage.
 		m.Damaged = append(m.Damaged, o.Name)
 		return part.Discard()
 	}
-	err = to.Put(ctx, o.Name, part)
-	if err == nil {
-		err = sameBytes(ctx, to, o.Name, part)
+	if err = to.Put(ctx, o.Name, part); err == nil {
+		err = readBack(ctx, to, o.Name)
 	}
 	m.Files++
 	m.Bytes += part.Bytes
 	return errors.Join(err, part.Discard())
 }
 
-// sameBytes reads back what was stored.
-func sameBytes(ctx context.Context, to storage.Storage, name string, part *storage.Part) error {
-	r, err := to.Open(ctx, name)
+// stored is the hash of the bytes that lie under the name, "" where there are none.
+func stored(ctx context.Context, in storage.Storage, name string) (string, error) {
+	r, err := in.Open(ctx, name)
+	if errors.Is(err, storage.ErrNotFound) {
+		return "", nil
+	}
 	if err != nil {
-		return err
+		return "", err
 	}
 	sum, err := hash(r)
-	if err := errors.Join(err, r.Close()); err != nil {
+	return sum, errors.Join(err, r.Close())
+}
+
+// readBack takes away again what came out with other bytes than went in.
+func readBack(ctx context.Context, to storage.Storage, name string) error {
+	sum, err := stored(ctx, to, name)
+	if err != nil || sum == path.Base(name) {
 		return err
 	}
-	if sum != part.Hash {
-		return errors.Join(fmt.Errorf("media: %s came out of %s with other bytes than went in", name, to.Place()), to.Remove(ctx, name))
-	}
-	return nil
+	return errors.Join(fmt.Errorf("media: %s came out of %s with other bytes than went in", name, to.Place()), to.Remove(ctx, name))
 }
 
 // original reports whether the name is that of a file, not of a variant that was made of one.
-func original(name string) bool { return len(path.Base(name)) == 64 && name == key(path.Base(name)) }
+func original(name string) bool {
+	sum, err := hex.DecodeString(path.Base(name))
+	return err == nil && len(sum) == sha256.Size && name == key(path.Base(name))
+}

@@ -3,7 +3,10 @@ package media_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -47,6 +50,10 @@ func TestMove(t *testing.T) {
 	}
 	damaged := filepath.Join(dir, kept[0].Hash[:2], kept[0].Hash)
 	fatal(t, os.WriteFile(damaged, []byte("rot"), 0o600))
+	other, err := folder.Incoming().Receive(t.Context(), bytes.NewReader(make([]byte, kept[1].Bytes)), media.MaxBytes)
+	fatal(t, err)
+	fatal(t, bucket.Put(t.Context(), kept[1].Hash[:2]+"/"+kept[1].Hash, other)) // as many bytes, but others
+	fatal(t, other.Discard())
 	fatal(t, bucket.Remove(t.Context(), kept[0].Hash[:2]+"/"+kept[0].Hash))
 	m, err = media.Move(t.Context(), folder, bucket, folder.Incoming(), func(int64, int64) {})
 	if err != nil || m.Files+m.There != 3 || m.There < 1 || len(m.Damaged) != 1 {
@@ -58,7 +65,11 @@ func TestMove(t *testing.T) {
 	for _, f := range kept[1:] {
 		r, err := there.Bytes(t.Context(), f.Hash)
 		fatal(t, err)
-		fatal(t, r.Close())
+		data, err := io.ReadAll(r)
+		fatal(t, errors.Join(err, r.Close()))
+		if got := fmt.Sprintf("%x", sha256.Sum256(data)); got != f.Hash {
+			t.Errorf("%s became %s", f.Hash, got)
+		}
 		if _, err := os.Stat(filepath.Join(objects, f.Hash[:2], f.Hash)); err != nil {
 			t.Error(err)
 		}

@@ -32,6 +32,23 @@ func (s *Store) ByHash(ctx context.Context, hash string) (File, error) {
 	return f, err
 }
 
+// Version returns the file with that ID as it is or was when it had that hash; ErrNotFound when it never had.
+func (s *Store) Version(ctx context.Context, id int64, hash string) (File, error) {
+	rows, err := s.pool.Query(ctx, `
+		select `+columns+` from media_file where id = @id and hash = @hash
+		union all
+		select file_id, hash, name, mime, bytes, width, height, 1, pages, '', '', '', '' from media_former where file_id = @id and hash = @hash`,
+		pgx.StrictNamedArgs{"id": id, "hash": hash})
+	if err != nil {
+		return File{}, err
+	}
+	f, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[File])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return File{}, ErrNotFound
+	}
+	return f, err
+}
+
 // PictureAlone returns the picture with that hash without the database's word for it: only its hash, and the type that
 // its first bytes tell. ErrNotFound when there is none, or what is there is no picture.
 func (s *Store) PictureAlone(ctx context.Context, hash string) (File, io.ReadSeekCloser, error) {

@@ -22,6 +22,10 @@ func (s *Store) Replace(ctx context.Context, by string, id int64, name string, r
 	if err != nil {
 		return err
 	}
+	if err := take(ctx, s.store); err != nil {
+		return errors.Join(err, part.Discard())
+	}
+	defer func() { <-s.store }()
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		if err := holdOff(ctx, tx, "_shared"); err != nil {
 			return err

@@ -11,13 +11,14 @@ import (
 	"localprogress.org/site/internal/postgres"
 )
 
-// Use is an entry that needs a file now.
+// Use is an entry, or a text of the settings, that needs a file now.
 type Use struct {
-	ID          int64
+	ID          int64 // of the entry; 0: the settings need it
 	Kind, Title string
-	Places      []string // "lead", "document", "text"
+	Places      []string // "lead", "document", "text", "setting"
 	Live        bool     // the version that readers see, or will, has it
 	Draft       bool     // the newest version has it
+	Scheduled   bool     // a version that is to go out has it
 }
 
 // InUseError says that a file cannot be thrown away, and which entries need it.
@@ -25,16 +26,19 @@ type InUseError struct{ Uses []Use }
 
 func (e *InUseError) Error() string { return fmt.Sprintf("media: in use by %d entries", len(e.Uses)) }
 
-// uses are the entries that need the file now.
+// uses are the entries and the settings that need the file now.
 func (s *Store) uses(ctx context.Context, q querier, id int64) ([]Use, error) {
 	return many[Use](ctx, q, `
 		select e.id, e.kind, coalesce(nullif(e.title, ''), 'Untitled') as title, array_agg(distinct u.place order by u.place) as places,
-			bool_or(u.version = e.published_version and e.status = 'published') as live, bool_or(u.version = e.version) as draft
-		from media_use u join entry e on e.id = u.entry_id and u.version in (e.version, e.published_version)
-		where u.file_id = @id group by e.id, e.kind, e.title order by live desc, e.id desc`, id)
+			bool_or(u.version = e.published_version and e.status = 'published') as live, bool_or(u.version = e.version) as draft, bool_or(`+scheduledSQL+`) as scheduled
+		from media_use u join entry e on e.id = u.entry_id and `+neededSQL+`
+		where u.file_id = @id group by e.id, e.kind, e.title
+		union all
+		select 0, '', t.title, array['setting'], true, true, false from setting_text t join media_file m on m.id = @id where `+saidSQL+`
+		order by live desc, id desc, title`, id)
 }
 
-// Trash throws the file away, for TrashDays. *InUseError when an entry needs it, ErrNotFound when there is no such file.
+// Trash throws the file away, for TrashDays. *InUseError when an entry or a setting needs it, ErrNotFound when there is no such file.
 func (s *Store) Trash(ctx context.Context, by string, id int64, now time.Time) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		// Whoever is about to use the file waits for the row, and takes it out again.

@@ -8,6 +8,9 @@ import (
 
 const exifHead = "Exif\x00\x00"
 
+// maxTags is how many tags are looked at. Cameras write some dozen.
+const maxTags = 500
+
 // Tags of Exif 2.3 and of TIFF 6.
 const (
 	tagCaption = 0x010e
@@ -16,8 +19,13 @@ const (
 	tagRights  = 0x8298
 )
 
-// readExif reads the tags of the first directory that matter. What is broken says nothing.
+// readExif reads the tags that matter of the first directory, once: a file of thousands does not keep us. What is broken
+// says nothing.
 func (i *Info) readExif(data []byte) {
+	if i.exifRead {
+		return
+	}
+	i.exifRead = true
 	data = bytes.TrimPrefix(data, []byte(exifHead)) // some programs write it outside of JPEG too
 	var order binary.ByteOrder = binary.LittleEndian
 	if bytes.HasPrefix(data, []byte("MM")) {
@@ -33,7 +41,7 @@ func (i *Info) readExif(data []byte) {
 		return
 	}
 	entries := data[at+2:]
-	for range order.Uint16(data[at:]) {
+	for range min(order.Uint16(data[at:]), maxTags) {
 		if len(entries) < 12 {
 			return
 		}
@@ -70,7 +78,7 @@ func exifText(data, entry []byte, order binary.ByteOrder) string {
 	} else {
 		value = value[:size]
 	}
-	text, _, _ := bytes.Cut(value, []byte{0})
+	text, _, _ := bytes.Cut(value[:min(len(value), 4*maxWords)], []byte{0})
 	return words(text)
 }
 

@@ -12,13 +12,14 @@ const maxMeta = 1 << 20
 // span is a run of bytes of the file.
 type span struct{ at, size int64 }
 
-// copyHEIF copies an AVIF or HEIC file and blanks the items that hold Exif and XMP: nothing else moves.
+// copyHEIF copies an AVIF or HEIC file and blanks the items that hold Exif and XMP: nothing else moves. What could hide them
+// from us makes the file damaged.
 func (i *Info) copyHEIF(w io.Writer, r *io.SectionReader) error {
 	h := heif{info: i, r: r}
 	if err := h.readTop(); err != nil {
 		return err
 	}
-	secrets := h.secrets()
+	secrets := append(h.secrets(), h.others...)
 	slices.SortFunc(secrets, func(a, b span) int { return int(a.at - b.at) })
 	at := int64(0)
 	for _, s := range secrets {
@@ -46,15 +47,18 @@ func (zeros) Read(b []byte) (int, error) {
 
 // heif is what is read of the file's boxes (ISO/IEC 14496-12 and 23008-12).
 type heif struct {
-	info  *Info
-	r     *io.SectionReader
-	words map[uint32]string // the kind of each item with words, by ID
-	where map[uint32][]span
+	info   *Info
+	r      *io.SectionReader
+	words  map[uint32]string // the kind of each item with words, by ID
+	where  map[uint32][]span
+	others []span          // boxes that no picture needs
+	hidden map[uint32]bool // items of which some bytes are where nothing can be blanked
+	broken bool            // a box goes beyond the one that it is in
 }
 
 // readTop goes over the outermost boxes, which must fill the file.
 func (h *heif) readTop() error {
-	h.words, h.where = map[uint32]string{}, map[uint32][]span{}
+	h.words, h.where, h.hidden = map[uint32]string{}, map[uint32][]span{}, map[uint32]bool{}
 	media := false
 	for at := int64(0); at < h.r.Size(); {
 		var head [16]byte
@@ -72,8 +76,15 @@ func (h *heif) readTop() error {
 			return errDamaged
 		}
 		kind := string(head[4:8])
-		media = media || kind == "mdat"
-		if kind == "meta" {
+		switch kind {
+		case "mdat":
+			media = true
+		case "moov":
+			if h.kept() {
+				return errMoving
+			}
+		case "ftyp":
+		case "meta":
 			if size > maxMeta {
 				return errDamaged
 			}
@@ -82,20 +93,29 @@ func (h *heif) readTop() error {
 				return err
 			}
 			h.readBoxes(data[min(4, len(data)):])
+		default:
+			h.others = append(h.others, span{at + start, size - start})
 		}
 		at += size
 	}
-	if !media {
+	for id := range h.words {
+		h.broken = h.broken || h.hidden[id]
+	}
+	if !media || h.broken && h.kept() {
 		return errDamaged
 	}
 	return nil
 }
+
+// kept reports whether readers get the file itself. What phones write becomes a JPEG, without a word of theirs.
+func (h *heif) kept() bool { return h.info.Mime == "image/avif" }
 
 // readBoxes reads the boxes in the data that matter.
 func (h *heif) readBoxes(data []byte) {
 	for len(data) >= 8 {
 		size := int(binary.BigEndian.Uint32(data))
 		if size < 8 || size > len(data) {
+			h.broken = true
 			return
 		}
 		kind, body := string(data[4:8]), reading{data[8:size]}
@@ -138,7 +158,10 @@ func (h *heif) readItem(b reading) {
 	}
 	id := uint32(b.number(size))
 	b.number(2)
-	if kind := string(b.take(4)); version >= 2 && (kind == "Exif" || kind == "mime") {
+	switch kind := string(b.take(4)); {
+	case version < 2: // of before there were kinds
+		h.broken = true
+	case kind == "Exif" || kind == "mime" || kind == "uri ":
 		h.words[id] = kind
 	}
 }
@@ -168,9 +191,11 @@ func (h *heif) readPlaces(b reading) {
 				b.number(indexSize)
 			}
 			s := span{int64(base + b.number(offsetSize)), int64(b.number(lengthSize))}
-			if method == 0 && s.at >= 0 && s.size > 0 {
-				h.where[id] = append(h.where[id], s)
+			if method != 0 || s.at < 0 || s.size <= 0 {
+				h.hidden[id] = true
+				continue
 			}
+			h.where[id] = append(h.where[id], s)
 		}
 	}
 }
@@ -185,7 +210,7 @@ func (h *heif) secrets() []span {
 				turn := h.info.turn
 				if kind == "mime" {
 					h.info.readXMP(data)
-				} else if len(data) > 10 {
+				} else if kind == "Exif" && len(data) > 10 {
 					skip := min(uint64(len(data)), 4+uint64(binary.BigEndian.Uint32(data)))
 					h.info.readExif(data[skip:])
 				}

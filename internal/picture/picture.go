@@ -19,6 +19,7 @@ type Info struct {
 	Credit        string
 	Caption       string
 
+	exifRead       bool
 	turn           int // Exif's orientation, 1 to 8; 0: nothing said
 	artist, rights string
 	byline, source string // IPTC's By-line and Credit
@@ -31,6 +32,7 @@ const MaxFrames = 500
 var (
 	errDamaged = errors.New("is damaged: the end is missing or a part cannot be read. Save it again and try once more")
 	errFrames  = fmt.Errorf("is an animation of more than %d frames. Make a video of it and link to that", MaxFrames)
+	errMoving  = errors.New("is a film in the form of a picture. Save one picture of it, or link to it where it is")
 	errKind    = errors.New("is of a kind that browsers do not show. Save it as a JPEG and try once more")
 )
 

@@ -118,7 +118,11 @@ func (s *Site) document(w http.ResponseWriter, r *http.Request) error {
 
 // formerDocument serves what a document was until it was replaced: /files/{id}/{hash}/{name}.
 func (s *Site) formerDocument(w http.ResponseWriter, r *http.Request) error {
-	f, err := s.media.ByHash(r.Context(), chi.URLParam(r, "hash"))
+	id, err := strconv.ParseInt(chi.URLParam(r, "id"), 10, 64)
+	if err != nil {
+		return server.NotFound()
+	}
+	f, err := s.media.Version(r.Context(), id, chi.URLParam(r, "hash"))
 	if err != nil {
 		return missingFile(err)
 	}

@@ -113,6 +113,14 @@ func TestVersionsOfADocument(t *testing.T) {
 	if got := read(t, res); got != first || !strings.HasPrefix(res.Header.Get("Content-Disposition"), "attachment") {
 		t.Errorf("what it was is %q as %q", got, res.Header.Get("Content-Disposition"))
 	}
+	_, err = v.media.Add(t.Context(), "Another.pdf", strings.NewReader(first), media.Words{})
+	fatal(t, err)
+	if got := read(t, v.get(was)); got != first {
+		t.Errorf("what it was is %q when it is another file, too", got)
+	}
+	if got := v.get(strings.Replace(was, report.Hash, strings.Repeat("0", 64), 1)).StatusCode; got != 404 {
+		t.Errorf("what it never was: status %d", got)
+	}
 	v.now = day.AddDate(0, 0, 1)
 	for _, gone := range []string{was, report.URL()} {
 		if got := v.get(gone).StatusCode; got != 404 {

@@ -104,6 +104,9 @@ func TestTheKitHoldsTextsAndPhotographsWithTheirCredits(t *testing.T) {
 	lost := v.portrait("Lost File", "Board member", "Ana Lee", before)
 	v.lose(lost)
 
+	ended := v.portrait("Licence Ended", "Board member", "Ana Lee", before)
+	fatal(t, v.media.Describe(t.Context(), ended.ID, media.Details{Name: "a.png", LicenceEnds: at(time.Date(2024, 7, 17, 0, 0, 0, 0, time.UTC))}))
+
 	d := v.page("/press/kit")
 	if got := d.texts(".portraits b"); !slices.Equal(got, []string{"Nguyễn Thị Minh", "Zoë Nuñez"}) {
 		t.Errorf("portraits of %q", got)

@@ -153,10 +153,12 @@ func usedIn(n int) string {
 func useWords(u media.Use) string {
 	var places []string
 	for _, p := range u.Places {
-		places = append(places, map[string]string{"lead": "picture at its head", "document": "download", "text": "in the text"}[p])
+		places = append(places, map[string]string{"lead": "picture at its head", "document": "download", "text": "in the text", "setting": "in the settings"}[p])
 	}
 	words := strings.Join(places, ", ")
 	switch {
+	case u.Scheduled && !u.Live:
+		return words + "; readers will see it, in a version that is scheduled"
 	case u.Live && !u.Draft:
 		return words + "; readers see it, the newest draft does without"
 	case !u.Live:
