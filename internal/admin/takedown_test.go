@@ -71,7 +71,7 @@ func TestWithdrawnWithAReason(t *testing.T) {
 		t.Error("the reason is not there to be mended")
 	}
 	p.post(path+"/unpublish", "version", "2", "told", "nothing").is(http.StatusSeeOther)
-	p.get(path).says(".flash", "find nothing at its address").says(".stateline", "Taken down. Readers find nothing")
+	p.get(path).says(".flash", "find nothing at its address").says(".stateline", "Taken down. Readers do not see it.")
 	if down, _ := n.told("good-cause"); down {
 		t.Error("readers are still told that it was withdrawn")
 	}
