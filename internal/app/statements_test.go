@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -212,7 +213,9 @@ func TestTheDeskCostsFewStatements(t *testing.T) {
 				}
 				w := httptest.NewRecorder()
 				s.Handler.ServeHTTP(w, r)
-				all := watched.All()
+				all := slices.DeleteFunc(watched.All(), func(sql string) bool {
+					return strings.Contains(sql, "'plan_cache_mode'") // which reads nothing and goes in one message with the next
+				})
 				if w.Code != http.StatusOK || len(all) > deskMost[address] {
 					t.Errorf("with %d of a kind %s answers %d and costs %d statements:\n%s", n, address+filter, w.Code, len(all), strings.Join(all, "\n--\n"))
 				}

@@ -169,12 +169,12 @@ func (s *Store) DeskCounts(ctx context.Context, f DeskFilter) (DeskCounts, error
 }
 
 // Choices returns the entries of the kinds that an editor can link to, published or not and not in the trash, by title:
-// at most 1,000, the last changed ones.
+// at most 1,000 of each kind, the last changed ones.
 func (s *Store) Choices(ctx context.Context, kinds ...Kind) ([]Ref, error) {
 	return many[Ref](ctx, s.pool, `
-		select * from (
+		select c.* from unnest(@kinds::text[]) as k(kind) cross join lateral (
 			select e.id, e.kind, coalesce(e.slug, '') as slug, coalesce(nullif(e.title, ''), 'Untitled') as title, coalesce(i.hue, '') as hue, e.status
 			from entry e left join issue i on i.entry_id = e.id
-			where e.kind = any(@kinds) and e.trashed_at is null and `+seenSQL+` order by e.changed_at desc limit 1000) c
-		order by lower(title), id`, viewerArgs(ctx, pgx.StrictNamedArgs{"kinds": kinds}))
+			where e.kind = k.kind and e.trashed_at is null and `+seenSQL+` order by e.changed_at desc limit 1000) c
+		order by lower(c.title), c.id`, viewerArgs(ctx, pgx.StrictNamedArgs{"kinds": kinds}))
 }

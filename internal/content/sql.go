@@ -13,6 +13,7 @@ import (
 type querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 }
 
 // named is pgx.StrictNamedArgs that reads a statement only once: the long ones take longer to read than to send. Statements
@@ -67,13 +68,16 @@ func many[T any](ctx context.Context, q querier, sql string, args pgx.StrictName
 	return pgx.CollectRows(rows, pgx.RowToStructByName[T])
 }
 
-// planned is many for a statement whose best plan depends on its arguments: the server plans it anew each time.
-func planned[T any](ctx context.Context, q querier, sql string, args pgx.StrictNamedArgs) ([]T, error) {
-	rows, err := q.Query(ctx, sql, pgx.QueryExecModeCacheDescribe, named(args))
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByName[T])
+// planned is many for a statement whose best plan depends on its arguments: the server plans it for them, not once for all
+// (the pool's plan_cache_mode). Both go in one message, which is one transaction.
+func planned[T any](ctx context.Context, q querier, sql string, args pgx.StrictNamedArgs) (found []T, err error) {
+	var batch pgx.Batch
+	batch.Queue(`select set_config('plan_cache_mode', 'force_custom_plan', true)`)
+	batch.Queue(sql, named(args)).Query(func(rows pgx.Rows) error {
+		found, err = pgx.CollectRows(rows, pgx.RowToStructByName[T])
+		return err
+	})
+	return found, q.SendBatch(ctx, &batch).Close()
 }
 
 // one returns the single value of the single row, or ErrNotFound.

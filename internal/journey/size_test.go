@@ -58,6 +58,7 @@ var measured = []struct{ sort, what, path string }{
 	{"desk", "content: published", "/admin/content?status=published"},
 	{"desk", "content: drafts", "/admin/content?status=draft"},
 	{"desk", "content: scheduled", "/admin/content?status=scheduled"},
+	{"desk", "content: expired", "/admin/content?status=expired"},
 	{"desk", "content: with changes", "/admin/content?status=changed"},
 	{"desk", "content: releases", "/admin/content?kind=release"},
 	{"desk", "content: drafts of releases", "/admin/content?kind=release&status=draft"},
