@@ -53,8 +53,12 @@ func (c *mediaMoveCommand) Run(s *session) (err error) {
 	return nil
 }
 
+// namedLoose is how many stored names a dry run prints.
+const namedLoose = 50
+
 type mediaCollectCommand struct {
-	DryRun bool `help:"Only say what would be removed."`
+	DryRun bool `help:"Only say what would be removed, and name it."`
+	Sure   bool `help:"Also where most of what is stored belongs to no file of this database."`
 }
 
 // Run removes what nobody can reach and prints what that was.
@@ -72,7 +76,12 @@ func (c *mediaCollectCommand) collect(s *session, db *database) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, files.Close()) }()
-	found, err := files.Collect(s.ctx, time.Now(), c.DryRun)
+	found, err := files.Collect(s.ctx, time.Now(), media.Collecting{Dry: c.DryRun, Sure: c.Sure})
+	var strange *media.StrangeError
+	if errors.As(err, &strange) {
+		return fmt.Errorf("nothing was removed: %d of %d stored files belong to no file of this database. Is it the right one, or an old backup? "+
+			"Look with --dry-run; --sure removes them all the same", strange.Loose, strange.Stored)
+	}
 	if err != nil {
 		return err
 	}
@@ -83,7 +92,16 @@ func (c *mediaCollectCommand) collect(s *session, db *database) (err error) {
 	for _, name := range found.Trash {
 		fmt.Fprintf(s.stdout, "%s from the trash: %s\n", verb, name)
 	}
+	if c.DryRun {
+		for i, name := range found.Loose {
+			if i == namedLoose {
+				fmt.Fprintf(s.stdout, "and %d more\n", len(found.Loose)-i)
+				break
+			}
+			fmt.Fprintf(s.stdout, "%s, which belongs to no file: %s\n", verb, name)
+		}
+	}
 	_, err = fmt.Fprintf(s.stdout, "%s %d files that were in the trash for %d days, %d stored pieces of %.1f MB that belong to no file, %d leftovers of uploads.\n",
-		verb, len(found.Trash), media.TrashDays, found.Loose, float64(found.Bytes)/1e6, found.Left)
+		verb, len(found.Trash), media.TrashDays, len(found.Loose), float64(found.Bytes)/1e6, found.Left)
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,8 +45,9 @@ func (s *Staff) showFile(w http.ResponseWriter, r *http.Request, status int, cha
 	}
 	v := view.MediaFile{Page: s.frame(r, "Media", f.Name), File: f, Values: fileValues(f), People: people, Pages: pages, Now: s.now()}
 	v.Wrong = status != http.StatusOK
+	v.CanReplace, v.CanTrash = user(r).CanPublish(), user(r).CanPublishSome() || f.AddedByID == user(r).ID
 	change(&v)
-	for _, uses := range [][]media.Use{v.File.UsedIn, v.InUse} {
+	for _, uses := range [][]media.Use{v.File.UsedIn, v.InUse, v.Seen} {
 		if err := s.hideLimited(r, uses); err != nil {
 			return err
 		}
@@ -63,7 +65,7 @@ func noFile(err error) error {
 // fileValues is the form with what is stored.
 func fileValues(f media.Whole) map[string]string {
 	v := map[string]string{"name": f.Name, "alt": f.Alt, "caption": f.Caption, "credit": f.Credit, "licence": f.Licence, "tags": strings.Join(f.Tags, ", "),
-		"focus_x": strconv.Itoa(f.FocusX), "focus_y": strconv.Itoa(f.FocusY)}
+		"focus_x": strconv.Itoa(f.FocusX), "focus_y": strconv.Itoa(f.FocusY), "base": baseOf(f.ChangedAt)}
 	if f.Web != 0 {
 		v["web"] = strconv.FormatInt(f.Web, 10)
 	}
@@ -81,6 +83,12 @@ func fileValues(f media.Whole) map[string]string {
 	return v
 }
 
+// fileEditor is the user as one who changes files.
+func fileEditor(r *http.Request) media.Editor {
+	u := user(r)
+	return media.Editor{ID: u.ID, Name: u.Name, Publishes: u.CanPublishSome()}
+}
+
 // describe stores what was typed about a file.
 func (s *Staff) describe(w http.ResponseWriter, r *http.Request) error {
 	id, err := messageForm(r)
@@ -92,31 +100,53 @@ func (s *Staff) describe(w http.ResponseWriter, r *http.Request) error {
 	for name := range form {
 		values[name] = form.Get(name)
 	}
-	d := media.Details{Name: values["name"], Words: media.Words{Alt: values["alt"], Caption: values["caption"], Credit: values["credit"]},
-		Decorative: values["decorative"] == "on", Licence: values["licence"], Tags: strings.Split(values["tags"], ","), FocusX: percent(values["focus_x"]), FocusY: percent(values["focus_y"]), Web: positive(values["web"])}
-	var wrong media.FieldErrors
-	d.LicenceEnds, wrong = licenceEnd(values["licence_ends"])
-	d.People, wrong = peopleIn(values["people"], wrong)
+	d, wrong := detailsIn(values)
 	if wrong == nil {
-		err := s.media.Describe(r.Context(), id, d)
+		err = s.media.Describe(r.Context(), fileEditor(r), id, d, s.now())
 		if err == nil {
 			s.web.Flash(r, "Saved.")
 			return seeOther(w, r, view.FileHref(id))
 		}
-		if !errors.As(err, &wrong) {
-			return noFile(err)
-		}
+	}
+	var stale *media.StaleError
+	var seen *media.SeenError
+	switch {
+	case errors.As(err, &stale):
+		values["base"] = baseOf(stale.Current.ChangedAt) // the next save stands on theirs: it was seen now
+		return s.showFile(w, r, http.StatusConflict, func(v *view.MediaFile) {
+			v.Values = values
+			v.Theirs = &view.Theirs{By: stale.Current.ChangedBy, At: stale.Current.ChangedAt, Words: view.FileWords(fileValues(stale.Current), values)}
+		})
+	case errors.As(err, &seen):
+		return s.showFile(w, r, http.StatusForbidden, func(v *view.MediaFile) { v.Values, v.Seen = values, seen.Uses })
+	case err != nil && !errors.As(err, &wrong):
+		return noFile(err)
 	}
 	return s.showFile(w, r, http.StatusUnprocessableEntity, func(v *view.MediaFile) { v.Values, v.Errors = values, wrong })
 }
 
-// percent is the number, the middle where it is none.
-func percent(s string) int {
-	n, err := strconv.Atoi(strings.TrimSpace(s))
-	if err != nil {
-		return 50
+// detailsIn reads what was typed about a file.
+func detailsIn(values map[string]string) (media.Details, media.FieldErrors) {
+	d := media.Details{Name: values["name"], Words: media.Words{Alt: values["alt"], Caption: values["caption"], Credit: values["credit"]},
+		Decorative: values["decorative"] == "on", Licence: values["licence"], Tags: strings.Split(values["tags"], ","), Base: parseBase(url.Values{"base": {values["base"]}})}
+	var wrong media.FieldErrors
+	d.LicenceEnds, wrong = licenceEnd(values["licence_ends"])
+	d.People, wrong = peopleIn(values["people"], wrong)
+	percent := func(field string) int {
+		typed, asked := values[field] // of pictures only
+		n, err := strconv.Atoi(strings.TrimSpace(typed))
+		if asked && err != nil {
+			wrong = append(wrong, media.FieldError{Field: field, Message: "Give a number from 0 to 100."})
+		}
+		return n
 	}
-	return n
+	d.FocusX, d.FocusY = percent("focus_x"), percent("focus_y")
+	if web := values["web"]; web != "" {
+		if d.Web = positive(web); d.Web == 0 {
+			wrong = append(wrong, media.FieldError{Field: "web", Message: "Choose an entry of the list."})
+		}
+	}
+	return d, wrong
 }
 
 // licenceEnd reads the day on which a licence ends.
@@ -168,7 +198,7 @@ func (s *Staff) replaceFile(w http.ResponseWriter, r *http.Request) error {
 		return &server.Problem{Status: http.StatusUnsupportedMediaType, Message: "This was no form with a file. Go back and choose it again."}
 	}
 	results, status := s.takeFiles(form.NextPart, "file", func(name string, file io.Reader) (view.UploadResult, error) {
-		err := s.media.Replace(r.Context(), user(r).Name, id, name, file, s.now())
+		err := s.media.Replace(r.Context(), fileEditor(r), id, name, file, s.now())
 		if err != nil {
 			return view.UploadResult{Error: s.uploadError(r, media.FileName(name), err)}, err
 		}
@@ -193,10 +223,13 @@ func (s *Staff) trashFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.media.Trash(r.Context(), user(r).Name, id, s.now())
+	err = s.media.Trash(r.Context(), fileEditor(r), id, s.now())
 	var used *media.InUseError
 	if errors.As(err, &used) {
 		return s.showFile(w, r, http.StatusConflict, func(v *view.MediaFile) { v.InUse = used.Uses })
+	}
+	if errors.Is(err, media.ErrNotYours) {
+		return s.showFile(w, r, http.StatusForbidden, func(v *view.MediaFile) { v.NotYours = true })
 	}
 	if err != nil {
 		return noFile(err)

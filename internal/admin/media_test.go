@@ -3,6 +3,7 @@ package admin_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -233,7 +234,7 @@ func TestTheWordsOfAFile(t *testing.T) {
 	}
 	said := []string{"name", "hall.png", "alt", "Members in a hall", "credit", "Jo Roe / AP", "tags", "Convening, Austin", "licence_ends", "2027-01-31",
 		"people", fmt.Sprintf("Nguyễn Thị Minh (she/her) (Person %d)\r\n", person.EntryID), "focus_x", "20", "focus_y", "80"}
-	if to := ana.post("/admin/media/1", said...).leads(); to != "/admin/media/1" {
+	if to := ana.describe("/admin/media/1", said...).leads(); to != "/admin/media/1" {
 		t.Errorf("leads to %s", to)
 	}
 	s := ana.get("/admin/media/1").is(http.StatusOK).says(".flash", "Saved").says("#f-alt", "Members in a hall").says("#f-people", "Nguyễn Thị Minh (she/her) (Person")
@@ -244,14 +245,77 @@ func TestTheWordsOfAFile(t *testing.T) {
 	if got := ana.get("/admin/media/1/original").header.Get("Content-Disposition"); got != "attachment; filename=hall-jo-roe-ap.png" {
 		t.Errorf("it is downloaded as %s", got)
 	}
-	ana.post("/admin/media/1", "alt", "Kept", "licence_ends", "31 January", "people", "Somebody").is(http.StatusUnprocessableEntity).
+	ana.describe("/admin/media/1", "alt", "Kept", "licence_ends", "31 January", "people", "Somebody").is(http.StatusUnprocessableEntity).
 		says("#problems", "2027-12-31").says("#problems", "“Somebody” is not in the list").says("#f-alt", "Kept")
+	ana.describe("/admin/media/1", "focus_x", "middle").is(http.StatusUnprocessableEntity).says("#problems", "from 0 to 100")
+	if s := ana.describe("/admin/media/1", "focus_y", "150").is(http.StatusUnprocessableEntity).says("#problems", "from 0 to 100"); s.attr("#f-focus_y", "value") != "150" {
+		t.Error("what was typed is lost")
+	}
+	ana.describe("/admin/media/1", "people", "Zoë (Person 999)").is(http.StatusUnprocessableEntity).says("#problems", "no person with the number 999")
 	ana.post("/admin/media/99", "alt", "x").is(http.StatusNotFound)
 	ana.get("/admin/media/99").is(http.StatusNotFound)
 	ana.get("/admin/media?q=roe").says(".library", "hall.png")
 	ana.get("/admin/media?q=nothing").says(".none", "No file matches")
 	for _, odd := range []string{"?q=%00%ff", "?after=-1&before=x&issue=99999999999999999999", "?from=0000-00-00&until=tomorrow", "?show=x&kind=y&tag=%27"} {
 		ana.get("/admin/media" + odd).is(http.StatusOK)
+	}
+}
+
+// describe sends the form of a file with these fields changed.
+func (p *person) describe(path string, pairs ...string) *screen {
+	p.t.Helper()
+	form := p.get(path).is(http.StatusOK).fields("form.about-file")
+	for i := 0; i < len(pairs); i += 2 {
+		form.Set(pairs[i], pairs[i+1])
+	}
+	return p.postForm(path, form)
+}
+
+// Two people describe one file: the slower is shown the words of the other, keeps their own, and then saves.
+func TestTwoDescribeAFile(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana, alex := n.as(account.RoleEditor, "Ana"), n.as(account.RoleAuthor, "Alex")
+	ana.upload(sentFile{"hall.png", pixels(t, 1)}).is(http.StatusOK)
+	slow := alex.get("/admin/media/1").fields("form.about-file")
+	ana.describe("/admin/media/1", "alt", "A full hall", "credit", "Jo Roe").leads()
+	slow.Set("alt", "An empty hall")
+	s := alex.postForm("/admin/media/1", slow).is(http.StatusConflict).says("#problems", "Ana saved other words").says("#problems", "What the picture shows: A full hall").
+		says("#problems", "Credit: Jo Roe").says("#f-alt", "An empty hall")
+	alex.postForm("/admin/media/1", s.fields("form.about-file")).leads()
+	alex.get("/admin/media/1").says("#f-alt", "An empty hall")
+}
+
+// Authors change nothing of what readers see, throw away only what is theirs, and are told who can.
+func TestWhatAuthorsDoToFiles(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana, alex := n.as(account.RoleEditor, "Ana"), n.as(account.RoleAuthor, "Alex")
+	ana.upload(sentFile{"hall.png", pixels(t, 1)}, sentFile{"bus.png", pixels(t, 2)}).is(http.StatusOK)
+	snap := content.NewSnapshot(content.KindPost)
+	snap.Title, snap.Summary, snap.Lead = "In the hall", "In a sentence.", content.Lead{MediaID: 1, Alt: "A hall", Credit: "Us"}
+	if _, err := n.content.CreateAndPublish(t.Context(), content.Editor{Name: "Ana"}, snap); err != nil {
+		t.Fatal(err)
+	}
+	alex.describe("/admin/media/1", "credit", "Alex").is(http.StatusForbidden).says("#problems", "Ask an editor").says("#problems", "In the hall").says("#f-alt", "")
+	alex.get("/admin/media/1").none("form[action*=replace]").none("form[action*=trash]")
+	alex.post("/admin/media/2/trash").is(http.StatusForbidden).says("#problems", "Somebody else added it")
+	alex.describe("/admin/media/2", "credit", "Alex").leads()
+	ana.get("/admin/media/2").says("form[action*=replace]", "Replace")
+	ana.post("/admin/media/2/trash").leads()
+}
+
+// A document is no lead picture.
+func TestADocumentAsLeadPicture(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana := n.as(account.RoleEditor, "Ana")
+	ana.upload(sentFile{"table.csv", "a,b\n1,2\n"}).is(http.StatusOK)
+	snap := content.NewSnapshot(content.KindPost)
+	snap.Title, snap.Summary, snap.Lead = "In the hall", "In a sentence.", content.Lead{MediaID: 1, Alt: "A hall", Credit: "Us"}
+	var wrong content.FieldErrors
+	if _, err := n.content.CreateAndPublish(t.Context(), content.Editor{Name: "Ana"}, snap); !errors.As(err, &wrong) || wrong[0].Field != "lead.media" || !strings.Contains(wrong[0].Message, "table.csv is no picture") {
+		t.Errorf("it is published: %v", err)
 	}
 }
 
@@ -332,7 +396,7 @@ func TestChoosingADocument(t *testing.T) {
 	if len(s.all(`option[value="1"][selected]`)) == 0 || len(s.all(`input[name="resource.pages"][value="12"]`)) != 1 || len(s.all(`input[name="resource.language"][value="es-US"]`)) != 1 {
 		t.Error("the document's figures are not taken")
 	}
-	ana.post("/admin/media/1", "web", fmt.Sprint(rev.EntryID)).leads()
+	ana.describe("/admin/media/1", "web", fmt.Sprint(rev.EntryID)).leads()
 	ana.get("/admin/media/1").says(`select[name="web"] option[selected]`, "The report as a page")
 }
 
@@ -343,7 +407,7 @@ func TestTheMarkdownOfAPicture(t *testing.T) {
 	ana := n.as(account.RoleAuthor, "Ana")
 	ana.upload(sentFile{"hall.png", pixels(t, 1)}).is(http.StatusOK)
 	const alt, caption, credit = `A sign: “No [more] evictions” *now*`, `She said: "We won", and \ left.`, `Jo "Red" Roe`
-	ana.post("/admin/media/1", "name", "hall.png", "alt", alt, "caption", caption, "credit", credit).leads()
+	ana.describe("/admin/media/1", "name", "hall.png", "alt", alt, "caption", caption, "credit", credit).leads()
 	text := ana.get("/admin/media/1").text("#f-markdown")
 	figures := markdown.Render(text, markdown.Options{Picture: func(src string) (markdown.Picture, bool) {
 		return markdown.Picture{URL: src, Width: 30, Height: 20}, true

@@ -23,7 +23,7 @@ func TestChoosingAPictureWithoutAScript(t *testing.T) {
 		2: {Name: "bus.png", Decorative: true, Words: media.Words{Credit: "Ana Lee"}},
 		3: {Name: "old.png", LicenceEnds: &ended},
 	} {
-		if err := n.media.Describe(t.Context(), id, d); err != nil {
+		if err := n.media.Describe(t.Context(), media.Editor{Publishes: true}, id, d, time.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -29,7 +29,7 @@ func (s *Staff) upload(w http.ResponseWriter, r *http.Request) error {
 		return &server.Problem{Status: http.StatusUnsupportedMediaType, Message: "This was no form with files. Go back and choose them again."}
 	}
 	results, status := s.takeFiles(form.NextPart, "files", func(name string, file io.Reader) (view.UploadResult, error) {
-		added, err := s.media.Upload(r.Context(), user(r).Name, name, file, media.Words{})
+		added, err := s.media.Upload(r.Context(), fileEditor(r), name, file, media.Words{})
 		return s.uploadResult(r, name, added, err), err
 	})
 	if server.WantsJSON(r) {

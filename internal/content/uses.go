@@ -65,21 +65,27 @@ func (s *Store) FilesOf(ctx context.Context, rev Revision) ([]int64, error) {
 	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
 
-// checkRights returns FieldErrors when the revision shows files whose licence has ended on the day on which readers see it.
+// checkRights returns FieldErrors when the revision shows files whose licence has ended on the day on which readers see it, or a
+// document where a picture belongs.
 func checkRights(ctx context.Context, tx pgx.Tx, rev Revision, appears time.Time) error {
 	type row struct {
 		Place, Name string
-		LicenceEnds time.Time
+		Document    bool
+		LicenceEnds *time.Time
 	}
 	ended, err := many[row](ctx, tx, `
-		select u.place, m.name, m.licence_ends from media_use u join media_file m on m.id = u.file_id
-		where u.entry_id = @id and u.version = @version and m.licence_ends < @day::date order by u.place, m.name`,
+		select u.place, m.name, m.width = 0 and u.place = 'lead' as document, m.licence_ends from media_use u join media_file m on m.id = u.file_id
+		where u.entry_id = @id and u.version = @version and (m.licence_ends < @day::date or m.width = 0 and u.place = 'lead') order by u.place, m.name`,
 		pgx.StrictNamedArgs{"id": rev.EntryID, "version": rev.Version, "day": day(appears)})
 	if err != nil || len(ended) == 0 {
 		return err
 	}
 	var errs FieldErrors
 	for _, e := range ended {
+		if e.Document {
+			errs = append(errs, FieldError{"lead.media", e.Name + " is no picture. Choose one from the library, or take it out."})
+			continue
+		}
 		field := map[string]string{"lead": "lead.media", "document": "resource.document", "text": "body"}[e.Place]
 		errs = append(errs, FieldError{field, "The licence of " + e.Name + " ends on " + e.LicenceEnds.Format("January 2, 2006") + ". Choose another file, or note a new licence in the library."})
 	}

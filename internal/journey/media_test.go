@@ -45,7 +45,7 @@ func TestPicturesAreChosenAndDropped(t *testing.T) {
 		}
 	}
 	ended := all.Files[1]
-	if err := s.Media.Describe(t.Context(), ended.ID, media.Details{Name: ended.Name, Words: ended.Words, LicenceEnds: &long}); err != nil {
+	if err := s.Media.Describe(t.Context(), media.Editor{Publishes: true}, ended.ID, media.Details{Name: ended.Name, Words: ended.Words, LicenceEnds: &long}, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	b.Go(s.URL + "/admin/content/post/new")

@@ -128,7 +128,7 @@ func mediaPages(t *testing.T, s *testsite.Site) []string {
 	}
 	gone, err := s.Media.Add(t.Context(), "b.csv", strings.NewReader("a,b\n1,2\n"), media.Words{})
 	if err == nil {
-		err = s.Media.Trash(t.Context(), testsite.Email, gone.ID, time.Now())
+		err = s.Media.Trash(t.Context(), media.Editor{Name: testsite.Email, Publishes: true}, gone.ID, time.Now())
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -33,9 +33,16 @@ type Added struct {
 	Trashed bool // and in the trash, from where it has come back
 }
 
+// Editor is who changes files. Whoever does not publish changes nothing of what readers see, and throws away only what they added.
+type Editor struct {
+	ID        int64 // of the account; 0: nobody's
+	Name      string
+	Publishes bool
+}
+
 // Upload stores what r gives under the name, for by, and has its copies made. The type is told by the content, not by the
 // name; *RefusedError says why a file is not taken. A picture's own credit and caption stand in for words that w lacks.
-func (s *Store) Upload(ctx context.Context, by, name string, r io.Reader, w Words) (Added, error) {
+func (s *Store) Upload(ctx context.Context, by Editor, name string, r io.Reader, w Words) (Added, error) {
 	f, part, err := s.receive(ctx, name, r)
 	if err != nil {
 		return Added{}, err
@@ -47,7 +54,7 @@ func (s *Store) Upload(ctx context.Context, by, name string, r io.Reader, w Word
 
 // Add is Upload by nobody, for content that is brought in. Copies are made when they are asked for.
 func (s *Store) Add(ctx context.Context, name string, r io.Reader, w Words) (File, error) {
-	added, err := s.Upload(ctx, "", name, r, w)
+	added, err := s.Upload(ctx, Editor{}, name, r, w)
 	return added.File, err
 }
 
@@ -96,7 +103,7 @@ func take(ctx context.Context, places chan<- struct{}) error {
 }
 
 // keep puts the bytes in place and writes the row. The lock keeps the collector away from bytes that have no row yet.
-func (s *Store) keep(ctx context.Context, by string, f File, part *storage.Part) (Added, error) {
+func (s *Store) keep(ctx context.Context, by Editor, f File, part *storage.Part) (Added, error) {
 	var kept Added
 	if err := take(ctx, s.store); err != nil {
 		return kept, err
@@ -111,13 +118,13 @@ func (s *Store) keep(ctx context.Context, by string, f File, part *storage.Part)
 		}
 		rows, err := tx.Query(ctx, `
 			with added as (
-				insert into media_file (hash, name, mime, bytes, width, height, frames, pages, language, alt, caption, credit, added_by)
-				values (@hash, @name, @mime, @bytes, @width, @height, @frames, @pages, @language, @alt, @caption, @credit, @by)
+				insert into media_file (hash, name, mime, bytes, width, height, frames, pages, language, alt, caption, credit, added_by, added_by_id)
+				values (@hash, @name, @mime, @bytes, @width, @height, @frames, @pages, @language, @alt, @caption, @credit, @by, nullif(@by_id::bigint, 0))
 				on conflict (hash) do update set trashed_at = null
 				returning `+columns+`, xmax <> 0 as again)
 			select a.*, exists (select from media_file m where m.hash = @hash and m.trashed_at is not null) as trashed from added a`,
 			pgx.StrictNamedArgs{"hash": f.Hash, "name": f.Name, "mime": f.Mime, "bytes": f.Bytes, "width": f.Width, "height": f.Height, "frames": f.Frames,
-				"pages": f.Pages, "language": f.Language, "alt": f.Alt, "caption": f.Caption, "credit": f.Credit, "by": by})
+				"pages": f.Pages, "language": f.Language, "alt": f.Alt, "caption": f.Caption, "credit": f.Credit, "by": by.Name, "by_id": by.ID})
 		if err != nil {
 			return err
 		}
@@ -129,7 +136,7 @@ func (s *Store) keep(ctx context.Context, by string, f File, part *storage.Part)
 				return err
 			}
 		}
-		if by == "" {
+		if by == (Editor{}) {
 			return nil
 		}
 		return s.uploaded(ctx, tx, kept)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"path"
 	"strings"
@@ -19,41 +20,100 @@ import (
 // TrashDays is how long a file that was thrown away can be taken back.
 const TrashDays = 30
 
+// looseFor is how long bytes lie without a row before they belong to nobody. Another program may be about to give them one, and a
+// database that was just restored from its backup of last night knows nothing of today's.
+const looseFor = 24 * time.Hour
+
 // Collected is what a Collect removed, or would have.
 type Collected struct {
 	Left  int      // of uploads that were killed
 	Trash []string // names of files that were in the trash for TrashDays
-	Loose int      // stored bytes that no file has
-	Bytes int64    // of both
+	Loose []string // stored names of bytes that no file has
+	Bytes int64    // of the loose ones
+}
+
+// StrangeError says that most of what is stored belongs to no file of the database: more likely it is the wrong database, or an
+// old one, than all that is litter. Nothing was removed.
+type StrangeError struct{ Loose, Stored int }
+
+func (e *StrangeError) Error() string {
+	return fmt.Sprintf("media: %d of %d stored files belong to no file of this database", e.Loose, e.Stored)
+}
+
+// Collecting is how a Collect goes about it.
+type Collecting struct {
+	Dry  bool // only say what would be removed
+	Sure bool // also where that is most of what is stored
 }
 
 // Collect removes what nobody can reach any more: what killed uploads left; files that lie in the trash for TrashDays and
-// that no revision of any entry uses; stored bytes that belong to no file. What somebody else keeps in the same
-// place stays. With dry it only says what it would remove.
-func (s *Store) Collect(ctx context.Context, now time.Time, dry bool) (Collected, error) {
+// that no revision of any entry uses; stored bytes that belong to no file for looseFor. What somebody else keeps in the same
+// place stays. *StrangeError where that is most of what is stored.
+func (s *Store) Collect(ctx context.Context, now time.Time, how Collecting) (Collected, error) {
 	var c Collected
-	var err error
 	before := now.AddDate(0, 0, -TrashDays)
-	if !dry {
+	if !how.Dry && !how.Sure {
+		if err := s.askStrange(ctx); err != nil {
+			return c, err
+		}
+	}
+	if !how.Dry {
+		var err error
 		if c.Left, err = s.Sweep(ctx); err != nil {
 			return c, err
 		}
 	}
-	if err := s.emptyTrash(ctx, &c, before, dry); err != nil {
+	if err := s.emptyTrash(ctx, &c, before, how.Dry); err != nil {
 		return c, err
 	}
 	for o, err := range s.bytes.List(ctx) {
 		if err != nil {
 			return c, err
 		}
-		if !ours(o.Name) {
+		if !ours(o.Name) || o.Changed.After(now.Add(-looseFor)) {
 			continue // a bucket may hold other things, such as backups
 		}
-		if err := s.collectLoose(ctx, &c, o, before, dry); err != nil {
+		if err := s.collectLoose(ctx, &c, o, before, how.Dry); err != nil {
 			return c, err
 		}
 	}
 	return c, nil
+}
+
+// few is how many of the stored files may be loose whatever their share is.
+const few = 3
+
+// askStrange returns *StrangeError when the database knows no file, or more than half of the stored originals belong to none.
+func (s *Store) askStrange(ctx context.Context) error {
+	rows, err := s.pool.Query(ctx, `select hash from media_file union select hash from media_former`)
+	if err != nil {
+		return err
+	}
+	hashes, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
+	}
+	known := make(map[string]bool, len(hashes))
+	for _, h := range hashes {
+		known[h] = true
+	}
+	var strange StrangeError
+	for o, err := range s.bytes.List(ctx) {
+		if err != nil {
+			return err
+		}
+		if !original(o.Name) {
+			continue
+		}
+		strange.Stored++
+		if !known[hashOf(o.Name)] {
+			strange.Loose++
+		}
+	}
+	if len(known) == 0 && strange.Loose > 0 || strange.Loose > few && strange.Loose > strange.Stored/2 {
+		return &strange
+	}
+	return nil
 }
 
 // Sweep removes what killed uploads left, and returns how much that was. The programs that still run lose nothing.
@@ -103,7 +163,7 @@ func (s *Store) collectLoose(ctx context.Context, c *Collected, o storage.Object
 			pgx.StrictNamedArgs{"hash": hashOf(o.Name), "dry": dry, "before": before}).Scan(&used); err != nil || used {
 			return err
 		}
-		c.Loose++
+		c.Loose = append(c.Loose, o.Name)
 		c.Bytes += o.Bytes
 		if dry {
 			return nil

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/testdb"
@@ -73,7 +74,7 @@ func TestACopyIsMadeOnce(t *testing.T) {
 	// A copy goes with its picture.
 	_, err = pool.Exec(t.Context(), `delete from media_file`)
 	fatal(t, err)
-	if c, err := replicas[0].Collect(t.Context(), *day(2026, 11, 22), false); err != nil || c.Loose != 2 {
+	if c, err := replicas[0].Collect(t.Context(), time.Now().AddDate(0, 0, 2), media.Collecting{Sure: true}); err != nil || len(c.Loose) != 2 {
 		t.Errorf("collected %+v, %v", c, err)
 	}
 }
@@ -136,7 +137,7 @@ func TestTheColourIsOfTheNewestPicture(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	was := d.upload("a.png", 1)
-	fatal(t, d.media.Replace(t.Context(), "Ana", was.ID, "b.png", bytes.NewReader(drawn(2)), *day(2026, 11, 22)))
+	fatal(t, d.media.Replace(t.Context(), ana, was.ID, "b.png", bytes.NewReader(drawn(2)), *day(2026, 11, 22)))
 	r, err := d.media.Copy(t.Context(), was, was.Width, thumbnail.JPEG)
 	fatal(t, err)
 	fatal(t, r.Close())

@@ -62,9 +62,9 @@ func doomed(what, at, dir, database string) {
 	}
 	switch what {
 	case "upload":
-		_, err = s.Upload(ctx, "Ana", "second.png", from, media.Words{})
+		_, err = s.Upload(ctx, ana, "second.png", from, media.Words{})
 	case "replace":
-		err = s.Replace(ctx, "Ana", 1, "second.png", from, time.Now())
+		err = s.Replace(ctx, ana, 1, "second.png", from, time.Now())
 	case "copy":
 		var f media.File
 		if f, err = s.ByID(ctx, 1); err == nil {
@@ -131,7 +131,7 @@ func killed(t *testing.T, what, at string) {
 	dir, pool := t.TempDir(), testdb.New(t)
 	before, err := media.Open(pool, dir)
 	fatal(t, err)
-	first, err := before.Upload(t.Context(), "Ana", "first.png", bytes.NewReader(drawn(firstShade)), media.Words{})
+	first, err := before.Upload(t.Context(), ana, "first.png", bytes.NewReader(drawn(firstShade)), media.Words{})
 	fatal(t, err)
 	desk{t, pool, before, content.New(pool, time.Now)}.post("With a picture", "", first.ID)
 	fatal(t, before.Close())
@@ -164,7 +164,7 @@ func killed(t *testing.T, what, at string) {
 		t.Errorf("the next start leaves %v", left)
 	}
 	again(t, after, what, first.File)
-	if _, err := after.Collect(t.Context(), time.Now(), false); err != nil {
+	if _, err := after.Collect(t.Context(), time.Now().AddDate(0, 0, 2), media.Collecting{}); err != nil {
 		t.Error(err)
 	}
 	whole(t, after, pool, dir)
@@ -176,9 +176,9 @@ func again(t *testing.T, s *media.Store, what string, first media.File) {
 	var err error
 	switch what {
 	case "upload":
-		_, err = s.Upload(t.Context(), "Ana", "second.png", bytes.NewReader(drawn(secondShade)), media.Words{})
+		_, err = s.Upload(t.Context(), ana, "second.png", bytes.NewReader(drawn(secondShade)), media.Words{})
 	case "replace":
-		err = s.Replace(t.Context(), "Ana", first.ID, "second.png", bytes.NewReader(drawn(secondShade)), time.Now())
+		err = s.Replace(t.Context(), ana, first.ID, "second.png", bytes.NewReader(drawn(secondShade)), time.Now())
 	case "copy":
 		var r io.ReadCloser
 		if r, err = s.Copy(t.Context(), first, first.Width, thumbnail.JPEG); err == nil {
@@ -235,10 +235,10 @@ func TestAStorageThatTakesNothing(t *testing.T) {
 	first := d.upload("first.png", firstShade)
 	broken := errors.New("500 Internal Server Error")
 	d.media.Through(func(bytes storage.Storage) storage.Storage { return failing{bytes, broken} })
-	if _, err := d.media.Upload(t.Context(), "Ana", "second.png", bytes.NewReader(drawn(secondShade)), media.Words{}); !errors.Is(err, broken) {
+	if _, err := d.media.Upload(t.Context(), ana, "second.png", bytes.NewReader(drawn(secondShade)), media.Words{}); !errors.Is(err, broken) {
 		t.Errorf("uploaded: %v", err)
 	}
-	if err := d.media.Replace(t.Context(), "Ana", first.ID, "second.png", bytes.NewReader(drawn(secondShade)), time.Now()); !errors.Is(err, broken) {
+	if err := d.media.Replace(t.Context(), ana, first.ID, "second.png", bytes.NewReader(drawn(secondShade)), time.Now()); !errors.Is(err, broken) {
 		t.Errorf("replaced: %v", err)
 	}
 	if now, err := d.media.Whole(t.Context(), first.ID); err != nil || now.Hash != first.Hash || len(now.Former) != 0 {

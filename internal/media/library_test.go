@@ -39,7 +39,7 @@ func newDesk(t *testing.T) desk {
 
 func (d desk) upload(name string, shade uint8) media.File {
 	d.Helper()
-	added, err := d.media.Upload(d.Context(), "Ana Ruiz", name, bytes.NewReader(drawn(shade)), media.Words{})
+	added, err := d.media.Upload(d.Context(), ana, name, bytes.NewReader(drawn(shade)), media.Words{})
 	fatal(d.T, err)
 	return added.File
 }
@@ -86,7 +86,7 @@ func TestTheLibraryFinds(t *testing.T) {
 		bus.ID:  {Name: "bus.png", LicenceEnds: day(2026, 12, 1)},
 		old.ID:  {Name: "old.png", Words: media.Words{Alt: "A roof"}, LicenceEnds: day(2026, 11, 21)},
 	} {
-		fatal(t, d.media.Describe(t.Context(), id, say))
+		fatal(t, d.media.Describe(t.Context(), ana, id, say, time.Now()))
 	}
 	snap := content.NewSnapshot(content.KindIssue)
 	snap.Title, snap.Issue.Hue, snap.Summary = "Housing", "housing", "In a sentence."
@@ -159,7 +159,7 @@ func TestTrash(t *testing.T) {
 	rev := d.post("With a hall", "![A bus]("+bus.URL()+" \"| Credit: Ana\")", hall.ID)
 	var used *media.InUseError
 	for _, f := range []media.File{hall, bus} {
-		if err := d.media.Trash(t.Context(), "Ana", f.ID, time.Now()); !errors.As(err, &used) || len(used.Uses) != 1 || used.Uses[0].Title != "With a hall" || !used.Uses[0].Live {
+		if err := d.media.Trash(t.Context(), ana, f.ID, time.Now()); !errors.As(err, &used) || len(used.Uses) != 1 || used.Uses[0].Title != "With a hall" || !used.Uses[0].Live {
 			t.Errorf("%s: %v", f.Name, err)
 		}
 	}
@@ -167,14 +167,14 @@ func TestTrash(t *testing.T) {
 	snap.Body = ""
 	draft, err := d.content.SaveDraft(t.Context(), editor, rev.EntryID, rev.Version, snap)
 	fatal(t, err)
-	if err := d.media.Trash(t.Context(), "Ana", bus.ID, time.Now()); !errors.As(err, &used) || used.Uses[0].Draft {
+	if err := d.media.Trash(t.Context(), ana, bus.ID, time.Now()); !errors.As(err, &used) || used.Uses[0].Draft {
 		t.Errorf("readers still see it: %v", err)
 	}
 	_, err = d.content.Publish(t.Context(), editor, rev.EntryID, draft.Version, snap)
 	fatal(t, err)
 	throw := func() {
 		t.Helper()
-		fatal(t, d.media.Trash(t.Context(), "Ana", bus.ID, time.Now()))
+		fatal(t, d.media.Trash(t.Context(), ana, bus.ID, time.Now()))
 		if d.names(media.Filter{Trash: true}) != "bus" || d.names(media.Filter{}) != "hall" {
 			t.Error("it is not in the trash alone")
 		}
@@ -182,7 +182,7 @@ func TestTrash(t *testing.T) {
 	throw()
 	fatal(t, d.media.Restore(t.Context(), bus.ID))
 	throw()
-	added, err := d.media.Upload(t.Context(), "Ana", "again.png", bytes.NewReader(drawn(2)), media.Words{})
+	added, err := d.media.Upload(t.Context(), ana, "again.png", bytes.NewReader(drawn(2)), media.Words{})
 	if err != nil || !added.Again || !added.Trashed || added.ID != bus.ID || added.Name != "bus.png" {
 		t.Errorf("uploaded again: %+v, %v", added, err)
 	}
@@ -191,7 +191,7 @@ func TestTrash(t *testing.T) {
 	if got := d.names(media.Filter{}); got != "bus hall" {
 		t.Errorf("used again, the library has %s", got)
 	}
-	if err := d.media.Trash(t.Context(), "Ana", 1<<40, time.Now()); !errors.Is(err, media.ErrNotFound) {
+	if err := d.media.Trash(t.Context(), ana, 1<<40, time.Now()); !errors.Is(err, media.ErrNotFound) {
 		t.Error(err)
 	}
 }
@@ -213,7 +213,7 @@ func TestAFileOfAScheduledVersionIsInUse(t *testing.T) {
 		}
 	}
 	var used *media.InUseError
-	if err := d.media.Trash(t.Context(), "Ana", bus.ID, time.Now()); !errors.As(err, &used) || len(used.Uses) != 1 || !used.Uses[0].Scheduled || used.Uses[0].Live || used.Uses[0].Draft {
+	if err := d.media.Trash(t.Context(), ana, bus.ID, time.Now()); !errors.As(err, &used) || len(used.Uses) != 1 || !used.Uses[0].Scheduled || used.Uses[0].Live || used.Uses[0].Draft {
 		t.Errorf("%+v, %v", used, err)
 	}
 	if got := d.names(media.Filter{Unused: true}); got != "" {
@@ -226,7 +226,7 @@ func TestAFileOfTheSettingsIsInUse(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	bus, hall := d.upload("bus.png", 1), d.upload("hall.png", 2)
-	fatal(t, d.media.Replace(t.Context(), "Ana", bus.ID, "newer.png", bytes.NewReader(drawn(3)), time.Now()))
+	fatal(t, d.media.Replace(t.Context(), ana, bus.ID, "newer.png", bytes.NewReader(drawn(3)), time.Now()))
 	_, err := d.content.PutBoilerplate(t.Context(), content.Boilerplate{Name: "Short", Body: "[A bus](" + bus.URL() + ")"})
 	fatal(t, err)
 	_, err = d.pool.Exec(t.Context(), `insert into announcement (text, link_text, link, starts_at, ends_at, changed_at, changed_by) values ('Meet', 'See', $1, now() - interval '2 days', now() - interval '1 day', now(), 'Ana')`, hall.URL())
@@ -235,10 +235,10 @@ func TestAFileOfTheSettingsIsInUse(t *testing.T) {
 		t.Errorf("unused: %s", got)
 	}
 	var used *media.InUseError
-	if err := d.media.Trash(t.Context(), "Ana", bus.ID, time.Now()); !errors.As(err, &used) || len(used.Uses) != 1 || used.Uses[0].ID != 0 || used.Uses[0].Title != "The standing text “Short”" {
+	if err := d.media.Trash(t.Context(), ana, bus.ID, time.Now()); !errors.As(err, &used) || len(used.Uses) != 1 || used.Uses[0].ID != 0 || used.Uses[0].Title != "The standing text “Short”" {
 		t.Errorf("%+v, %v", used, err)
 	}
-	fatal(t, d.media.Trash(t.Context(), "Ana", hall.ID, time.Now()))
+	fatal(t, d.media.Trash(t.Context(), ana, hall.ID, time.Now()))
 }
 
 // A file that is replaced stays where it is used: pictures by every address they had, documents by their one address.
@@ -247,7 +247,7 @@ func TestReplace(t *testing.T) {
 	d := newDesk(t)
 	hall, bus := d.upload("hall.png", 1), d.upload("bus.png", 2)
 	replace := func(id int64, name string, data []byte) error {
-		return d.media.Replace(context.WithoutCancel(t.Context()), "Jo Roe", id, name, bytes.NewReader(data), time.Now())
+		return d.media.Replace(context.WithoutCancel(t.Context()), media.Editor{Name: "Jo Roe", Publishes: true}, id, name, bytes.NewReader(data), time.Now())
 	}
 	fatal(t, replace(hall.ID, "newer.png", drawn(7)))
 	now, err := d.media.Whole(t.Context(), hall.ID)
@@ -282,7 +282,7 @@ func TestReplace(t *testing.T) {
 	if back, err := d.media.Whole(t.Context(), hall.ID); err != nil || back.Hash != hall.Hash || len(back.Former) != 1 || back.Former[0].Hash != now.Hash {
 		t.Errorf("back: %+v, %v", back, err)
 	}
-	if _, err := d.media.Collect(t.Context(), time.Now(), false); err != nil {
+	if _, err := d.media.Collect(t.Context(), time.Now().AddDate(0, 0, 2), media.Collecting{}); err != nil {
 		t.Fatal(err)
 	}
 	if r, err := d.media.Bytes(t.Context(), now.Hash); err != nil {
@@ -300,8 +300,8 @@ func TestWordsOfAFile(t *testing.T) {
 	person.Title = "Ana Ruiz"
 	rev, err := d.content.Create(t.Context(), editor, person)
 	fatal(t, err)
-	say := media.Details{Name: "../../the hall.png", Words: media.Words{Alt: " A  hall "}, Licence: "CC BY 4.0", LicenceEnds: day(2027, 1, 31), FocusX: 20, FocusY: 400, People: []int64{rev.EntryID, rev.EntryID, 999999}}
-	fatal(t, d.media.Describe(t.Context(), hall.ID, say))
+	say := media.Details{Name: "../../the hall.png", Words: media.Words{Alt: " A  hall "}, Licence: "CC BY 4.0", LicenceEnds: day(2027, 1, 31), FocusX: 20, FocusY: 100, People: []int64{rev.EntryID, rev.EntryID}}
+	fatal(t, d.media.Describe(t.Context(), ana, hall.ID, say, time.Now()))
 	got, err := d.media.Whole(t.Context(), hall.ID)
 	fatal(t, err)
 	if got.Name != "the-hall.png" || got.Alt != "A hall" || got.FocusX != 20 || got.FocusY != 100 || !got.LicenceEnds.Equal(*say.LicenceEnds) || len(got.People) != 1 || got.People[0].Title != "Ana Ruiz" {
@@ -312,12 +312,14 @@ func TestWordsOfAFile(t *testing.T) {
 		"alt":     {Words: media.Words{Alt: "words"}, Decorative: true},
 		"tags":    {Tags: []string{"<b>"}},
 		"caption": {Words: media.Words{Caption: strings.Repeat("x", 601)}},
+		"focus_y": {FocusY: 101},
+		"people":  {People: []int64{999999}},
 	} {
-		if err := d.media.Describe(t.Context(), hall.ID, say); !errors.As(err, &wrong) || wrong[0].Field != field {
+		if err := d.media.Describe(t.Context(), ana, hall.ID, say, time.Now()); !errors.As(err, &wrong) || wrong[0].Field != field {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
-	if err := d.media.Describe(t.Context(), 1<<40, media.Details{}); !errors.Is(err, media.ErrNotFound) {
+	if err := d.media.Describe(t.Context(), ana, 1<<40, media.Details{}, time.Now()); !errors.Is(err, media.ErrNotFound) {
 		t.Error(err)
 	}
 }
@@ -327,12 +329,65 @@ func TestPagesWithExpiredPictures(t *testing.T) {
 	d := newDesk(t)
 	hall := d.upload("hall.png", 1)
 	d.post("With a hall", "", hall.ID)
-	fatal(t, d.media.Describe(t.Context(), hall.ID, media.Details{Name: "hall.png", LicenceEnds: day(2026, 11, 21)}))
+	fatal(t, d.media.Describe(t.Context(), ana, hall.ID, media.Details{Name: "hall.png", LicenceEnds: day(2026, 11, 21)}, time.Now()))
 	for today, want := range map[time.Time]int{*day(2026, 11, 21): 0, *day(2026, 11, 22): 1} {
 		if got, err := d.media.Expired(t.Context(), time.Now().Add(time.Hour), today); err != nil || len(got) != want {
 			t.Errorf("on %s: %+v, %v", today, got, err)
 		}
 	}
+}
+
+// ana publishes, jo writes.
+var (
+	ana = media.Editor{Name: "Ana Ruiz", Publishes: true}
+	jo  = media.Editor{ID: 1 << 40, Name: "Jo Roe"}
+)
+
+// Whoever writes from the words of before is told what they became, and what nobody else may change stays.
+func TestTwoPeopleDescribeAFile(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	hall := d.upload("hall.png", 1)
+	was, err := d.media.Whole(t.Context(), hall.ID)
+	fatal(t, err)
+	say := media.Details{Name: "hall.png", Words: media.Words{Alt: "A hall"}, Base: was.ChangedAt}
+	fatal(t, d.media.Describe(t.Context(), ana, hall.ID, say, time.Now()))
+	var stale *media.StaleError
+	say.Words = media.Words{Alt: "Another hall", Credit: "Jo Roe"}
+	if err := d.media.Describe(t.Context(), jo, hall.ID, say, time.Now()); !errors.As(err, &stale) || stale.Current.Alt != "A hall" || stale.Current.ChangedBy != "Ana Ruiz" {
+		t.Fatalf("words from before are taken: %v", err)
+	}
+	say.Base = stale.Current.ChangedAt
+	fatal(t, d.media.Describe(t.Context(), jo, hall.ID, say, time.Now()))
+	if now, err := d.media.Whole(t.Context(), hall.ID); err != nil || now.Words != say.Words || now.ChangedBy != "Jo Roe" {
+		t.Errorf("%+v, %v", now.Words, err)
+	}
+}
+
+// Whoever does not publish changes neither words nor bytes of what readers see, and throws away only what they added.
+func TestWhoMayChangeAFile(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	hall, bus := d.upload("hall.png", 1), d.upload("bus.png", 2)
+	d.post("With a hall", "", hall.ID)
+	var seen *media.SeenError
+	say := media.Details{Name: "hall.png", Words: media.Words{Credit: "Me"}}
+	if err := d.media.Describe(t.Context(), jo, hall.ID, say, time.Now()); !errors.As(err, &seen) || len(seen.Uses) != 1 || seen.Uses[0].Title != "With a hall" {
+		t.Errorf("an author changes the words of what readers see: %v", err)
+	}
+	if err := d.media.Replace(t.Context(), jo, hall.ID, "c.png", bytes.NewReader(drawn(3)), time.Now()); !errors.As(err, &seen) {
+		t.Errorf("an author replaces what readers see: %v", err)
+	}
+	fatal(t, d.media.Describe(t.Context(), ana, hall.ID, say, time.Now()))
+	fatal(t, d.media.Describe(t.Context(), jo, bus.ID, media.Details{Name: "bus.png", Words: media.Words{Credit: "Me"}}, time.Now()))
+	if err := d.media.Trash(t.Context(), jo, bus.ID, time.Now()); !errors.Is(err, media.ErrNotYours) {
+		t.Errorf("an author throws away what somebody else added: %v", err)
+	}
+	var me int64
+	fatal(t, d.pool.QueryRow(t.Context(), `insert into account (email, name, role, password_hash, created_at) values ('jo@example.org', 'Jo Roe', 'author', '$argon2id$x', now()) returning id`).Scan(&me))
+	mine, err := d.media.Upload(t.Context(), media.Editor{ID: me, Name: "Jo Roe"}, "mine.png", bytes.NewReader(drawn(4)), media.Words{})
+	fatal(t, err)
+	fatal(t, d.media.Trash(t.Context(), media.Editor{ID: me}, mine.ID, time.Now()))
 }
 
 // Who uploads, describes, replaces or throws away a file is in the log.
@@ -341,7 +396,7 @@ func TestWhatIsDoneToFilesIsInTheLog(t *testing.T) {
 	d := newDesk(t)
 	ctx := audit.By(t.Context(), audit.Who{Name: "Ana Ruiz"})
 	upload := func() media.Added {
-		added, err := d.media.Upload(ctx, "Ana Ruiz", "hall.png", bytes.NewReader(drawn(1)), media.Words{})
+		added, err := d.media.Upload(ctx, ana, "hall.png", bytes.NewReader(drawn(1)), media.Words{})
 		fatal(t, err)
 		return added
 	}
@@ -349,13 +404,13 @@ func TestWhatIsDoneToFilesIsInTheLog(t *testing.T) {
 	upload()
 	_, err := d.media.Add(ctx, "brought-in.png", bytes.NewReader(drawn(2)), media.Words{})
 	fatal(t, err)
-	fatal(t, d.media.Describe(ctx, id, media.Details{Name: "hall.png"}))
-	fatal(t, d.media.Replace(ctx, "Ana Ruiz", id, "newer.png", bytes.NewReader(drawn(3)), time.Now()))
-	fatal(t, d.media.Trash(ctx, "Ana Ruiz", id, time.Now()))
+	fatal(t, d.media.Describe(ctx, ana, id, media.Details{Name: "hall.png", Words: media.Words{Alt: "A hall", Credit: "Jo Roe"}, Tags: []string{"halls"}}, time.Now()))
+	fatal(t, d.media.Replace(ctx, ana, id, "newer.png", bytes.NewReader(drawn(3)), time.Now()))
+	fatal(t, d.media.Trash(ctx, ana, id, time.Now()))
 	fatal(t, d.media.Restore(ctx, id))
-	fatal(t, d.media.Trash(ctx, "Ana Ruiz", id, time.Now().AddDate(0, 0, -31)))
+	fatal(t, d.media.Trash(ctx, ana, id, time.Now().AddDate(0, 0, -31)))
 	for range 2 {
-		_, err = d.media.Collect(t.Context(), time.Now(), false)
+		_, err = d.media.Collect(t.Context(), time.Now().AddDate(0, 0, 2), media.Collecting{})
 		fatal(t, err)
 	}
 	lines, _, err := audit.NewLog(d.pool).Find(t.Context(), audit.Filter{Subject: audit.File})
@@ -365,7 +420,7 @@ func TestWhatIsDoneToFilesIsInTheLog(t *testing.T) {
 		said = append(said, strings.TrimSpace(fmt.Sprint(l.Actor, " ", l.Action, " ", l.Title, " ", l.Detail)))
 	}
 	slices.Reverse(said)
-	want := "Ana Ruiz added hall.png; Ana Ruiz changed hall.png its words; Ana Ruiz replaced hall.png by newer.png; Ana Ruiz threw away newer.png; " +
+	want := "Ana Ruiz added hall.png; Ana Ruiz changed hall.png alt text, credit, focal point, tags; Ana Ruiz replaced hall.png by newer.png; Ana Ruiz threw away newer.png; " +
 		"Ana Ruiz took back newer.png; Ana Ruiz threw away newer.png; The program removed newer.png from the trash"
 	if got := strings.Join(said, "; "); got != want {
 		t.Errorf("the log says\n%s\nwant\n%s", got, want)

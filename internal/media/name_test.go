@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"localprogress.org/site/internal/media"
@@ -45,7 +46,7 @@ func TestAPictureKeepsItsEnding(t *testing.T) {
 	f, err := s.Add(t.Context(), "hall.png", bytes.NewReader(drawn(1)), media.Words{})
 	fatal(t, err)
 	for name, want := range map[string]string{"setup.exe": "setup.png", "Täglich": "Täglich.png", "": "file.png", "bus.PNG": "bus.PNG"} {
-		fatal(t, s.Describe(t.Context(), f.ID, media.Details{Name: name}))
+		fatal(t, s.Describe(t.Context(), ana, f.ID, media.Details{Name: name}, time.Now()))
 		if is, err := s.ByID(t.Context(), f.ID); err != nil || is.Name != want {
 			t.Errorf("%q becomes %q, want %q; %v", name, is.Name, want, err)
 		}

@@ -15,9 +15,9 @@ import (
 	"localprogress.org/site/internal/postgres"
 )
 
-// Replace gives the file other bytes: those of r, which by calls name. Every page that uses it shows them, at the same
+// Replace gives the file other bytes: those of r, which by calls name; *SeenError where by may not. Every page that uses it shows them, at the same
 // address for a document. What it was stays known, and its bytes stay. *RefusedError says why it cannot be.
-func (s *Store) Replace(ctx context.Context, by string, id int64, name string, r io.Reader, now time.Time) error {
+func (s *Store) Replace(ctx context.Context, by Editor, id int64, name string, r io.Reader, now time.Time) error {
 	f, part, err := s.receive(ctx, name, r)
 	if err != nil {
 		return err
@@ -32,6 +32,9 @@ func (s *Store) Replace(ctx context.Context, by string, id int64, name string, r
 		}
 		was, err := lockRow(ctx, tx, id)
 		if err != nil {
+			return err
+		}
+		if err := s.mayChange(ctx, tx, by, id); err != nil {
 			return err
 		}
 		if err := replaceable(ctx, tx, was, f); err != nil {
@@ -66,7 +69,7 @@ func replaceable(ctx context.Context, tx pgx.Tx, was, f File) error {
 	return &RefusedError{fmt.Sprintf("%s is in the library already, as %s. Choose that one where it is to be shown.", f.Name, other)}
 }
 
-func (s *Store) rewrite(ctx context.Context, tx pgx.Tx, by string, was, f File, now time.Time) error {
+func (s *Store) rewrite(ctx context.Context, tx pgx.Tx, by Editor, was, f File, now time.Time) error {
 	// A file may become what it was before: then that is no former one.
 	if _, err := tx.Exec(ctx, `delete from media_former where file_id = @id and hash = @hash`, pgx.StrictNamedArgs{"id": was.ID, "hash": f.Hash}); err != nil {
 		return err
@@ -74,7 +77,7 @@ func (s *Store) rewrite(ctx context.Context, tx pgx.Tx, by string, was, f File, 
 	if _, err := tx.Exec(ctx, `
 		insert into media_former (file_id, hash, name, mime, bytes, width, height, pages, added_at, replaced_at, replaced_by)
 		select id, hash, name, mime, bytes, width, height, pages, coalesce((select max(replaced_at) from media_former where file_id = @id), created_at), @now, @by
-		from media_file where id = @id`, pgx.StrictNamedArgs{"id": was.ID, "now": now, "by": by}); err != nil {
+		from media_file where id = @id`, pgx.StrictNamedArgs{"id": was.ID, "now": now, "by": by.Name}); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `

@@ -63,7 +63,7 @@ func TestDocumentsAreRead(t *testing.T) {
 	if got := said(); got != "A zebrafinch" {
 		t.Errorf("it says %q", got)
 	}
-	fatal(t, d.media.Replace(t.Context(), "Ana", f.ID, "b.pdf", bytes.NewReader(paper("A heron")), time.Now()))
+	fatal(t, d.media.Replace(t.Context(), ana, f.ID, "b.pdf", bytes.NewReader(paper("A heron")), time.Now()))
 	jobs := waiting()
 	for _, hash := range jobs { // the first is for what is there no more
 		fatal(t, d.media.Read(t.Context(), media.ReadText{Hash: hash}))

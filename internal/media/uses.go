@@ -2,7 +2,9 @@ package media
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -38,8 +40,31 @@ func (s *Store) uses(ctx context.Context, q querier, id int64) ([]Use, error) {
 		order by live desc, id desc, title`, id)
 }
 
-// Trash throws the file away, for TrashDays. *InUseError when an entry or a setting needs it, ErrNotFound when there is no such file.
-func (s *Store) Trash(ctx context.Context, by string, id int64, now time.Time) error {
+// SeenError says that readers see the file, in Uses, so that not everybody may change it.
+type SeenError struct{ Uses []Use }
+
+func (e *SeenError) Error() string {
+	return fmt.Sprintf("media: readers see the file in %d places", len(e.Uses))
+}
+
+// ErrNotYours says that somebody else added the file.
+var ErrNotYours = errors.New("media: somebody else added the file")
+
+// mayChange returns *SeenError where readers see the file, or will, and by publishes nothing.
+func (s *Store) mayChange(ctx context.Context, tx pgx.Tx, by Editor, id int64) error {
+	if by.Publishes {
+		return nil
+	}
+	uses, err := s.uses(ctx, tx, id)
+	if live := slices.DeleteFunc(uses, func(u Use) bool { return !u.Live }); err == nil && len(live) > 0 {
+		return &SeenError{live}
+	}
+	return err
+}
+
+// Trash throws the file away, for TrashDays. *InUseError when an entry or a setting needs it, ErrNotYours where by may not,
+// ErrNotFound when there is no such file.
+func (s *Store) Trash(ctx context.Context, by Editor, id int64, now time.Time) error {
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		// Whoever is about to use the file waits for the row, and takes it out again.
 		f, err := lockRow(ctx, tx, id)
@@ -53,7 +78,14 @@ func (s *Store) Trash(ctx context.Context, by string, id int64, now time.Time) e
 		if len(uses) > 0 {
 			return &InUseError{uses}
 		}
-		if _, err = tx.Exec(ctx, `update media_file set trashed_at = @now, trashed_by = @by where id = @id`, pgx.StrictNamedArgs{"id": id, "now": now, "by": by}); err != nil {
+		var yours bool
+		if err := tx.QueryRow(ctx, `select coalesce(added_by_id, 0) = @by from media_file where id = @id`, pgx.StrictNamedArgs{"id": id, "by": by.ID}).Scan(&yours); err != nil {
+			return err
+		}
+		if !by.Publishes && !yours {
+			return ErrNotYours
+		}
+		if _, err = tx.Exec(ctx, `update media_file set trashed_at = @now, trashed_by = @by where id = @id`, pgx.StrictNamedArgs{"id": id, "now": now, "by": by.Name}); err != nil {
 			return err
 		}
 		return record(ctx, tx, audit.ThrewAway, f, "")

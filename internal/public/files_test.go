@@ -98,8 +98,8 @@ func TestVersionsOfADocument(t *testing.T) {
 	page := v.page("/resources/the-report")
 	page.has(".dl .meta", "PDF, 3 pages, 40 bytes. English")
 	page.none("details.former")
-	fatal(t, v.media.Replace(t.Context(), "Ana", report.ID, "newer.pdf", strings.NewReader(second), time.Date(2024, 7, 19, 15, 0, 0, 0, time.UTC)))
-	fatal(t, v.media.Describe(t.Context(), report.ID, media.Details{Web: text}))
+	fatal(t, v.media.Replace(t.Context(), media.Editor{Name: "Ana", Publishes: true}, report.ID, "newer.pdf", strings.NewReader(second), time.Date(2024, 7, 19, 15, 0, 0, 0, time.UTC)))
+	fatal(t, v.media.Describe(t.Context(), media.Editor{Publishes: true}, report.ID, media.Details{Web: text}, time.Now()))
 	if got := read(t, v.get(report.URL())); got != second {
 		t.Errorf("its address gives %q", got)
 	}
@@ -140,7 +140,7 @@ func TestPeopleInAPicture(t *testing.T) {
 	minh := v.publish(content.KindPerson, "Nguyễn Thị Minh", func(*content.Snapshot) {})
 	zoe := v.publish(content.KindPerson, "Zoë Nuñez", func(*content.Snapshot) {})
 	later := v.publish(content.KindPerson, "Not yet", func(s *content.Snapshot) { s.PublishAt = at(day.AddDate(0, 1, 0)) })
-	fatal(t, v.media.Describe(t.Context(), hall.ID, media.Details{Name: "hall.png", People: []int64{zoe, later, minh}}))
+	fatal(t, v.media.Describe(t.Context(), media.Editor{Publishes: true}, hall.ID, media.Details{Name: "hall.png", People: []int64{zoe, later, minh}}, time.Now()))
 	v.publish(content.KindPost, "In the hall", func(s *content.Snapshot) {
 		s.Slug, s.Lead = "in-the-hall", content.Lead{MediaID: hall.ID, Alt: "A hall", Caption: "Members met.", Credit: "Jo Roe"}
 	})
@@ -153,6 +153,6 @@ func TestPeopleInAPicture(t *testing.T) {
 	page = v.page("/news/in-its-text")
 	page.has("figcaption", "Members met. In the picture: Zoë Nuñez and Nguyễn Thị Minh. Photo: Jo Roe")
 	page.has(`figcaption a[href="/people/nguyen-thi-minh"]`, "Nguyễn Thị Minh")
-	fatal(t, v.media.Describe(t.Context(), hall.ID, media.Details{Name: "hall.png"}))
+	fatal(t, v.media.Describe(t.Context(), media.Editor{Publishes: true}, hall.ID, media.Details{Name: "hall.png"}, time.Now()))
 	v.page("/news/in-its-text").has("figcaption", "Members met. Photo: Jo Roe")
 }

@@ -105,7 +105,7 @@ func TestTheKitHoldsTextsAndPhotographsWithTheirCredits(t *testing.T) {
 	v.lose(lost)
 
 	ended := v.portrait("Licence Ended", "Board member", "Ana Lee", before)
-	fatal(t, v.media.Describe(t.Context(), ended.ID, media.Details{Name: "a.png", LicenceEnds: at(time.Date(2024, 7, 17, 0, 0, 0, 0, time.UTC))}))
+	fatal(t, v.media.Describe(t.Context(), media.Editor{Publishes: true}, ended.ID, media.Details{Name: "a.png", LicenceEnds: at(time.Date(2024, 7, 17, 0, 0, 0, 0, time.UTC))}, time.Now()))
 
 	d := v.page("/press/kit")
 	if got := d.texts(".portraits b"); !slices.Equal(got, []string{"Nguyễn Thị Minh", "Zoë Nuñez"}) {

@@ -81,7 +81,7 @@ func TestPhotographsOfARelease(t *testing.T) {
 			t.Errorf("%s: %d", path, res.StatusCode)
 		}
 	}
-	fatal(t, v.media.Describe(t.Context(), bus.ID, media.Details{Name: "bus.jpg", LicenceEnds: at(day.AddDate(0, 0, -2))}))
+	fatal(t, v.media.Describe(t.Context(), media.Editor{Publishes: true}, bus.ID, media.Details{Name: "bus.jpg", LicenceEnds: at(day.AddDate(0, 0, -2))}, time.Now()))
 	names, files := unzip(t, read(t, v.get("/files/releases/with-photographs.zip")))
 	if len(names) != 2 || !strings.Contains(files["local-progress-with-photographs/credits.txt"], "with-photographs-2-jo-roe.jpg\nA bus\nA bus.\nPhoto: Jo Roe\nIt is not in this file: the licence") {
 		t.Errorf("with a licence that has ended: %v, %s", names, files["local-progress-with-photographs/credits.txt"])
@@ -97,7 +97,7 @@ func TestCopiesOfAPicture(t *testing.T) {
 	t.Parallel()
 	v := visit(t)
 	hall := v.photo("hall.jpg", 900, 10)
-	fatal(t, v.media.Describe(t.Context(), hall.ID, media.Details{Name: "hall.jpg", FocusX: 20, FocusY: 80}))
+	fatal(t, v.media.Describe(t.Context(), media.Editor{Publishes: true}, hall.ID, media.Details{Name: "hall.jpg", FocusX: 20, FocusY: 80}, time.Now()))
 	v.publish(content.KindPost, "With a hall", func(s *content.Snapshot) {
 		s.Lead = content.Lead{MediaID: hall.ID, Alt: "A hall", Credit: "Us"}
 	})

@@ -116,12 +116,12 @@ func (f *Folder) List(ctx context.Context) iter.Seq2[Object, error] {
 	return func(yield func(Object, error) bool) {
 		err := fs.WalkDir(f.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 			switch {
+			case name == incomingFolder, name == "lost+found": // the latter is the file system's
+				return fs.SkipDir
 			case err != nil:
 				return gone(err)
 			case ctx.Err() != nil:
 				return ctx.Err()
-			case name == incomingFolder:
-				return fs.SkipDir
 			case d.IsDir():
 				return nil
 			}

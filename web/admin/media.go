@@ -59,7 +59,28 @@ type MediaFile struct {
 	Pages   []content.Ref // that a document may have as its page
 	InUse   []media.Use   // why it could not be thrown away
 	Refused string        // why it could not be replaced
+	Theirs  *Theirs       // what somebody else saved meanwhile
+	Seen    []media.Use   // where readers see it, so that its words were not changed
 	Now     time.Time
+
+	CanReplace, CanTrash bool
+	NotYours             bool // it was not thrown away, for somebody else added it
+}
+
+// FileWords are those of the stored fields of a file's form that are not as typed, a line a field.
+func FileWords(stored, typed map[string]string) string {
+	var lines []string
+	for _, f := range []struct{ field, name string }{{"name", "Name"}, {"alt", "What the picture shows"}, {"decorative", "A decoration"}, {"caption", "Caption"}, {"credit", "Credit"},
+		{"tags", "Tags"}, {"licence", "Licence"}, {"licence_ends", "Last day of the licence"}, {"people", "People shown"}, {"focus_x", "From the left, %"},
+		{"focus_y", "From the top, %"}, {"web", "The same as the web page"}} {
+		if is := stored[f.field]; is != typed[f.field] {
+			lines = append(lines, f.name+": "+orEmpty(strings.ReplaceAll(is, "\n", ", ")))
+		}
+	}
+	if lines == nil {
+		return "The same words as yours."
+	}
+	return strings.Join(lines, "\n")
 }
 
 func (m MediaFile) field(name, label, hint string) ui.Field {
