@@ -276,10 +276,13 @@ func (s *Store) RemoveFactors(ctx context.Context, by User, id int64) error {
 }
 
 // RequireFactor sets whether everybody who works here must have a second factor. Who has none is led to add one at the next
-// page.
+// page; whoever requires it must have one first, which is a RefusedError otherwise.
 func (s *Store) RequireFactor(ctx context.Context, by User, required bool) error {
 	if !by.CanManage() {
 		return ErrForbidden
+	}
+	if required && !by.HasFactor() {
+		return RefusedError{"You must have a second factor yourself first. Add an app or a passkey under My account, then require it of everybody."}
 	}
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `update house_rule set second_factor = @required`, pgx.StrictNamedArgs{"required": required}); err != nil {

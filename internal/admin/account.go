@@ -15,6 +15,9 @@ import (
 
 const accountPath = "/admin/account"
 
+// toAccount is where those are led back to who have to show that it is them.
+func toAccount(*http.Request) string { return accountPath }
+
 // myAccount shows what belongs to whoever is signed in: name, ways to sign in, sessions.
 func (s *Staff) myAccount(w http.ResponseWriter, r *http.Request) error {
 	return s.showAccount(w, r, http.StatusOK, user(r).Name, nil)
@@ -75,6 +78,9 @@ func (s *Staff) confirmForm(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Staff) showConfirm(w http.ResponseWriter, r *http.Request, status int, next, problem string) error {
 	v := view.Confirm{Page: s.frame(r, "Account", "Show that it is you"), Next: server.LocalPath(next, accountPath), Who: user(r), Problem: problem}
+	if v.OfPeople() {
+		v.Section = "Settings"
+	}
 	v.Wrong = problem != ""
 	return server.Render(w, r, status, view.ConfirmPage(v))
 }

@@ -161,7 +161,12 @@ func (s *Staff) requireFactor(w http.ResponseWriter, r *http.Request) error {
 		return badForm(err)
 	}
 	required := r.PostForm.Get("required") == "yes"
-	if err := s.accounts.RequireFactor(r.Context(), user(r), required); err != nil {
+	err := s.accounts.RequireFactor(r.Context(), user(r), required)
+	var refused account.RefusedError
+	if errors.As(err, &refused) {
+		return s.showPeople(w, r, http.StatusUnprocessableEntity, refused.Message)
+	}
+	if err != nil {
 		return err
 	}
 	words := "A password alone is enough again."

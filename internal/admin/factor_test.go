@@ -116,6 +116,8 @@ func TestTheHouseRequiresASecondFactor(t *testing.T) {
 	n := open(t)
 	admin, editor := n.as(account.RoleAdmin, "Ada"), n.as(account.RoleEditor, "Ed")
 	editor.post("/admin/accounts/factor", "required", "yes").is(http.StatusForbidden)
+	admin.post("/admin/accounts/factor", "required", "yes").is(http.StatusUnprocessableEntity).says(".flash.wrong[role=alert]", "You must have a second factor yourself first")
+	editor.get("/admin").is(http.StatusOK)
 	admin.withApp()
 	admin.post("/admin/accounts/factor", "required", "yes").leads()
 	admin.get("/admin/accounts").says("#rule ~ *, section:has(#rule)", "Everybody who works here needs")
@@ -214,6 +216,11 @@ func TestAdministratorsKeepTheirOwnFactors(t *testing.T) {
 	secret, _ := ada.withApp()
 	page := fmt.Sprint("/admin/accounts/", n.id("ada@example.org"))
 	n.pass(31 * time.Minute)
+	if to := ada.post(page + "/factors/remove").leads(); !strings.Contains(to, "/confirm") {
+		t.Errorf("the way leads to %s", to)
+	}
+	ada.post("/admin/account/confirm", "password", password, "code", n.appCode(secret)).leads()
+	n.pass(time.Minute)
 	ada.post(page + "/factors/remove").leads()
 	ada.get(page).is(http.StatusOK).says(".flash", "under your name").none(`[formaction$="factors/remove"]`)
 	p := n.visitor()

@@ -6,16 +6,36 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/go-chi/chi/v5"
+
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
 )
 
-const peoplePath = "/admin/accounts"
+const (
+	peoplePath = "/admin/accounts"
+	invitePath = peoplePath + "/new"
+)
+
+// toPeople is the page with the form that an administrator sent who has to show that it is them.
+func toPeople(r *http.Request) string {
+	if id := chi.URLParam(r, "id"); id != "" {
+		return peoplePath + "/" + id
+	}
+	if r.URL.Path == invitePath {
+		return invitePath
+	}
+	return peoplePath
+}
 
 // people lists everybody who works here.
 func (s *Staff) people(w http.ResponseWriter, r *http.Request) error {
+	return s.showPeople(w, r, http.StatusOK, "")
+}
+
+func (s *Staff) showPeople(w http.ResponseWriter, r *http.Request, status int, problem string) error {
 	all, err := s.accounts.People(r.Context())
 	if err != nil {
 		return err
@@ -24,7 +44,9 @@ func (s *Staff) people(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return server.Render(w, r, http.StatusOK, view.PeoplePage(view.People{Page: s.frame(r, "Settings", "Accounts"), Required: user(r).FactorRequired, All: all, Chapters: chapters}))
+	v := view.People{Page: s.frame(r, "Settings", "Accounts"), Required: user(r).FactorRequired, All: all, Chapters: chapters, Problem: problem}
+	v.Wrong = problem != ""
+	return server.Render(w, r, status, view.PeoplePage(v))
 }
 
 // chapters are those that somebody may be made an editor of.

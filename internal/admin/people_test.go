@@ -120,6 +120,38 @@ func TestTheLastAdministrator(t *testing.T) {
 	}
 }
 
+// Who works here is changed by an administrator who has just shown that it is them, and who is led back to the form.
+func TestColleaguesAreChangedAfterShowingThatItIsMe(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	admin := n.as(account.RoleAdmin, "Ada")
+	n.as(account.RoleAuthor, "Pat")
+	page := fmt.Sprint("/admin/accounts/", n.id("pat@example.org"))
+	n.pass(11 * time.Minute)
+	admin.get("/admin/accounts").is(http.StatusOK)
+	admin.get(page).is(http.StatusOK)
+	if to := admin.get("/admin/accounts/new").leads(); to != "/admin/account/confirm?next=%2Fadmin%2Faccounts%2Fnew" {
+		t.Errorf("the form of an invitation leads to %s", to)
+	}
+	n.pass(20 * time.Minute)
+	for path, back := range map[string]string{
+		"/admin/accounts/new": "/admin/accounts/new", "/admin/accounts/factor": "/admin/accounts", page + "/role": page, page + "/disable": page,
+		page + "/enable": page, page + "/invite": page, page + "/sessions/end": page, page + "/factors/remove": page,
+	} {
+		to := admin.post(path, "name", "New", "email", "new@example.org", "role", "editor", "required", "yes").leads()
+		if to != "/admin/account/confirm?next="+url.QueryEscape(back) {
+			t.Errorf("%s leads to %s", path, to)
+		}
+	}
+	admin.get("/admin/accounts").none(".flash").says(".plan", "Author")
+	admin.get("/admin/account/confirm?next="+url.QueryEscape(page)).is(http.StatusOK).says("main", "Nothing is changed yet").says("main", "by an administrator")
+	if to := admin.post("/admin/account/confirm", "password", password, "next", page).leads(); to != page {
+		t.Errorf("then the way leads to %s", to)
+	}
+	admin.post(page+"/role", "role", "editor").leads()
+	admin.get("/admin/accounts").says(".plan", "Editor")
+}
+
 // The answer to a forgotten password is the same for an address with an account and one without; only the letters differ.
 func TestAForgottenPassword(t *testing.T) {
 	t.Parallel()
