@@ -15,13 +15,13 @@ import (
 // pictureSize is that of the picture which an app reads its secret from, in pixels.
 const pictureSize = 240
 
-// cannot leads back to the account with the reason why something cannot be done; any other error is returned.
+// cannot shows the account with the reason why something cannot be done; any other error is returned.
 func (s *Staff) cannot(w http.ResponseWriter, r *http.Request, err error) error {
 	var why account.RefusedError
 	if !errors.As(err, &why) {
 		return err
 	}
-	return s.changed(w, r, nil, why.Message)
+	return s.showAccount(w, r, http.StatusUnprocessableEntity, user(r).Name, nil, why.Message)
 }
 
 // startApp makes a secret for an app.

@@ -35,7 +35,7 @@ func (s *Staff) people(w http.ResponseWriter, r *http.Request) error {
 	return s.showPeople(w, r, http.StatusOK, "")
 }
 
-func (s *Staff) showPeople(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+func (s *Staff) showPeople(w http.ResponseWriter, r *http.Request, status int, refusal string) error {
 	all, err := s.accounts.People(r.Context())
 	if err != nil {
 		return err
@@ -44,8 +44,8 @@ func (s *Staff) showPeople(w http.ResponseWriter, r *http.Request, status int, p
 	if err != nil {
 		return err
 	}
-	v := view.People{Page: s.frame(r, "Settings", "Accounts"), Required: user(r).FactorRequired, All: all, Chapters: chapters, Problem: problem}
-	v.Wrong = problem != ""
+	v := view.People{Page: s.frame(r, "Settings", "Accounts"), Required: user(r).FactorRequired, All: all, Chapters: chapters, Refusal: refusal}
+	v.Wrong = refusal != ""
 	return server.Render(w, r, status, view.PeoplePage(v))
 }
 
@@ -110,14 +110,20 @@ func (s *Staff) colleaguePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.showColleague(w, r, http.StatusOK, u, roleOf(u), nil, "")
+}
+
+// roleOf are the values of the form with the role that somebody has.
+func roleOf(u account.User) url.Values {
 	values := url.Values{"role": {string(u.Role)}}
 	for _, c := range u.Chapters {
 		values.Add("chapters", strconv.FormatInt(c, 10))
 	}
-	return s.showColleague(w, r, http.StatusOK, u, values, nil)
+	return values
 }
 
-func (s *Staff) showColleague(w http.ResponseWriter, r *http.Request, status int, u account.User, values url.Values, errs account.FieldErrors) error {
+// showColleague shows the account with the values of its form, what is wrong with them, and why something was refused.
+func (s *Staff) showColleague(w http.ResponseWriter, r *http.Request, status int, u account.User, values url.Values, errs account.FieldErrors, refusal string) error {
 	chapters, err := s.chapters(r)
 	if err != nil {
 		return err
@@ -127,8 +133,8 @@ func (s *Staff) showColleague(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	v := view.Colleague{Page: s.frame(r, "Settings", u.Name), Now: s.now(), Who: u, Myself: u.ID == user(r).ID, Values: values, Problems: problems(errs),
-		Chapters: chapters, Sessions: sessions}
-	v.Wrong = errs != nil
+		Chapters: chapters, Sessions: sessions, Refusal: refusal}
+	v.Wrong = status != http.StatusOK
 	return server.Render(w, r, status, view.ColleaguePage(v))
 }
 
@@ -143,9 +149,9 @@ func (s *Staff) changeRole(w http.ResponseWriter, r *http.Request) error {
 	err = s.accounts.ChangeRole(r.Context(), user(r), u.ID, account.Role(r.PostForm.Get("role")), chosenChapters(r.PostForm))
 	var errs account.FieldErrors
 	if errors.As(err, &errs) {
-		return s.showColleague(w, r, http.StatusUnprocessableEntity, u, r.PostForm, errs)
+		return s.showColleague(w, r, http.StatusUnprocessableEntity, u, r.PostForm, errs, "")
 	}
-	return s.didTo(w, r, u, err, "The role of "+u.Name+" is changed. They have to sign in again.")
+	return s.didTo(w, r, u, r.PostForm, err, "The role of "+u.Name+" is changed. They have to sign in again.")
 }
 
 // doTo returns the handler that does something to the account in the address.
@@ -155,16 +161,16 @@ func (s *Staff) doTo(do func(s *account.Store, r *http.Request, id int64) error,
 		if err != nil {
 			return err
 		}
-		return s.didTo(w, r, u, do(s.accounts, r, u.ID), words)
+		return s.didTo(w, r, u, roleOf(u), do(s.accounts, r, u.ID), words)
 	}
 }
 
-// didTo says what was done to somebody's account, or why it cannot be, back at its page.
-func (s *Staff) didTo(w http.ResponseWriter, r *http.Request, u account.User, err error, words string) error {
+// didTo leads back to somebody's account and says what was done to it, or shows the account with the reason why it cannot be.
+func (s *Staff) didTo(w http.ResponseWriter, r *http.Request, u account.User, values url.Values, err error, words string) error {
 	var refused account.RefusedError
 	switch {
 	case errors.As(err, &refused):
-		words = refused.Message
+		return s.showColleague(w, r, http.StatusUnprocessableEntity, u, values, nil, refused.Message)
 	case errors.Is(err, account.ErrForbidden):
 		return &server.Problem{Status: http.StatusForbidden, Message: "Your role does not allow this. Ask an administrator."}
 	case err != nil:

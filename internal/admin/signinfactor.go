@@ -50,8 +50,8 @@ func (s *Staff) code(w http.ResponseWriter, r *http.Request) error {
 	next := r.PostForm.Get("next")
 	u, err := s.web.AwaitedUser(r)
 	if errors.Is(err, account.ErrNotFound) {
-		s.web.Flash(r, "That took too long. Begin again with the password.")
-		return seeOther(w, r, "/admin/sign-in")
+		return server.Render(w, r, http.StatusUnprocessableEntity, view.SignInPage(view.SignIn{Next: server.LocalPath(next, "/admin"), Passkeys: s.keys.Possible(),
+			Problem: "That took too long. Begin again with the password."}))
 	}
 	if err != nil {
 		return err
