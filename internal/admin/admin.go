@@ -102,6 +102,7 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/account/email", h(s.askEmail))
 		r.Get("/account/password", h(s.passwordForm))
 		r.Post("/account/password", h(s.changePassword))
+		r.Get("/account/password/remove", h(s.askRemovePassword))
 		r.Post("/account/password/remove", h(s.removePassword))
 		r.Post("/account/app/start", h(s.startApp))
 		r.Get("/account/app", h(s.appForm))

@@ -151,6 +151,14 @@ func (s *Staff) removePasskey(w http.ResponseWriter, r *http.Request) error {
 	return s.removedFactor(w, r, s.accounts.RemovePasskey(r.Context(), user(r), id), "The passkey is removed.")
 }
 
+// askRemovePassword says what follows, to whoever has another way in.
+func (s *Staff) askRemovePassword(w http.ResponseWriter, r *http.Request) error {
+	if u := user(r); !u.HasPassword || !u.HasPasskey {
+		return seeOther(w, r, accountPath)
+	}
+	return server.Render(w, r, http.StatusOK, view.RemovePasswordPage(view.RemovePassword{Page: s.frame(r, "Account", "Remove the password")}))
+}
+
 func (s *Staff) removePassword(w http.ResponseWriter, r *http.Request) error {
 	return s.removedFactor(w, r, s.accounts.RemovePassword(r.Context(), user(r)), "The password is removed. Your passkeys open the account.")
 }

@@ -163,6 +163,9 @@ func TestWhatIsNoPasskey(t *testing.T) {
 		me.post("/admin/account/confirm/passkey", "answer", answer).is(http.StatusUnprocessableEntity)
 	}
 	me.post("/admin/account/password/remove").is(http.StatusUnprocessableEntity).says(".flash.wrong[role=alert]", "Add a passkey first")
+	if to := me.get("/admin/account/password/remove").leads(); to != "/admin/account" {
+		t.Errorf("without a passkey, the question leads to %s", to)
+	}
 	me.post("/admin/account/passkeys/77/remove").is(http.StatusNotFound)
 }
 

@@ -41,6 +41,18 @@ func TestAPasskeyFromTheFirstToTheLast(t *testing.T) {
 	b.Says("h1", "Dashboard")
 
 	b.Go(s.URL + "/admin/account")
+	if _, err := s.Pool.Exec(t.Context(), `update staff_session set confirmed_at = now() - interval '11 minutes'`); err != nil {
+		t.Fatal(err)
+	}
+	b.Follow(`a[href="/admin/account/password/remove"]`)
+	b.Says("h1", "Show that it is you")
+	b.Follow("form.passkey button")
+	b.Says("h1", "Remove the password")
+	b.Says("main", "only your passkeys open this account")
+	for _, fault := range b.Axe() {
+		t.Errorf("removing the password: %s", fault)
+	}
+	keep(t, b, "/admin/account/password/remove", 1280, false)
 	b.Follow(`form[action="/admin/account/password/remove"] button`)
 	b.Says(".flash", "The password is removed")
 	if _, err := s.Accounts.Authenticate(t.Context(), testsite.Email, testsite.Password, "192.0.2.1", ""); err == nil {
