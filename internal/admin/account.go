@@ -33,12 +33,16 @@ func (s *Staff) showAccount(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
+	factors, err := s.accounts.Factors(r.Context(), user(r))
+	if err != nil {
+		return err
+	}
 	recovery, err := s.accounts.RecoveryLeft(r.Context(), user(r))
 	if err != nil {
 		return err
 	}
 	v := view.Account{Page: s.frame(r, "Account", "My account"), Now: s.now(), Who: user(r), Name: name, Problems: problems(errs),
-		Sessions: sessions, Passkeys: passkeys, Recovery: recovery, Here: s.web.Session(r), Refusal: refusal}
+		Sessions: sessions, Passkeys: passkeys, Factors: factors, Recovery: recovery, Here: s.web.Session(r), Refusal: refusal}
 	v.Wrong = status != http.StatusOK
 	return server.Render(w, r, status, view.AccountPage(v))
 }

@@ -104,6 +104,7 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/account/password", h(s.changePassword))
 		r.Get("/account/password/remove", h(s.askRemovePassword))
 		r.Post("/account/password/remove", h(s.removePassword))
+		r.Post("/account/factors/keep", h(s.keepFactors))
 		r.Post("/account/app/start", h(s.startApp))
 		r.Get("/account/app", h(s.appForm))
 		r.Post("/account/app", h(s.confirmApp))

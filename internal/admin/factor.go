@@ -163,6 +163,11 @@ func (s *Staff) removePassword(w http.ResponseWriter, r *http.Request) error {
 	return s.removedFactor(w, r, s.accounts.RemovePassword(r.Context(), user(r)), "The password is removed. Your passkeys open the account.")
 }
 
+// keepFactors takes the word of whoever is signed in that the factors are theirs.
+func (s *Staff) keepFactors(w http.ResponseWriter, r *http.Request) error {
+	return s.changed(w, r, s.accounts.KeepFactors(r.Context(), user(r)), "Noted. A passkey opens your account by itself again.")
+}
+
 // requireFactor sets whether everybody must have a second factor.
 func (s *Staff) requireFactor(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {

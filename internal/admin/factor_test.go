@@ -246,6 +246,43 @@ func TestAPasswordThatWasChangedAwaitsNoCode(t *testing.T) {
 	thief.get("/admin").leads()
 }
 
+// A new password by a letter leaves the factors, names each with its day, and asks the owner whose they are; until then no passkey is
+// enough, for somebody who had the account may have added it.
+func TestAResetNamesTheFactorsThatRemain(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	me := n.as(account.RoleEditor, "Pat")
+	secret, recovery := me.withApp()
+	if _, err := n.pool.Exec(t.Context(), `insert into passkey (account_id, credential, record, name, made_at, used_at) values ($1, 'x', '{}', 'Not mine', $2, $2)`,
+		n.id("pat@example.org"), n.clock().Add(48*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	v := n.visitor()
+	v.post("/admin/reset", "email", "pat@example.org").is(http.StatusOK)
+	done := v.post(path(t, n.letter("pat@example.org", 2)), "password", password+"2").is(http.StatusOK)
+	done.says("h1", "The new password is set").says(".factors", "App that makes codes, added").says(".factors", "Passkey “Not mine”, added").says("main", "Ask an administrator")
+	told := strings.Join(strings.Fields(n.letter("pat@example.org", 3).Text), " ")
+	for _, want := range []string{"App that makes codes, added on August 1, 2024.", "Passkey “Not mine”, added on August 3, 2024.", "remove it under My account"} {
+		if !strings.Contains(told, want) {
+			t.Errorf("the letter lacks %q: %s", want, told)
+		}
+	}
+	v.post("/admin/sign-in", "email", "pat@example.org", "password", password+"2", "next", "/admin/content").leads()
+	n.pass(time.Minute)
+	if to := v.post("/admin/sign-in/code", "code", n.appCode(secret), "next", "/admin/content").leads(); to != "/admin/account" {
+		t.Errorf("the sign-in leads to %s", to)
+	}
+	remove := v.get("/admin/account").says(".flash.wrong", "remove each that is not yours").says(".plan", "Not mine").attr(`form[action^="/admin/account/passkeys/"]`, "action")
+	v.post(remove).leads()
+	v.post("/admin/account/factors/keep").leads()
+	v.get("/admin/account").none(".flash.wrong").none(`form[action$="/factors/keep"]`)
+	again := n.visitor()
+	again.post("/admin/sign-in", "email", "pat@example.org", "password", password+"2").leads()
+	if to := again.post("/admin/sign-in/code", "code", recovery[0], "next", "/admin/content").leads(); to != "/admin/content" {
+		t.Errorf("the next sign-in leads to %s", to)
+	}
+}
+
 // Anybody can have a session made without signing in: it is kept for minutes, not for days.
 func TestSessionsOfVisitorsAreShort(t *testing.T) {
 	t.Parallel()

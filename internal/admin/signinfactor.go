@@ -69,7 +69,15 @@ func (s *Staff) code(w http.ResponseWriter, r *http.Request) error {
 	if err := s.web.SignIn(w, r, u, "with a password and a code"); err != nil {
 		return err
 	}
-	return seeOther(w, r, server.LocalPath(next, "/admin"))
+	return seeOther(w, r, firstPage(u, server.LocalPath(next, "/admin")))
+}
+
+// firstPage is where somebody gets to who signed in: to next, or first to factors that may be somebody else's.
+func firstPage(u account.User, next string) string {
+	if u.InDoubt() {
+		return accountPath
+	}
+	return next
 }
 
 // askPasskey is what the browser needs to show a passkey.
@@ -89,7 +97,8 @@ func (s *Staff) shownPasskey(r *http.Request) (account.User, error) {
 	return s.keys.SignIn(r.Context(), s.web.TakeCeremony(r), []byte(r.PostForm.Get("answer")))
 }
 
-// signInWithPasskey needs nothing else: a passkey is two factors by itself.
+// signInWithPasskey needs nothing else: a passkey is two factors by itself, unless somebody else may have added it. Then the password
+// is asked for before.
 func (s *Staff) signInWithPasskey(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
@@ -102,10 +111,19 @@ func (s *Staff) signInWithPasskey(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
+	if u.InDoubt() {
+		switch awaited, err := s.web.AwaitedUser(r); {
+		case errors.Is(err, account.ErrNotFound), err == nil && awaited.ID != u.ID:
+			return server.Render(w, r, http.StatusUnprocessableEntity, view.SignInPage(view.SignIn{Next: next, Passkeys: s.keys.Possible(),
+				Problem: "Since the password was chosen anew, a passkey alone does not open this account. Sign in with the password; the passkey is asked for after it."}))
+		case err != nil:
+			return err
+		}
+	}
 	if err := s.web.SignIn(w, r, u, "with a passkey"); err != nil {
 		return err
 	}
-	return seeOther(w, r, next)
+	return seeOther(w, r, firstPage(u, next))
 }
 
 // confirmWithPasskey takes a passkey of whoever is signed in, once more.
