@@ -21,6 +21,7 @@ type NewUser struct {
 	Name     string
 	Role     Role
 	Password string
+	Chapters []int64 // of a chapter editor
 }
 
 const (
@@ -56,7 +57,7 @@ func (n NewUser) checkWho() FieldErrors {
 
 // check is checkWho with the password.
 func (n NewUser) check() FieldErrors {
-	errs := n.checkWho()
+	errs := append(n.checkWho(), checkChapters(n.Role, n.Chapters)...)
 	if problem := checkPassword(n.Password, n.Email, n.Name); problem != "" {
 		errs = append(errs, FieldError{"password", problem})
 	}
@@ -103,6 +104,9 @@ func (s *Store) Add(ctx context.Context, n NewUser) (User, error) {
 	var u User
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		if u, err = s.insert(ctx, tx, n, hash); err != nil {
+			return err
+		}
+		if err := setChapters(ctx, tx, u.ID, n.Chapters); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, u.event(audit.MadeAccount, u.Email+", as "+u.Role.Name()))
