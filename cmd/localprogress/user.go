@@ -31,6 +31,9 @@ func (c *userAddCommand) Run(s *session) error {
 	if !c.PasswordStdin {
 		return usageError{errors.New("give the password on standard input with --password-stdin")}
 	}
+	if (account.Role(c.Role) == account.RoleChapter) != (len(c.Chapters) > 0) {
+		return usageError{errors.New("name the chapters of a chapter editor with --chapter, and of nobody else")}
+	}
 	password, err := readPassword(s.stdin)
 	if err != nil {
 		return err

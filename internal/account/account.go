@@ -147,7 +147,7 @@ func (e TooManyAttemptsError) Error() string {
 
 // FieldError is one thing that keeps an account from being made, told beside its field.
 type FieldError struct {
-	// Field is "email", "name", "role", "chapters" or "password".
+	// Field is "email", "name", "role" or "password"; of an invitation or a change also "chapters".
 	Field string
 	// Message is a sentence for people: what is wrong and what to do.
 	Message string
