@@ -143,7 +143,7 @@ func TestColleaguesAreChangedAfterShowingThatItIsMe(t *testing.T) {
 		}
 	}
 	admin.get("/admin/accounts").none(".flash").says(".plan", "Author")
-	admin.get("/admin/account/confirm?next="+url.QueryEscape(page)).is(http.StatusOK).says("main", "Nothing is changed yet").says("main", "by an administrator")
+	admin.get("/admin/account/confirm?next="+url.QueryEscape(page)).is(http.StatusOK).says("main", "Nothing is changed yet").says("main", "before you change who works here")
 	if to := admin.post("/admin/account/confirm", "password", password, "next", page).leads(); to != page {
 		t.Errorf("then the way leads to %s", to)
 	}
@@ -285,6 +285,31 @@ func TestMySessions(t *testing.T) {
 	phone.post("/admin/sign-in", "email", "pat@example.org", "password", password).leads()
 	me.post("/admin/sign-out").leads()
 	phone.get("/admin/account").none("[aria-labelledby=sessions] li + li")
+}
+
+// Of many sessions ten are seen at once, this one first, and each of the others can be ended too.
+func TestManySessions(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	me := n.as(account.RoleAuthor, "Pat")
+	u, err := n.accounts.ByID(t.Context(), n.id("pat@example.org"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 39 {
+		n.pass(time.Second)
+		if _, err := n.accounts.Begin(t.Context(), u, "Firefox on Linux", "192.0.2.7", "with a password"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := me.get("/admin/account").is(http.StatusOK)
+	if seen, more := len(page.all("[aria-labelledby=sessions] > ul > li")), len(page.all("[aria-labelledby=sessions] details li")); seen != 10 || more != 30 {
+		t.Errorf("%d are seen, %d more", seen, more)
+	}
+	page.says("[aria-labelledby=sessions] > ul > li:first-child", "This device").says("[aria-labelledby=sessions] summary", "30 more places")
+	me.post(page.attr("[aria-labelledby=sessions] details form", "action")).leads()
+	me.get("/admin/account").says("[aria-labelledby=sessions] summary", "29 more places")
+	n.as(account.RoleAdmin, "Ada").get(fmt.Sprint("/admin/accounts/", u.ID)).says("[aria-labelledby=sessions] summary", "29 more places")
 }
 
 // A chapter editor writes and publishes for the chapter and reads the rest; the press desk does so for releases and

@@ -38,7 +38,8 @@ func (s *Staff) showCode(w http.ResponseWriter, r *http.Request, status int, nex
 	if err != nil {
 		return err
 	}
-	return server.Render(w, r, status, view.CodePage(view.Code{Next: server.LocalPath(next, "/admin"), App: u.HasTOTP,
+	next = server.LocalPath(next, "/admin")
+	return doorway(w, r, status, next, view.CodePage(view.Code{Next: next, App: u.HasTOTP,
 		Passkey: u.HasPasskey && s.keys.Possible(), Problem: problem}))
 }
 
@@ -50,7 +51,8 @@ func (s *Staff) code(w http.ResponseWriter, r *http.Request) error {
 	next := r.PostForm.Get("next")
 	u, err := s.web.AwaitedUser(r)
 	if errors.Is(err, account.ErrNotFound) {
-		return server.Render(w, r, http.StatusUnprocessableEntity, view.SignInPage(view.SignIn{Next: server.LocalPath(next, "/admin"), Passkeys: s.keys.Possible(),
+		next = server.LocalPath(next, "/admin")
+		return doorway(w, r, http.StatusUnprocessableEntity, next, view.SignInPage(view.SignIn{Next: next, Passkeys: s.keys.Possible(),
 			Problem: "That took too long. Begin again with the password."}))
 	}
 	if err != nil {
@@ -72,9 +74,10 @@ func (s *Staff) code(w http.ResponseWriter, r *http.Request) error {
 	return seeOther(w, r, firstPage(u, server.LocalPath(next, "/admin")))
 }
 
-// firstPage is where somebody gets to who signed in: to next, or first to factors that may be somebody else's.
+// firstPage is where somebody gets to who signed in: to next, or first to factors that may be somebody else's, unless a page waits
+// around the sign-in.
 func firstPage(u account.User, next string) string {
-	if u.InDoubt() {
+	if u.InDoubt() && next != signedInPath {
 		return accountPath
 	}
 	return next
@@ -106,7 +109,7 @@ func (s *Staff) signInWithPasskey(w http.ResponseWriter, r *http.Request) error 
 	next := server.LocalPath(r.PostForm.Get("next"), "/admin")
 	u, err := s.shownPasskey(r)
 	if errors.Is(err, account.ErrPasskey) {
-		return server.Render(w, r, http.StatusUnprocessableEntity, view.SignInPage(view.SignIn{Next: next, Problem: passkeyProblem, Passkeys: s.keys.Possible()}))
+		return doorway(w, r, http.StatusUnprocessableEntity, next, view.SignInPage(view.SignIn{Next: next, Problem: passkeyProblem, Passkeys: s.keys.Possible()}))
 	}
 	if err != nil {
 		return err
@@ -114,7 +117,7 @@ func (s *Staff) signInWithPasskey(w http.ResponseWriter, r *http.Request) error 
 	if u.InDoubt() {
 		switch awaited, err := s.web.AwaitedUser(r); {
 		case errors.Is(err, account.ErrNotFound), err == nil && awaited.ID != u.ID:
-			return server.Render(w, r, http.StatusUnprocessableEntity, view.SignInPage(view.SignIn{Next: next, Passkeys: s.keys.Possible(),
+			return doorway(w, r, http.StatusUnprocessableEntity, next, view.SignInPage(view.SignIn{Next: next, Passkeys: s.keys.Possible(),
 				Problem: "Since the password was chosen anew, a passkey alone does not open this account. Sign in with the password; the passkey is asked for after it."}))
 		case err != nil:
 			return err
