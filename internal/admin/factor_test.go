@@ -273,6 +273,7 @@ func TestAResetNamesTheFactorsThatRemain(t *testing.T) {
 		t.Errorf("the sign-in leads to %s", to)
 	}
 	remove := v.get("/admin/account").says(".flash.wrong", "remove each that is not yours").says(".plan", "Not mine").attr(`form[action^="/admin/account/passkeys/"]`, "action")
+	v.post("/admin/account/password/remove").is(http.StatusUnprocessableEntity).says(".flash.wrong[role=alert]", "Say first which ways to sign in are yours")
 	v.post(remove).leads()
 	v.post("/admin/account/factors/keep").leads()
 	v.get("/admin/account").none(".flash.wrong").none(`form[action$="/factors/keep"]`)
