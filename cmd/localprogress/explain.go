@@ -24,7 +24,7 @@ func explain(err error) string {
 	var connect *pgconn.ConnectError
 	switch {
 	case errors.Is(err, postgres.ErrHeld):
-		return fmt.Sprintf("%v. Stop that program first, perhaps a running `localprogress serve`, or choose another folder with --data.", err)
+		return fmt.Sprintf("%v. Stop that program first, perhaps a running `localprogress serve`, and start it again afterwards; or choose another folder with --data.", err)
 	case errors.Is(err, context.Canceled):
 		return "stopped before it was done."
 	case errors.Is(err, syscall.ENOSPC):

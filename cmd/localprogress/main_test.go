@@ -7,7 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"localprogress.org/site/internal/account"
+	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/testdb"
 )
 
@@ -131,6 +134,46 @@ func TestUserAdd(t *testing.T) {
 	add("other@example.org", "short").wants(t, exitFailed, "", "password")
 	add("other@example.org", "").wants(t, exitFailed, "", "password")
 	add("nobody", strings.Repeat("x", 1<<20)).wants(t, exitFailed, "", "e-mail")
+}
+
+// Every role is made at the command line, a chapter editor with the chapters.
+func TestUserAddOfEveryRole(t *testing.T) {
+	t.Parallel()
+	pool := testdb.New(t)
+	environment := map[string]string{"DATABASE_URL": pool.Config().ConnString(), "LP_DATA": t.TempDir()}
+	for _, slug := range []string{"texas", "ohio", ""} {
+		snap := content.NewSnapshot(content.KindChapter)
+		snap.Title = "A chapter"
+		made, err := content.New(pool, time.Now).Create(t.Context(), content.Editor{Name: "Desk"}, snap)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := pool.Exec(t.Context(), `update entry set slug = nullif($1, '') where id = $2`, slug, made.EntryID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add := func(role string, more ...string) result {
+		args := append([]string{"user", "add", "--email", role + "@example.org", "--name", "Somebody", "--role", role, "--password-stdin"}, more...)
+		return program(t, environment, "a bus every ten minutes", args...)
+	}
+	add("chapter").wants(t, exitUsage, "", "--chapter")
+	add("chapter", "--chapter", "utah").wants(t, exitFailed, "", `there is no chapter "utah". Those of the site are: ohio, texas`)
+	add("press", "--chapter", "texas").wants(t, exitUsage, "", "and of nobody else")
+	add("chapter", "--chapter", "texas", "--chapter", "ohio").wants(t, exitDone, "can now sign in, as chapter", "")
+	for _, role := range account.Roles {
+		if role != account.RoleChapter {
+			add(string(role)).wants(t, exitDone, "can now sign in, as "+string(role), "")
+		}
+	}
+	people, err := account.New(pool, time.Now).People(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range people {
+		if (p.Role == account.RoleChapter) != (len(p.Chapters) == 2) {
+			t.Errorf("%s has the chapters %v", p.Role, p.Chapters)
+		}
+	}
 }
 
 func TestImportOfABrokenFile(t *testing.T) {

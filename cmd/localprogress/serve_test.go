@@ -114,6 +114,30 @@ func TestServeWithoutAnybody(t *testing.T) {
 	}
 }
 
+// The one-time link for the first administrator is the last that a new site says until somebody asks for something.
+func TestTheLinkOfTheFirstStartStaysInSight(t *testing.T) {
+	t.Parallel()
+	environment := onDatabase(t)
+	s := serve(t, environment)
+	words := strings.Fields(s.welcome)
+	if last := words[len(words)-1]; !strings.HasPrefix(last, s.base+"/admin/set-up/") {
+		t.Errorf("the welcome ends with %q", last)
+	}
+	for end := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		_, news := os.Stat(filepath.Join(environment["LP_DATA"], "pages", "news.html"))
+		_, calendar := os.Stat(filepath.Join(environment["LP_DATA"], "pages", "events.ics"))
+		if news == nil && calendar == nil {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("the copies of the pages are never there: %v, %v", news, calendar)
+		}
+	}
+	if log := s.stop().stderr; strings.Contains(log, "msg=request ") {
+		t.Errorf("what the program asks itself is said below the link:\n%s", log)
+	}
+}
+
 // A proxy that is trusted says for whom it speaks, so that one visitor's failures do not slow down another.
 func TestServeBehindAProxy(t *testing.T) {
 	t.Parallel()

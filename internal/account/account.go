@@ -39,6 +39,8 @@ type User struct {
 	HasPassword  bool // otherwise a passkey is the way in, or an invitation is still open
 	HasTOTP      bool // an app makes codes for them
 	HasPasskey   bool
+	// FactorsInDoubt says that a password was chosen by a letter since somebody last said that the factors are theirs.
+	FactorsInDoubt bool
 	// FactorRequired says that everybody who works here must have a second factor.
 	FactorRequired bool
 	EntryMail      bool    // wants letters about the entries that concern them
@@ -53,6 +55,9 @@ func (u User) OwesFactor() bool { return u.FactorRequired && !u.HasFactor() }
 
 // HasFactor reports whether a password alone does not let the user in.
 func (u User) HasFactor() bool { return u.HasTOTP || u.HasPasskey }
+
+// InDoubt reports whether one of the user's factors may be somebody else's. Passkeys then open nothing by themselves.
+func (u User) InDoubt() bool { return u.FactorsInDoubt && u.HasFactor() }
 
 // Role says what a user may do.
 type Role string
@@ -142,7 +147,7 @@ func (e TooManyAttemptsError) Error() string {
 
 // FieldError is one thing that keeps an account from being made, told beside its field.
 type FieldError struct {
-	// Field is "email", "name", "role" or "password".
+	// Field is "email", "name", "role" or "password"; of an invitation or a change also "chapters".
 	Field string
 	// Message is a sentence for people: what is wrong and what to do.
 	Message string

@@ -33,6 +33,54 @@ type App struct {
 	Key *otp.Key // with its picture, address and secret
 }
 
+// Factor is one of somebody's second factors.
+type Factor struct {
+	Passkey string // its name; "" for the app that makes codes
+	AddedAt time.Time
+}
+
+// Words name the factor.
+func (f Factor) Words() string {
+	if f.Passkey == "" {
+		return "App that makes codes"
+	}
+	return "Passkey “" + f.Passkey + "”"
+}
+
+// Factors returns the user's, the oldest first.
+func (s *Store) Factors(ctx context.Context, u User) (all []Factor, err error) {
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		all, err = factors(ctx, tx, u)
+		return err
+	})
+	return all, err
+}
+
+func factors(ctx context.Context, tx pgx.Tx, u User) ([]Factor, error) {
+	rows, err := tx.Query(ctx, `
+		select '' as passkey, confirmed_at as added_at from totp where account_id = @id and confirmed_at is not null
+		union all select name, made_at from passkey where account_id = @id order by added_at, passkey`, pgx.StrictNamedArgs{"id": u.ID})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Factor])
+}
+
+// KeepFactors notes that the user said the factors are theirs. Passkeys open the account by themselves again.
+func (s *Store) KeepFactors(ctx context.Context, u User) error {
+	return s.change(ctx, u.ID, func(tx pgx.Tx, u User) error {
+		if err := doubtNoMore(ctx, tx, u); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, u.event(audit.KeptFactors, ""))
+	})
+}
+
+func doubtNoMore(ctx context.Context, tx pgx.Tx, u User) error {
+	_, err := tx.Exec(ctx, `update account set factors_in_doubt = false where id = @id`, pgx.StrictNamedArgs{"id": u.ID})
+	return err
+}
+
 // StartApp makes a new secret for an app, which counts when ConfirmApp is given a code made with it.
 func (s *Store) StartApp(ctx context.Context, u User) error {
 	key, err := totp.Generate(totp.GenerateOpts{Issuer: "Local Progress", AccountName: u.Email})
@@ -90,6 +138,9 @@ func (s *Store) addedFactor(ctx context.Context, tx pgx.Tx, u User, session int6
 	}
 	if u.HasFactor() {
 		return nil, s.tell(ctx, tx, u, "Another way to sign in was added: "+what+".")
+	}
+	if err := doubtNoMore(ctx, tx, u); err != nil { // nobody else's is left
+		return nil, err
 	}
 	if err := endSessions(ctx, tx, u.ID, session); err != nil {
 		return nil, err
@@ -276,10 +327,13 @@ func (s *Store) RemoveFactors(ctx context.Context, by User, id int64) error {
 }
 
 // RequireFactor sets whether everybody who works here must have a second factor. Who has none is led to add one at the next
-// page.
+// page; whoever requires it must have one first, which is a RefusedError otherwise.
 func (s *Store) RequireFactor(ctx context.Context, by User, required bool) error {
 	if !by.CanManage() {
 		return ErrForbidden
+	}
+	if required && !by.HasFactor() {
+		return RefusedError{"You must have a second factor yourself first. Add an app or a passkey under My account, then require it of everybody."}
 	}
 	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `update house_rule set second_factor = @required`, pgx.StrictNamedArgs{"required": required}); err != nil {

@@ -137,6 +137,7 @@ type Notice struct {
 	Name string
 	What string    // "The password was changed."
 	At   time.Time // of the change
+	Left []Factor  `json:",omitempty"` // after a new password by a letter: what else opens the account
 }
 
 // Kind names the jobs.

@@ -235,6 +235,9 @@ func (s *Store) RemovePassword(ctx context.Context, u User) error {
 		if !u.HasPasskey {
 			return RefusedError{"The password is the only way to sign in. Add a passkey first."}
 		}
+		if u.InDoubt() { // nothing would open the account
+			return RefusedError{"No passkey opens the account by itself now. Say first which ways to sign in are yours."}
+		}
 		if err := setPassword(ctx, tx, u, noPasswordHash, "removed"); err != nil {
 			return err
 		}

@@ -95,7 +95,7 @@ func TestALinkIsGoodOnce(t *testing.T) {
 	}
 	done := make(chan error, 2)
 	for range 2 {
-		go func() { done <- s.ResetPassword(t.Context(), token, goodPassword+"2") }()
+		go func() { _, err := s.ResetPassword(t.Context(), token, goodPassword+"2"); done <- err }()
 	}
 	if one, other := <-done, <-done; !errors.Is(errors.Join(one, other), ErrLink) || one != nil && other != nil {
 		t.Errorf("used by two: %v, %v", one, other)
@@ -110,7 +110,7 @@ func TestALinkIsGoodOnce(t *testing.T) {
 		t.Errorf("before its end: %v", err)
 	}
 	clock.move(time.Second)
-	if err := s.ResetPassword(t.Context(), newer, goodPassword); !errors.Is(err, ErrLink) {
+	if _, err := s.ResetPassword(t.Context(), newer, goodPassword); !errors.Is(err, ErrLink) {
 		t.Errorf("after its end: %v", err)
 	}
 	for _, nonsense := range []string{"", "\x00", strings.Repeat("x", 1<<16)} {
@@ -190,7 +190,7 @@ func TestLinksEndWithWhatTheyWereFor(t *testing.T) {
 		}
 	}
 	invitation, reset := linkOf(t, s, u, ForInvitation), linkOf(t, s, u, ForReset)
-	if err := s.ResetPassword(t.Context(), reset, goodPassword+"2"); err != nil {
+	if _, err := s.ResetPassword(t.Context(), reset, goodPassword+"2"); err != nil {
 		t.Fatal(err)
 	}
 	dead("after a reset", ForInvitation, invitation)

@@ -75,18 +75,20 @@ func (s *Store) StartReset(ctx context.Context, r Reset) error {
 	})
 }
 
-// ResetPassword gives the account of the link a new password, tells its owner, and ends every session. It returns ErrLink,
-// or FieldErrors with the link still good.
-func (s *Store) ResetPassword(ctx context.Context, token, password string) error {
+// ResetPassword gives the account of the link a new password, ends every session, and returns the factors that remain, which the
+// owner is told. They stay, for a letter must not get round them (OWASP ASVS 5.0, 6.4.3), but until the owner has signed in and
+// said that they are theirs no passkey opens the account by itself: whoever asks for a reset may have lost it to somebody who
+// added one. It returns ErrLink, or FieldErrors with the link still good.
+func (s *Store) ResetPassword(ctx context.Context, token, password string) (left []Factor, err error) {
 	u, err := s.CheckLink(ctx, ForReset, token)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	hash, err := s.newHash(ctx, u, password)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 		u, _, err := s.redeem(ctx, tx, ForReset, token)
 		if err != nil {
 			return err
@@ -98,8 +100,16 @@ func (s *Store) ResetPassword(ctx context.Context, token, password string) error
 		if err := endSessions(ctx, tx, u.ID, 0); err != nil {
 			return err
 		}
-		return s.tell(ctx, tx, u, "A new password was chosen with the link in a letter to this address, and every session was ended.")
+		if _, err := tx.Exec(ctx, `update account set factors_in_doubt = true where id = @id`, pgx.StrictNamedArgs{"id": u.ID}); err != nil {
+			return err
+		}
+		if left, err = factors(ctx, tx, u); err != nil {
+			return err
+		}
+		return job.Add(ctx, tx, Notice{To: u.Email, Name: u.Name, At: s.now(), Left: left,
+			What: "A new password was chosen with the link in a letter to this address, and every session was ended."})
 	})
+	return left, err
 }
 
 // newHash returns the hash of a new password for the user, or FieldErrors.

@@ -21,6 +21,7 @@ type NewUser struct {
 	Name     string
 	Role     Role
 	Password string
+	Chapters []int64 // of a chapter editor
 }
 
 const (
@@ -105,6 +106,9 @@ func (s *Store) Add(ctx context.Context, n NewUser) (User, error) {
 		if u, err = s.insert(ctx, tx, n, hash); err != nil {
 			return err
 		}
+		if err := setChapters(ctx, tx, u.ID, n.Chapters); err != nil {
+			return err
+		}
 		return audit.Write(ctx, tx, u.event(audit.MadeAccount, u.Email+", as "+u.Role.Name()))
 	})
 	return u, err
@@ -112,7 +116,7 @@ func (s *Store) Add(ctx context.Context, n NewUser) (User, error) {
 
 // userColumns are a User, of the table account.
 const userColumns = `account.id, account.email, account.name, account.role, account.session_epoch, account.created_at,
-	account.disabled_at is not null as disabled, account.entry_mail, account.password_hash <> '` + noPasswordHash + `' as has_password,
+	account.disabled_at is not null as disabled, account.entry_mail, account.factors_in_doubt, account.password_hash <> '` + noPasswordHash + `' as has_password,
 	exists (select from totp t where t.account_id = account.id and t.confirmed_at is not null) as has_totp,
 	exists (select from passkey p where p.account_id = account.id) as has_passkey,
 	(select h.second_factor from house_rule h) as factor_required,

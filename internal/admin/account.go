@@ -15,12 +15,16 @@ import (
 
 const accountPath = "/admin/account"
 
+// toAccount is where those are led back to who have to show that it is them.
+func toAccount(*http.Request) string { return accountPath }
+
 // myAccount shows what belongs to whoever is signed in: name, ways to sign in, sessions.
 func (s *Staff) myAccount(w http.ResponseWriter, r *http.Request) error {
-	return s.showAccount(w, r, http.StatusOK, user(r).Name, nil)
+	return s.showAccount(w, r, http.StatusOK, user(r).Name, nil, "")
 }
 
-func (s *Staff) showAccount(w http.ResponseWriter, r *http.Request, status int, name string, errs account.FieldErrors) error {
+// showAccount shows the account with the name as it was typed, what is wrong with that, and why something was refused.
+func (s *Staff) showAccount(w http.ResponseWriter, r *http.Request, status int, name string, errs account.FieldErrors, refusal string) error {
 	sessions, err := s.accounts.Sessions(r.Context(), user(r).ID)
 	if err != nil {
 		return err
@@ -29,13 +33,17 @@ func (s *Staff) showAccount(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
+	factors, err := s.accounts.Factors(r.Context(), user(r))
+	if err != nil {
+		return err
+	}
 	recovery, err := s.accounts.RecoveryLeft(r.Context(), user(r))
 	if err != nil {
 		return err
 	}
 	v := view.Account{Page: s.frame(r, "Account", "My account"), Now: s.now(), Who: user(r), Name: name, Problems: problems(errs),
-		Sessions: sessions, Passkeys: passkeys, Recovery: recovery, Here: s.web.Session(r)}
-	v.Wrong = errs != nil
+		Sessions: sessions, Passkeys: passkeys, Factors: factors, Recovery: recovery, Here: s.web.Session(r), Refusal: refusal}
+	v.Wrong = status != http.StatusOK
 	return server.Render(w, r, status, view.AccountPage(v))
 }
 
@@ -55,7 +63,7 @@ func (s *Staff) rename(w http.ResponseWriter, r *http.Request) error {
 	err := s.accounts.Rename(r.Context(), user(r), r.PostForm.Get("name"))
 	var errs account.FieldErrors
 	if errors.As(err, &errs) {
-		return s.showAccount(w, r, http.StatusUnprocessableEntity, r.PostForm.Get("name"), errs)
+		return s.showAccount(w, r, http.StatusUnprocessableEntity, r.PostForm.Get("name"), errs, "")
 	}
 	return s.changed(w, r, err, "Saved. New work carries this name.")
 }
@@ -75,6 +83,9 @@ func (s *Staff) confirmForm(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Staff) showConfirm(w http.ResponseWriter, r *http.Request, status int, next, problem string) error {
 	v := view.Confirm{Page: s.frame(r, "Account", "Show that it is you"), Next: server.LocalPath(next, accountPath), Who: user(r), Problem: problem}
+	if v.OfPeople() {
+		v.Section = "Settings"
+	}
 	v.Wrong = problem != ""
 	return server.Render(w, r, status, view.ConfirmPage(v))
 }

@@ -97,12 +97,14 @@ func (s *Staff) Routes(r chi.Router) {
 
 	// Whoever is signed in and has just shown again that it is them: by what they sign in.
 	r.Group(func(r chi.Router) {
-		r.Use(s.web.RequireAnyUser, s.web.RequireConfirmed)
+		r.Use(s.web.RequireAnyUser, s.web.RequireConfirmed(toAccount))
 		r.Get("/account/email", h(s.emailForm))
 		r.Post("/account/email", h(s.askEmail))
 		r.Get("/account/password", h(s.passwordForm))
 		r.Post("/account/password", h(s.changePassword))
+		r.Get("/account/password/remove", h(s.askRemovePassword))
 		r.Post("/account/password/remove", h(s.removePassword))
+		r.Post("/account/factors/keep", h(s.keepFactors))
 		r.Post("/account/app/start", h(s.startApp))
 		r.Get("/account/app", h(s.appForm))
 		r.Post("/account/app", h(s.confirmApp))
@@ -281,16 +283,7 @@ func (s *Staff) Routes(r chi.Router) {
 	r.Group(func(r chi.Router) {
 		r.Use(s.web.RequireUser, s.web.Require(account.User.CanManage))
 		r.Get("/accounts", h(s.people))
-		r.Get("/accounts/new", h(s.inviteForm))
-		r.Post("/accounts/new", h(s.invite))
-		r.Post("/accounts/factor", h(s.requireFactor))
 		r.Get("/accounts/{id:[0-9]+}", h(s.colleaguePage))
-		r.Post("/accounts/{id:[0-9]+}/factors/remove", h(s.doTo(removeFactors, "Removed. The owner is told, and signs in with the password alone.")))
-		r.Post("/accounts/{id:[0-9]+}/role", h(s.changeRole))
-		r.Post("/accounts/{id:[0-9]+}/disable", h(s.doTo(disable, "Disabled, and signed out everywhere.")))
-		r.Post("/accounts/{id:[0-9]+}/enable", h(s.doTo(enable, "Enabled. The password and factors of before are good again.")))
-		r.Post("/accounts/{id:[0-9]+}/invite", h(s.doTo(inviteAgain, "Another letter is on its way. The link of the one before does not work any more.")))
-		r.Post("/accounts/{id:[0-9]+}/sessions/end", h(s.doTo(endSessions, "Signed out everywhere.")))
 		r.Get("/settings/review", h(s.fourEyes))
 		r.Post("/settings/review", h(s.setFourEyes))
 		r.Get("/audit", h(s.audit))
@@ -298,6 +291,20 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Get("/mail", h(s.mail))
 		r.Post("/mail/test", h(s.tryMail))
 		r.Get("/mail/{id:[0-9]+}", h(s.keptLetter))
+	})
+
+	// Administrators who have just shown again that it is them: who works here, and how they sign in.
+	r.Group(func(r chi.Router) {
+		r.Use(s.web.RequireUser, s.web.Require(account.User.CanManage), s.web.RequireConfirmed(toPeople))
+		r.Get("/accounts/new", h(s.inviteForm))
+		r.Post("/accounts/new", h(s.invite))
+		r.Post("/accounts/factor", h(s.requireFactor))
+		r.Post("/accounts/{id:[0-9]+}/factors/remove", h(s.doTo(removeFactors, "Removed. The owner is told, and signs in with the password alone.")))
+		r.Post("/accounts/{id:[0-9]+}/role", h(s.changeRole))
+		r.Post("/accounts/{id:[0-9]+}/disable", h(s.doTo(disable, "Disabled, and signed out everywhere.")))
+		r.Post("/accounts/{id:[0-9]+}/enable", h(s.doTo(enable, "Enabled. The password and factors of before are good again.")))
+		r.Post("/accounts/{id:[0-9]+}/invite", h(s.doTo(inviteAgain, "Another letter is on its way. The link of the one before does not work any more.")))
+		r.Post("/accounts/{id:[0-9]+}/sessions/end", h(s.doTo(endSessions, "Signed out everywhere.")))
 	})
 
 	r.NotFound(h(func(http.ResponseWriter, *http.Request) error { return server.NotFound() }))

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
 )
@@ -37,8 +39,19 @@ func signedOut(w http.ResponseWriter, r *http.Request) error {
 	return server.Render(w, r, http.StatusUnauthorized, view.SignedOutPage(view.SignedOut{Action: r.URL.RequestURI(), Form: form}))
 }
 
+// signedInPath is where a sign-in leads within the page whose session has ended.
+const signedInPath = "/admin/signed-in"
+
+// doorway renders a page of the sign-in, which leads to next. Only that within a page of this site may be in a frame.
+func doorway(w http.ResponseWriter, r *http.Request, status int, next string, page templ.Component) error {
+	if next == signedInPath {
+		server.LetFrameSignIn(w)
+	}
+	return server.Render(w, r, status, page)
+}
+
 // signedIn says who is signed in, to a page around it or to a script that asks whether anybody is.
 func (s *Staff) signedIn(w http.ResponseWriter, r *http.Request) error {
 	u := user(r)
-	return server.Render(w, r, http.StatusOK, view.SignedInPage(view.SignedIn{Name: u.Name, Account: strconv.FormatInt(u.ID, 10)}))
+	return doorway(w, r, http.StatusOK, signedInPath, view.SignedInPage(view.SignedIn{Name: u.Name, Account: strconv.FormatInt(u.ID, 10)}))
 }

@@ -15,13 +15,13 @@ import (
 // pictureSize is that of the picture which an app reads its secret from, in pixels.
 const pictureSize = 240
 
-// cannot leads back to the account with the reason why something cannot be done; any other error is returned.
+// cannot shows the account with the reason why something cannot be done; any other error is returned.
 func (s *Staff) cannot(w http.ResponseWriter, r *http.Request, err error) error {
 	var why account.RefusedError
 	if !errors.As(err, &why) {
 		return err
 	}
-	return s.changed(w, r, nil, why.Message)
+	return s.showAccount(w, r, http.StatusUnprocessableEntity, user(r).Name, nil, why.Message)
 }
 
 // startApp makes a secret for an app.
@@ -151,8 +151,21 @@ func (s *Staff) removePasskey(w http.ResponseWriter, r *http.Request) error {
 	return s.removedFactor(w, r, s.accounts.RemovePasskey(r.Context(), user(r), id), "The passkey is removed.")
 }
 
+// askRemovePassword says what follows, to whoever has another way in.
+func (s *Staff) askRemovePassword(w http.ResponseWriter, r *http.Request) error {
+	if u := user(r); !u.HasPassword || !u.HasPasskey {
+		return seeOther(w, r, accountPath)
+	}
+	return server.Render(w, r, http.StatusOK, view.RemovePasswordPage(view.RemovePassword{Page: s.frame(r, "Account", "Remove the password")}))
+}
+
 func (s *Staff) removePassword(w http.ResponseWriter, r *http.Request) error {
 	return s.removedFactor(w, r, s.accounts.RemovePassword(r.Context(), user(r)), "The password is removed. Your passkeys open the account.")
+}
+
+// keepFactors takes the word of whoever is signed in that the factors are theirs.
+func (s *Staff) keepFactors(w http.ResponseWriter, r *http.Request) error {
+	return s.changed(w, r, s.accounts.KeepFactors(r.Context(), user(r)), "Noted. A passkey opens your account by itself again.")
 }
 
 // requireFactor sets whether everybody must have a second factor.
@@ -161,7 +174,12 @@ func (s *Staff) requireFactor(w http.ResponseWriter, r *http.Request) error {
 		return badForm(err)
 	}
 	required := r.PostForm.Get("required") == "yes"
-	if err := s.accounts.RequireFactor(r.Context(), user(r), required); err != nil {
+	err := s.accounts.RequireFactor(r.Context(), user(r), required)
+	var refused account.RefusedError
+	if errors.As(err, &refused) {
+		return s.showPeople(w, r, http.StatusUnprocessableEntity, refused.Message)
+	}
+	if err != nil {
 		return err
 	}
 	words := "A password alone is enough again."

@@ -76,7 +76,7 @@ func TestASecondFactor(t *testing.T) {
 	begin().post("/admin/sign-in/code", "code", strings.ToLower(recovery[3])).leads()
 	begin().post("/admin/sign-in/code", "code", recovery[3]).is(http.StatusUnprocessableEntity)
 	me.get("/admin/account").says(".plan", "9 left")
-	n.visitor().post("/admin/sign-in/code", "code", recovery[4]).leads()
+	n.visitor().post("/admin/sign-in/code", "code", recovery[4]).is(http.StatusUnprocessableEntity).says(".flash.wrong[role=alert]", "took too long")
 	n.visitor().get("/admin/sign-in/code").leads()
 
 	fresh := me.post("/admin/account/recovery").is(http.StatusOK).text(".recovery code")
@@ -84,8 +84,7 @@ func TestASecondFactor(t *testing.T) {
 	begin().post("/admin/sign-in/code", "code", fresh).leads()
 	me.post("/admin/account/app/remove").leads()
 	n.visitor().post("/admin/sign-in", "email", "pat@example.org", "password", password, "next", "/admin").leads()
-	me.post("/admin/account/recovery").leads()
-	me.get("/admin/account").says(".flash", "Add one first")
+	me.post("/admin/account/recovery").is(http.StatusUnprocessableEntity).says(".flash.wrong[role=alert]", "Add one first")
 }
 
 // Codes are not to be guessed: after some the next has to wait.
@@ -116,6 +115,8 @@ func TestTheHouseRequiresASecondFactor(t *testing.T) {
 	n := open(t)
 	admin, editor := n.as(account.RoleAdmin, "Ada"), n.as(account.RoleEditor, "Ed")
 	editor.post("/admin/accounts/factor", "required", "yes").is(http.StatusForbidden)
+	admin.post("/admin/accounts/factor", "required", "yes").is(http.StatusUnprocessableEntity).says(".flash.wrong[role=alert]", "You must have a second factor yourself first")
+	editor.get("/admin").is(http.StatusOK)
 	admin.withApp()
 	admin.post("/admin/accounts/factor", "required", "yes").leads()
 	admin.get("/admin/accounts").says("#rule ~ *, section:has(#rule)", "Everybody who works here needs")
@@ -133,8 +134,7 @@ func TestTheHouseRequiresASecondFactor(t *testing.T) {
 	}
 	editor.withApp()
 	editor.get("/admin").is(http.StatusOK)
-	editor.post("/admin/account/app/remove").leads()
-	editor.get("/admin/account").says(".flash", "Add another one before you remove this")
+	editor.post("/admin/account/app/remove").is(http.StatusUnprocessableEntity).says(".flash.wrong[role=alert]", "Add another one before you remove this")
 
 	page := fmt.Sprint("/admin/accounts/", n.id("ed@example.org"))
 	admin.post(page + "/factors/remove").leads()
@@ -162,8 +162,10 @@ func TestWhatIsNoPasskey(t *testing.T) {
 		me.post("/admin/account/passkeys", "answer", answer).is(http.StatusUnprocessableEntity)
 		me.post("/admin/account/confirm/passkey", "answer", answer).is(http.StatusUnprocessableEntity)
 	}
-	me.post("/admin/account/password/remove").leads()
-	me.get("/admin/account").says(".flash", "Add a passkey first")
+	me.post("/admin/account/password/remove").is(http.StatusUnprocessableEntity).says(".flash.wrong[role=alert]", "Add a passkey first")
+	if to := me.get("/admin/account/password/remove").leads(); to != "/admin/account" {
+		t.Errorf("without a passkey, the question leads to %s", to)
+	}
 	me.post("/admin/account/passkeys/77/remove").is(http.StatusNotFound)
 }
 
@@ -214,8 +216,12 @@ func TestAdministratorsKeepTheirOwnFactors(t *testing.T) {
 	secret, _ := ada.withApp()
 	page := fmt.Sprint("/admin/accounts/", n.id("ada@example.org"))
 	n.pass(31 * time.Minute)
-	ada.post(page + "/factors/remove").leads()
-	ada.get(page).is(http.StatusOK).says(".flash", "under your name").none(`[formaction$="factors/remove"]`)
+	if to := ada.post(page + "/factors/remove").leads(); !strings.Contains(to, "/confirm") {
+		t.Errorf("the way leads to %s", to)
+	}
+	ada.post("/admin/account/confirm", "password", password, "code", n.appCode(secret)).leads()
+	n.pass(time.Minute)
+	ada.post(page+"/factors/remove").is(http.StatusUnprocessableEntity).says(".flash.wrong[role=alert]", "under your name").none(`[formaction$="factors/remove"]`)
 	p := n.visitor()
 	p.post("/admin/sign-in", "email", "ada@example.org", "password", password).leads()
 	p.get("/admin").leads()
@@ -235,11 +241,47 @@ func TestAPasswordThatWasChangedAwaitsNoCode(t *testing.T) {
 	thief.get("/admin/sign-in/code").leads()
 	n.pass(time.Minute)
 	for _, code := range []string{n.appCode(secret), recovery[0]} {
-		if to := thief.post("/admin/sign-in/code", "code", code).leads(); to != "/admin/sign-in" {
-			t.Errorf("the old password and a code lead to %s", to)
-		}
+		thief.post("/admin/sign-in/code", "code", code).is(http.StatusUnprocessableEntity).says("h1", "Sign in")
 	}
 	thief.get("/admin").leads()
+}
+
+// A new password by a letter leaves the factors, names each with its day, and asks the owner whose they are; until then no passkey is
+// enough, for somebody who had the account may have added it.
+func TestAResetNamesTheFactorsThatRemain(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	me := n.as(account.RoleEditor, "Pat")
+	secret, recovery := me.withApp()
+	if _, err := n.pool.Exec(t.Context(), `insert into passkey (account_id, credential, record, name, made_at, used_at) values ($1, 'x', '{}', 'Not mine', $2, $2)`,
+		n.id("pat@example.org"), n.clock().Add(48*time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	v := n.visitor()
+	v.post("/admin/reset", "email", "pat@example.org").is(http.StatusOK)
+	done := v.post(path(t, n.letter("pat@example.org", 2)), "password", password+"2").is(http.StatusOK)
+	done.says("h1", "The new password is set").says(".factors", "App that makes codes, added").says(".factors", "Passkey “Not mine”, added").says("main", "Ask an administrator")
+	told := strings.Join(strings.Fields(n.letter("pat@example.org", 3).Text), " ")
+	for _, want := range []string{"App that makes codes, added on August 1, 2024.", "Passkey “Not mine”, added on August 3, 2024.", "remove it under My account"} {
+		if !strings.Contains(told, want) {
+			t.Errorf("the letter lacks %q: %s", want, told)
+		}
+	}
+	v.post("/admin/sign-in", "email", "pat@example.org", "password", password+"2", "next", "/admin/content").leads()
+	n.pass(time.Minute)
+	if to := v.post("/admin/sign-in/code", "code", n.appCode(secret), "next", "/admin/content").leads(); to != "/admin/account" {
+		t.Errorf("the sign-in leads to %s", to)
+	}
+	remove := v.get("/admin/account").says(".flash.wrong", "remove each that is not yours").says(".plan", "Not mine").attr(`form[action^="/admin/account/passkeys/"]`, "action")
+	v.post("/admin/account/password/remove").is(http.StatusUnprocessableEntity).says(".flash.wrong[role=alert]", "Say first which ways to sign in are yours")
+	v.post(remove).leads()
+	v.post("/admin/account/factors/keep").leads()
+	v.get("/admin/account").none(".flash.wrong").none(`form[action$="/factors/keep"]`)
+	again := n.visitor()
+	again.post("/admin/sign-in", "email", "pat@example.org", "password", password+"2").leads()
+	if to := again.post("/admin/sign-in/code", "code", recovery[0], "next", "/admin/content").leads(); to != "/admin/content" {
+		t.Errorf("the next sign-in leads to %s", to)
+	}
 }
 
 // Anybody can have a session made without signing in: it is kept for minutes, not for days.
@@ -255,7 +297,7 @@ func TestSessionsOfVisitorsAreShort(t *testing.T) {
 		return time.Until(until)
 	}
 	n.visitor().post("/admin/sign-in/passkey/options").is(http.StatusOK)
-	n.visitor().post("/admin/sign-in/code", "code", "000000").leads()
+	n.visitor().post("/admin/sign-in/code", "code", "000000").is(http.StatusUnprocessableEntity)
 	if d := longest(); d > 10*time.Minute {
 		t.Errorf("a visitor’s session is kept for %s", d)
 	}

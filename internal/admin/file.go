@@ -16,7 +16,6 @@ import (
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
-	"localprogress.org/site/web/ui"
 )
 
 func (s *Staff) file(w http.ResponseWriter, r *http.Request) error {
@@ -234,7 +233,7 @@ func (s *Staff) trashFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return noFile(err)
 	}
-	s.web.Flash(r, "Moved to the trash, where it waits for "+ui.Count(media.TrashDays, 0, "day", "days")+".")
+	s.web.Flash(r, "Moved to the trash, where it waits for "+strconv.Itoa(media.TrashDays)+" days.")
 	return seeOther(w, r, mediaPath)
 }
 

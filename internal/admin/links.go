@@ -45,17 +45,21 @@ func (s *Staff) choosePassword(purpose account.Purpose) server.Handler {
 	}
 }
 
-// resetPassword leads to the sign-in, where a second factor is asked for as ever.
+// resetPassword leads to the sign-in, where a second factor is asked for as ever, and shows those there are.
 func (s *Staff) resetPassword(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
 	}
 	token := chi.URLParam(r, "token")
-	if err := s.accounts.ResetPassword(r.Context(), token, r.PostForm.Get("password")); err != nil {
+	left, err := s.accounts.ResetPassword(r.Context(), token, r.PostForm.Get("password"))
+	if err != nil {
 		return s.passwordRefused(w, r, account.ForReset, token, err)
 	}
 	if err := s.web.Rotate(r); err != nil {
 		return err
+	}
+	if len(left) > 0 {
+		return server.Render(w, r, http.StatusOK, view.FactorsLeftPage(left, s.now()))
 	}
 	s.web.Flash(r, "The new password is set. Sign in with it.")
 	return seeOther(w, r, "/admin/sign-in")

@@ -347,6 +347,7 @@ func TestAFileInUse(t *testing.T) {
 
 	alex.upload(sentFile{"bus.png", pixels(t, 3)}).is(http.StatusOK)
 	alex.post("/admin/media/2/trash").leads()
+	alex.get("/admin/media/2").says(".flash", "waits for 30 days.")
 	alex.get("/admin/media?show=trash").says(".library", "bus.png")
 	alex.get("/admin/media/2").says(".held", "thrown away by Alex")
 	alex.post("/admin/media/2/restore").leads()

@@ -6,16 +6,36 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/go-chi/chi/v5"
+
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
 )
 
-const peoplePath = "/admin/accounts"
+const (
+	peoplePath = "/admin/accounts"
+	invitePath = peoplePath + "/new"
+)
+
+// toPeople is the page with the form that an administrator sent who has to show that it is them.
+func toPeople(r *http.Request) string {
+	if id := chi.URLParam(r, "id"); id != "" {
+		return peoplePath + "/" + id
+	}
+	if r.URL.Path == invitePath {
+		return invitePath
+	}
+	return peoplePath
+}
 
 // people lists everybody who works here.
 func (s *Staff) people(w http.ResponseWriter, r *http.Request) error {
+	return s.showPeople(w, r, http.StatusOK, "")
+}
+
+func (s *Staff) showPeople(w http.ResponseWriter, r *http.Request, status int, refusal string) error {
 	all, err := s.accounts.People(r.Context())
 	if err != nil {
 		return err
@@ -24,7 +44,9 @@ func (s *Staff) people(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return server.Render(w, r, http.StatusOK, view.PeoplePage(view.People{Page: s.frame(r, "Settings", "Accounts"), Required: user(r).FactorRequired, All: all, Chapters: chapters}))
+	v := view.People{Page: s.frame(r, "Settings", "Accounts"), Required: user(r).FactorRequired, All: all, Chapters: chapters, Refusal: refusal}
+	v.Wrong = refusal != ""
+	return server.Render(w, r, status, view.PeoplePage(v))
 }
 
 // chapters are those that somebody may be made an editor of.
@@ -88,14 +110,20 @@ func (s *Staff) colleaguePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.showColleague(w, r, http.StatusOK, u, roleOf(u), nil, "")
+}
+
+// roleOf are the values of the form with the role that somebody has.
+func roleOf(u account.User) url.Values {
 	values := url.Values{"role": {string(u.Role)}}
 	for _, c := range u.Chapters {
 		values.Add("chapters", strconv.FormatInt(c, 10))
 	}
-	return s.showColleague(w, r, http.StatusOK, u, values, nil)
+	return values
 }
 
-func (s *Staff) showColleague(w http.ResponseWriter, r *http.Request, status int, u account.User, values url.Values, errs account.FieldErrors) error {
+// showColleague shows the account with the values of its form, what is wrong with them, and why something was refused.
+func (s *Staff) showColleague(w http.ResponseWriter, r *http.Request, status int, u account.User, values url.Values, errs account.FieldErrors, refusal string) error {
 	chapters, err := s.chapters(r)
 	if err != nil {
 		return err
@@ -105,8 +133,8 @@ func (s *Staff) showColleague(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	v := view.Colleague{Page: s.frame(r, "Settings", u.Name), Now: s.now(), Who: u, Myself: u.ID == user(r).ID, Values: values, Problems: problems(errs),
-		Chapters: chapters, Sessions: sessions}
-	v.Wrong = errs != nil
+		Chapters: chapters, Sessions: sessions, Refusal: refusal}
+	v.Wrong = status != http.StatusOK
 	return server.Render(w, r, status, view.ColleaguePage(v))
 }
 
@@ -121,9 +149,9 @@ func (s *Staff) changeRole(w http.ResponseWriter, r *http.Request) error {
 	err = s.accounts.ChangeRole(r.Context(), user(r), u.ID, account.Role(r.PostForm.Get("role")), chosenChapters(r.PostForm))
 	var errs account.FieldErrors
 	if errors.As(err, &errs) {
-		return s.showColleague(w, r, http.StatusUnprocessableEntity, u, r.PostForm, errs)
+		return s.showColleague(w, r, http.StatusUnprocessableEntity, u, r.PostForm, errs, "")
 	}
-	return s.didTo(w, r, u, err, "The role of "+u.Name+" is changed. They have to sign in again.")
+	return s.didTo(w, r, u, r.PostForm, err, "The role of "+u.Name+" is changed. They have to sign in again.")
 }
 
 // doTo returns the handler that does something to the account in the address.
@@ -133,16 +161,16 @@ func (s *Staff) doTo(do func(s *account.Store, r *http.Request, id int64) error,
 		if err != nil {
 			return err
 		}
-		return s.didTo(w, r, u, do(s.accounts, r, u.ID), words)
+		return s.didTo(w, r, u, roleOf(u), do(s.accounts, r, u.ID), words)
 	}
 }
 
-// didTo says what was done to somebody's account, or why it cannot be, back at its page.
-func (s *Staff) didTo(w http.ResponseWriter, r *http.Request, u account.User, err error, words string) error {
+// didTo leads back to somebody's account and says what was done to it, or shows the account with the reason why it cannot be.
+func (s *Staff) didTo(w http.ResponseWriter, r *http.Request, u account.User, values url.Values, err error, words string) error {
 	var refused account.RefusedError
 	switch {
 	case errors.As(err, &refused):
-		words = refused.Message
+		return s.showColleague(w, r, http.StatusUnprocessableEntity, u, values, nil, refused.Message)
 	case errors.Is(err, account.ErrForbidden):
 		return &server.Problem{Status: http.StatusForbidden, Message: "Your role does not allow this. Ask an administrator."}
 	case err != nil:

@@ -79,8 +79,8 @@ func TestTheLifeOfAnAccount(t *testing.T) {
 	thao.post(link, "password", password).leads()
 	thao.get("/admin").is(http.StatusOK).says(".who", "Author")
 	n.visitor().post(link, "password", password).is(http.StatusNotFound)
-	admin.post(page + "/invite").leads()
-	admin.get(page).says(".flash", "can sign in already")
+	admin.post(page+"/invite").is(http.StatusUnprocessableEntity).says(".flash.wrong[role=alert]", "can sign in already")
+	admin.get(page).none(".flash")
 
 	thao.get("/admin/inbox").is(http.StatusForbidden)
 	admin.post(page+"/role", "role", "editor").leads()
@@ -115,9 +115,40 @@ func TestTheLastAdministrator(t *testing.T) {
 	page := fmt.Sprint("/admin/accounts/", n.id("ada@example.org"))
 	admin.get(page).none("form[action$='/disable']").says("main", "Nobody takes rights from themselves")
 	for _, do := range []string{"/disable", "/role"} {
-		admin.post(page+do, "role", "author").leads()
-		admin.get(page).says(".flash", "Ask another administrator")
+		admin.post(page+do, "role", "author").is(http.StatusUnprocessableEntity).says(".flash.wrong[role=alert]", "Ask another administrator")
 	}
+}
+
+// Who works here is changed by an administrator who has just shown that it is them, and who is led back to the form.
+func TestColleaguesAreChangedAfterShowingThatItIsMe(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	admin := n.as(account.RoleAdmin, "Ada")
+	n.as(account.RoleAuthor, "Pat")
+	page := fmt.Sprint("/admin/accounts/", n.id("pat@example.org"))
+	n.pass(11 * time.Minute)
+	admin.get("/admin/accounts").is(http.StatusOK)
+	admin.get(page).is(http.StatusOK)
+	if to := admin.get("/admin/accounts/new").leads(); to != "/admin/account/confirm?next=%2Fadmin%2Faccounts%2Fnew" {
+		t.Errorf("the form of an invitation leads to %s", to)
+	}
+	n.pass(20 * time.Minute)
+	for path, back := range map[string]string{
+		"/admin/accounts/new": "/admin/accounts/new", "/admin/accounts/factor": "/admin/accounts", page + "/role": page, page + "/disable": page,
+		page + "/enable": page, page + "/invite": page, page + "/sessions/end": page, page + "/factors/remove": page,
+	} {
+		to := admin.post(path, "name", "New", "email", "new@example.org", "role", "editor", "required", "yes").leads()
+		if to != "/admin/account/confirm?next="+url.QueryEscape(back) {
+			t.Errorf("%s leads to %s", path, to)
+		}
+	}
+	admin.get("/admin/accounts").none(".flash").says(".plan", "Author")
+	admin.get("/admin/account/confirm?next="+url.QueryEscape(page)).is(http.StatusOK).says("main", "Nothing is changed yet").says("main", "before you change who works here")
+	if to := admin.post("/admin/account/confirm", "password", password, "next", page).leads(); to != page {
+		t.Errorf("then the way leads to %s", to)
+	}
+	admin.post(page+"/role", "role", "editor").leads()
+	admin.get("/admin/accounts").says(".plan", "Editor")
 }
 
 // The answer to a forgotten password is the same for an address with an account and one without; only the letters differ.
@@ -254,6 +285,31 @@ func TestMySessions(t *testing.T) {
 	phone.post("/admin/sign-in", "email", "pat@example.org", "password", password).leads()
 	me.post("/admin/sign-out").leads()
 	phone.get("/admin/account").none("[aria-labelledby=sessions] li + li")
+}
+
+// Of many sessions ten are seen at once, this one first, and each of the others can be ended too.
+func TestManySessions(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	me := n.as(account.RoleAuthor, "Pat")
+	u, err := n.accounts.ByID(t.Context(), n.id("pat@example.org"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 39 {
+		n.pass(time.Second)
+		if _, err := n.accounts.Begin(t.Context(), u, "Firefox on Linux", "192.0.2.7", "with a password"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := me.get("/admin/account").is(http.StatusOK)
+	if seen, more := len(page.all("[aria-labelledby=sessions] > ul > li")), len(page.all("[aria-labelledby=sessions] details li")); seen != 10 || more != 30 {
+		t.Errorf("%d are seen, %d more", seen, more)
+	}
+	page.says("[aria-labelledby=sessions] > ul > li:first-child", "This device").says("[aria-labelledby=sessions] summary", "30 more places")
+	me.post(page.attr("[aria-labelledby=sessions] details form", "action")).leads()
+	me.get("/admin/account").says("[aria-labelledby=sessions] summary", "29 more places")
+	n.as(account.RoleAdmin, "Ada").get(fmt.Sprint("/admin/accounts/", u.ID)).says("[aria-labelledby=sessions] summary", "29 more places")
 }
 
 // A chapter editor writes and publishes for the chapter and reads the rest; the press desk does so for releases and

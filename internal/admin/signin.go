@@ -19,7 +19,7 @@ func (s *Staff) signInForm(w http.ResponseWriter, r *http.Request) error {
 	if _, ok := server.User(r); ok {
 		return seeOther(w, r, next)
 	}
-	return server.Render(w, r, http.StatusOK, view.SignInPage(view.SignIn{Next: next, Notice: s.web.TakeFlash(r), Passkeys: s.keys.Possible()}))
+	return doorway(w, r, http.StatusOK, next, view.SignInPage(view.SignIn{Next: next, Notice: s.web.TakeFlash(r), Passkeys: s.keys.Possible()}))
 }
 
 // signIn gives one answer to a wrong password and to an unknown address.
@@ -33,10 +33,10 @@ func (s *Staff) signIn(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case errors.Is(err, account.ErrWrongSignIn):
 		v.Problem = "This e-mail address and password do not belong together. Check both and try again."
-		return server.Render(w, r, http.StatusUnprocessableEntity, view.SignInPage(v))
+		return doorway(w, r, http.StatusUnprocessableEntity, v.Next, view.SignInPage(v))
 	case errors.As(err, &many):
 		v.Problem = waitWords(many)
-		return server.Render(w, r, tooMany(w, many), view.SignInPage(v))
+		return doorway(w, r, tooMany(w, many), v.Next, view.SignInPage(v))
 	case err != nil:
 		return err
 	}

@@ -38,7 +38,8 @@ func (s *Staff) showCode(w http.ResponseWriter, r *http.Request, status int, nex
 	if err != nil {
 		return err
 	}
-	return server.Render(w, r, status, view.CodePage(view.Code{Next: server.LocalPath(next, "/admin"), App: u.HasTOTP,
+	next = server.LocalPath(next, "/admin")
+	return doorway(w, r, status, next, view.CodePage(view.Code{Next: next, App: u.HasTOTP,
 		Passkey: u.HasPasskey && s.keys.Possible(), Problem: problem}))
 }
 
@@ -50,8 +51,9 @@ func (s *Staff) code(w http.ResponseWriter, r *http.Request) error {
 	next := r.PostForm.Get("next")
 	u, err := s.web.AwaitedUser(r)
 	if errors.Is(err, account.ErrNotFound) {
-		s.web.Flash(r, "That took too long. Begin again with the password.")
-		return seeOther(w, r, "/admin/sign-in")
+		next = server.LocalPath(next, "/admin")
+		return doorway(w, r, http.StatusUnprocessableEntity, next, view.SignInPage(view.SignIn{Next: next, Passkeys: s.keys.Possible(),
+			Problem: "That took too long. Begin again with the password."}))
 	}
 	if err != nil {
 		return err
@@ -69,7 +71,16 @@ func (s *Staff) code(w http.ResponseWriter, r *http.Request) error {
 	if err := s.web.SignIn(w, r, u, "with a password and a code"); err != nil {
 		return err
 	}
-	return seeOther(w, r, server.LocalPath(next, "/admin"))
+	return seeOther(w, r, firstPage(u, server.LocalPath(next, "/admin")))
+}
+
+// firstPage is where somebody gets to who signed in: to next, or first to factors that may be somebody else's, unless a page waits
+// around the sign-in.
+func firstPage(u account.User, next string) string {
+	if u.InDoubt() && next != signedInPath {
+		return accountPath
+	}
+	return next
 }
 
 // askPasskey is what the browser needs to show a passkey.
@@ -89,7 +100,8 @@ func (s *Staff) shownPasskey(r *http.Request) (account.User, error) {
 	return s.keys.SignIn(r.Context(), s.web.TakeCeremony(r), []byte(r.PostForm.Get("answer")))
 }
 
-// signInWithPasskey needs nothing else: a passkey is two factors by itself.
+// signInWithPasskey needs nothing else: a passkey is two factors by itself, unless somebody else may have added it. Then the password
+// is asked for before.
 func (s *Staff) signInWithPasskey(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
@@ -97,15 +109,24 @@ func (s *Staff) signInWithPasskey(w http.ResponseWriter, r *http.Request) error 
 	next := server.LocalPath(r.PostForm.Get("next"), "/admin")
 	u, err := s.shownPasskey(r)
 	if errors.Is(err, account.ErrPasskey) {
-		return server.Render(w, r, http.StatusUnprocessableEntity, view.SignInPage(view.SignIn{Next: next, Problem: passkeyProblem, Passkeys: s.keys.Possible()}))
+		return doorway(w, r, http.StatusUnprocessableEntity, next, view.SignInPage(view.SignIn{Next: next, Problem: passkeyProblem, Passkeys: s.keys.Possible()}))
 	}
 	if err != nil {
 		return err
 	}
+	if u.InDoubt() {
+		switch awaited, err := s.web.AwaitedUser(r); {
+		case errors.Is(err, account.ErrNotFound), err == nil && awaited.ID != u.ID:
+			return doorway(w, r, http.StatusUnprocessableEntity, next, view.SignInPage(view.SignIn{Next: next, Passkeys: s.keys.Possible(),
+				Problem: "Since the password was chosen anew, a passkey alone does not open this account. Sign in with the password; the passkey is asked for after it."}))
+		case err != nil:
+			return err
+		}
+	}
 	if err := s.web.SignIn(w, r, u, "with a passkey"); err != nil {
 		return err
 	}
-	return seeOther(w, r, next)
+	return seeOther(w, r, firstPage(u, next))
 }
 
 // confirmWithPasskey takes a passkey of whoever is signed in, once more.

@@ -28,7 +28,7 @@ func TestMethods(t *testing.T) {
 		{"HEAD", "/admin", 303, ""}, {"HEAD", "/admin/sign-in", 200, ""}, {"HEAD", "/admin/nothing", 404, ""}, {"HEAD", "/nothing", 404, ""},
 		{"POST", "/", 405, "GET, HEAD"}, {"POST", "/news/here", 405, "GET, HEAD"}, {"DELETE", "/healthz", 405, "GET, HEAD"},
 		{"POST", "/nothing", 404, ""}, {"POST", "/news/nothing", 404, ""}, {"POST", "/no/thing", 404, ""}, {"POST", "/no/thing/at/all", 404, ""},
-		{"POST", "/xmlrpc.php", 404, ""}, {"PUT", "/%2e%2e/x", 404, ""}, {"FOO", "/", 405, "GET, HEAD"},
+		{"POST", "/xmlrpc.php", 404, ""}, {"PUT", "/%2e%2e/x", 404, ""}, {"FOO", "/", 405, "GET, HEAD"}, {"TRACE", "/news/here", 405, "GET, HEAD"}, {"TRACE", "/admin", 405, "GET, HEAD"},
 		{"PUT", "/admin/sign-in", 405, "GET, HEAD, POST"}, {"GET", "/admin/sign-out", 405, "POST"}, {"POST", "/admin/nothing", 404, ""}, {"POST", "/admin", 405, "GET, HEAD"},
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), c.method, s.URL+c.path, nil)

@@ -76,6 +76,36 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 	}
 }
 
+// Whatever changes by what somebody signs in, or who works here, is asked of nobody whose sign-in is a while ago: they show first
+// that it is them.
+func TestAccountsAreChangedByWhoShowsThatItIsThem(t *testing.T) {
+	t.Parallel()
+	s := testsite.Start(t)
+	admin := enter(t, s, "admin")
+	if _, err := s.Pool.Exec(t.Context(), `update staff_session set confirmed_at = now() - interval '31 minutes'`); err != nil {
+		t.Fatal(err)
+	}
+	free := []string{"/admin/account/name", "/admin/account/letters", "/admin/account/confirm", "/admin/account/confirm/passkey", "/admin/account/email/{token}"}
+	asked := 0
+	for pattern, methods := range routes(t, s.Routes) {
+		if !strings.HasPrefix(pattern, "/admin/account") || !slices.Contains(methods, http.MethodPost) || slices.Contains(free, pattern) {
+			continue
+		}
+		asked++
+		back := "/admin/account"
+		if strings.HasPrefix(pattern, "/admin/accounts") {
+			back = "/admin/accounts"
+		}
+		answer := request(t, s, admin, http.MethodPost, pattern)
+		if to := answer.Header.Get("Location"); !strings.HasPrefix(to, "/admin/account/confirm?next="+url.QueryEscape(back)) {
+			t.Errorf("POST %s answers %s and leads to %q", pattern, answer.Status, to)
+		}
+	}
+	if asked < 15 {
+		t.Errorf("%d routes were asked", asked)
+	}
+}
+
 // expectations are the lines of the file: who is let in, by method and route.
 func expectations(t *testing.T) map[string]string {
 	t.Helper()

@@ -125,10 +125,22 @@ func TestClickjacking(t *testing.T) {
 	t.Parallel()
 	s := testsite.Start(t)
 	admin := as(t, s, account.RoleAdmin)
-	for path, by := range map[string]string{"/": "'none'", "/join": "'none'", "/search?q=x": "'none'", "/nothing": "'none'", "/admin/sign-in": "'self'", "/admin": "'none'",
+	for path, by := range map[string]string{"/": "'none'", "/join": "'none'", "/search?q=x": "'none'", "/nothing": "'none'", "/admin/sign-in": "'none'", "/admin": "'none'",
 		"/admin/content/post/new": "'none'", "/admin/accounts": "'none'", "/healthz": "'none'", "/admin/content/post/new/preview": "'self'"} {
 		if got := admin.get(path).Header.Get("Content-Security-Policy"); !strings.Contains(got, "frame-ancestors "+by) {
 			t.Errorf("%s: %q", path, got)
+		}
+	}
+	for path, by := range map[string]string{"/admin/sign-in": "'none'", "/admin/sign-in?next=/admin/content": "'none'", "/admin/sign-in?next=/admin/signed-in": "'self'", "/admin/reset": "'none'"} {
+		a := newVisitor(t, s).get(path)
+		if got := a.Header.Get("Content-Security-Policy"); a.StatusCode != http.StatusOK || !strings.Contains(got, "frame-ancestors "+by) {
+			t.Errorf("%s, signed out: %s, %q", path, a.Status, got)
+		}
+	}
+	for next, by := range map[string]string{"/admin": "'none'", "/admin/signed-in": "'self'"} {
+		a := newVisitor(t, s).post("/admin/sign-in", "email", testsite.Email, "password", "not this one at all", "next", next)
+		if got := a.Header.Get("Content-Security-Policy"); !strings.Contains(got, "frame-ancestors "+by) {
+			t.Errorf("a refused sign-in to %s: %q", next, got)
 		}
 	}
 }

@@ -54,6 +54,7 @@ const (
 	AskedForReset    Action = "asked for a new password for"
 	AddedFactor      Action = "added a second factor to"
 	RemovedFactor    Action = "removed a second factor from"
+	KeptFactors      Action = "kept the second factors of"
 	UsedRecoveryCode Action = "used a recovery code of"
 	RequiredFactor   Action = "required a second factor of"
 	LiftedFactor     Action = "required no second factor of"
@@ -94,7 +95,7 @@ const (
 
 // Actions is all that is done, in the order of a list to choose from.
 var Actions = []Action{SignedIn, FailedToSignIn, SignedOut, EndedSessions, Invited, MadeAccount, ChangedRole, Disabled, Enabled, ChangedName, ChangedEmail,
-	ChangedPassword, AskedForReset, AddedFactor, RemovedFactor, UsedRecoveryCode, RequiredFactor, LiftedFactor, WasRefused, SavedDraft, Published, Staged, TookDown, Withdrew,
+	ChangedPassword, AskedForReset, AddedFactor, RemovedFactor, KeptFactors, UsedRecoveryCode, RequiredFactor, LiftedFactor, WasRefused, SavedDraft, Published, Staged, TookDown, Withdrew,
 	Submitted, Approved, AskedForChanges, Overrode, Commented, Resolved, LimitedReaders, LetEverybodyRead, MadeLink, SentLink, RevokedLink, AnsweredOn, Added, Changed, Removed, Exported, Replaced, ThrewAway, TookBack}
 
 // Subjects that things are done to.

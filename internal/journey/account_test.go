@@ -1,6 +1,7 @@
 package journey
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -62,6 +63,11 @@ func TestEveryAdministratorsPage(t *testing.T) {
 	for _, i := range []account.Invitation{{Email: "long@example.org", Name: "María Fernanda de los Ángeles Ybarra-Montenegro y Castañeda", Role: account.RoleChapter, Chapters: chapters(t, s)},
 		{Email: strings.Repeat("x", 60) + "@example.org", Name: "Bo", Role: account.RolePress}} {
 		if _, err := s.Accounts.Invite(t.Context(), account.User{Role: account.RoleAdmin}, i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 40 {
+		if _, err := s.Accounts.Begin(t.Context(), account.User{ID: 1, Name: "Communications desk"}, []string{"Chrome on Windows", "Safari on iPhone", "Firefox on Linux"}[i%3], fmt.Sprint("192.0.2.", i), "with a password"); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -64,8 +64,21 @@ func lasts(d time.Duration) string {
 
 // sendNotice tells the owner of an account what was done to it.
 func (p *Post) sendNotice(ctx context.Context, n account.Notice) error {
+	words := []string{n.What, "That was on " + n.At.In(ui.Zone).Format("January 2, 2006 at 15:04") + " Eastern time."}
+	words = append(words, leftWords(n.Left)...)
 	return p.write(ctx, n.To, view.Letter{Subject: "Your account on the site of Local Progress was changed", Name: n.Name,
-		Words: []string{n.What, "That was on " + n.At.In(ui.Zone).Format("January 2, 2006 at 15:04") + " Eastern time.",
-			"It was you? Then there is nothing to do. It was not? Then tell an administrator of the site at once, and choose a new password with this link."},
+		Words:  append(words, "It was you? Then there is nothing more to do. It was not? Then tell an administrator of the site at once, and choose a new password with this link."),
 		Action: "Choose a new password", Link: p.base + "/admin/reset"})
+}
+
+// leftWords name the second factors that a new password leaves, a paragraph each; nil for none.
+func leftWords(left []account.Factor) []string {
+	if left == nil {
+		return nil
+	}
+	words := []string{"These second factors are still asked for when you sign in:"}
+	for _, f := range left {
+		words = append(words, f.Words()+", added on "+f.AddedAt.In(ui.Zone).Format("January 2, 2006")+".")
+	}
+	return append(words, "Is one of them not yours? Sign in with the new password and one that is, and remove it under My account. Is none of them yours? Ask an administrator to remove them all. Until you have said that they are yours no passkey opens your account by itself.")
 }

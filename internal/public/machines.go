@@ -64,7 +64,7 @@ func (s *Site) openSearch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answer(w, r, "application/opensearchdescription+xml", append([]byte(xml.Header), body...), time.Time{})
+	return answer(w, r, "application/opensearchdescription+xml; charset=utf-8", append([]byte(xml.Header), body...), time.Time{})
 }
 
 // icon answers with an icon for those who ask for it at an address of their own, and not for what the page names.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -31,7 +32,7 @@ func RequestID(ctx context.Context) string {
 }
 
 // Trace gives every request an ID of ours, answers a panic with the page for errors, and logs the
-// request when it is done.
+// request when it is done, unless it is the program's own.
 func (web *Web) Trace(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
@@ -49,7 +50,11 @@ func (web *Web) Trace(next http.Handler) http.Handler {
 					web.Fail(ww, r, fmt.Errorf("panic: %v", v))
 				}
 			}
-			web.Log.InfoContext(r.Context(), "request", "request", id, "method", r.Method, "path", loggedPath(r),
+			level := slog.LevelInfo
+			if r.RemoteAddr == "" { // nobody asked: the program makes a copy of a page for itself
+				level = slog.LevelDebug
+			}
+			web.Log.Log(r.Context(), level, "request", "request", id, "method", r.Method, "path", loggedPath(r),
 				"status", ww.Status(), "bytes", ww.BytesWritten(), "ms", time.Since(start).Milliseconds())
 		}()
 		next.ServeHTTP(ww, r)

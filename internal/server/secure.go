@@ -8,7 +8,7 @@ import (
 
 // What the pages may load and do (W3C Content Security Policy Level 3): only our own files, no inline script or style, no
 // plug-ins, no frames around them, and no markup that a script made of a string (W3C Trusted Types). The newsroom shows its
-// preview in a frame, of answers of this site, which come in by the one policy of web/js/admin/markup.js, and signs in within
+// preview in a frame, of answers of this site, which come in by the one policy of web/js/admin/markup.js, and a sign-in within
 // the page whose session has ended.
 const (
 	commonPolicy = "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
@@ -45,10 +45,6 @@ func (web *Web) Secure(next http.Handler) http.Handler {
 		case r.URL.Path == "/admin" || begins("/admin/"):
 			h.Set("Content-Security-Policy", staffPolicy)
 			h.Set("Referrer-Policy", "same-origin") // an address of the newsroom may carry a token
-			if begins("/admin/sign-in") || r.URL.Path == "/admin/signed-in" {
-				h.Set("Content-Security-Policy", signInPolicy)
-				h.Set("X-Frame-Options", "SAMEORIGIN")
-			}
 		case slices.ContainsFunc(forGuests, begins):
 			h.Set("Referrer-Policy", "no-referrer")
 			h.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
@@ -57,6 +53,12 @@ func (web *Web) Secure(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// LetFrameSignIn lets this site's own pages show a page of the sign-in in a frame.
+func LetFrameSignIn(w http.ResponseWriter) {
+	w.Header().Set("Content-Security-Policy", signInPolicy)
+	w.Header().Set("X-Frame-Options", "SAMEORIGIN")
 }
 
 // LetFrame lets this site's own pages show the answer in a frame.
