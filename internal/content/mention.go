@@ -17,8 +17,14 @@ var mention = regexp.MustCompile(`(?m)(\]\(|^\[[^\]\n]+\]: *|^:::document +)entr
 // maxMentions is how many of a text's links to entries are looked up.
 const maxMentions = 500
 
+// mentions reports whether the text may name entries; most do not, and to match it with the pattern takes longer than to render it.
+func mentions(text string) bool { return strings.Contains(text, "entry:") }
+
 // mentioned returns the IDs of the entries that the text names.
 func mentioned(text string) []int64 {
+	if !mentions(text) {
+		return nil
+	}
 	var ids []int64
 	for _, m := range mention.FindAllStringSubmatch(text, maxMentions) {
 		id, _ := strconv.ParseInt(m[2], 10, 64) // 18 digits fit
@@ -31,6 +37,9 @@ func mentioned(text string) []int64 {
 
 // addressed is the text with the addresses of the entries that it names, as far as they are among the cards.
 func addressed(text string, cards []Card) string {
+	if !mentions(text) {
+		return text
+	}
 	paths := map[string]string{}
 	for _, c := range cards {
 		paths[strconv.FormatInt(c.ID, 10)] = c.Path()
