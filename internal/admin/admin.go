@@ -211,6 +211,8 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/bundles/{bundle:[0-9]+}/unschedule", h(s.changeBundle("It is off the schedule.", s.unscheduleBundle)))
 		r.Post("/bundles/{bundle:[0-9]+}/publish", h(s.changeBundle("All of it is out.", s.releaseBundle)))
 		r.Post("/bundles/{bundle:[0-9]+}/remove", h(s.removeBundle))
+		r.Post("/bundles/{bundle:[0-9]+}/links", h(s.linkToBundle))
+		r.Post("/bundles/{bundle:[0-9]+}/links/{link:[0-9]+}/revoke", h(s.revokeBundleLink))
 	})
 
 	// The press desk too: whom reporters reach, and what they are given.
@@ -255,6 +257,7 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/content/{id:[0-9]+}/signatures/{signature:[0-9]+}", h(s.changeSignature))
 		r.Post("/content/{id:[0-9]+}/signatures/{signature:[0-9]+}/remove", h(s.removeSignature))
 		r.Post("/media/{id:[0-9]+}/replace", h(s.replaceFile)) // readers see it at once
+		r.Post("/bundles/{bundle:[0-9]+}/place", h(s.changeBundle("Noted for the home page.", s.placeFromBundle)))
 		r.Post("/search", h(s.promote))
 		r.Post("/search/remove", h(s.demote))
 		r.Get("/settings/home/{slot:[a-z0-9-]+}/new", h(s.placementForm))

@@ -11,6 +11,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/guest"
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
 	"localprogress.org/site/web/ui"
@@ -80,7 +81,12 @@ func (s *Staff) showBundle(w http.ResponseWriter, r *http.Request, b content.Bun
 	}
 	v := view.BundleView{SettingForm: s.settingForm(r, b.Title, values, errs, nil), Bundle: b}
 	v.Section = "Content"
-	var err error
+	var forbidden *content.ForbiddenError
+	links, err := s.guests.ListOfBundle(r.Context(), b.ID)
+	if err != nil && !errors.As(err, &forbidden) {
+		return err
+	}
+	v.Links, v.MayLink, v.MayPlace = links, forbidden == nil, user(r).CanPublish()
 	if b.DoneAt == nil {
 		at := s.now()
 		if b.Set() {
@@ -147,6 +153,15 @@ func (s *Staff) takeFromBundle(ctx context.Context, r *http.Request, b content.B
 	return s.content.TakeFromBundle(ctx, b.ID, entry)
 }
 
+func (s *Staff) placeFromBundle(ctx context.Context, r *http.Request, b content.Bundle) error {
+	entry, _ := strconv.ParseInt(r.PostForm.Get("entry"), 10, 64) // a broken one is in no bundle
+	slot, known := content.ParseSlot(r.PostForm.Get("slot." + r.PostForm.Get("entry")))
+	if !known {
+		slot = ""
+	}
+	return s.content.PlaceFromBundle(ctx, b.ID, entry, slot)
+}
+
 // seenVersions are those of the entries that the page showed.
 func seenVersions(form url.Values) map[int64]int {
 	versions := map[int64]int{}
@@ -178,6 +193,49 @@ func (s *Staff) releaseBundle(ctx context.Context, r *http.Request, b content.Bu
 
 func (s *Staff) unscheduleBundle(ctx context.Context, _ *http.Request, b content.Bundle) error {
 	return s.content.Unstage(ctx, b.ID)
+}
+
+// linkToBundle makes a link with which somebody outside sees all of the bundle. It is shown in this answer and never again.
+func (s *Staff) linkToBundle(w http.ResponseWriter, r *http.Request) error {
+	b, err := s.bundleIn(r)
+	if err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	form := oneLineBreak(r.PostForm)
+	l, token, err := s.guests.MakeOfBundle(r.Context(), editor(r), b.ID, guest.Ask{Name: form.Get("name"), Outlet: form.Get("outlet"), Span: form.Get("span")})
+	var errs guest.FieldErrors
+	if errors.As(err, &errs) {
+		var wrong content.FieldErrors
+		for _, e := range errs {
+			wrong = append(wrong, content.FieldError{Field: e.Field, Message: e.Message})
+		}
+		return s.showBundle(w, r, b, form, wrong)
+	}
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return server.Render(w, r, http.StatusOK, view.BundleLinkPage(view.BundleLink{Page: s.frame(r, "Content", "The link is made"), Bundle: b, Link: l,
+		Address: s.web.Base + l.Purpose.Address(token), Now: s.now()}))
+}
+
+func (s *Staff) revokeBundleLink(w http.ResponseWriter, r *http.Request) error {
+	b, err := s.bundleIn(r)
+	if err != nil {
+		return err
+	}
+	id, err := guestID(r, "link")
+	if err != nil {
+		return err
+	}
+	if err := s.guests.RevokeOfBundle(r.Context(), b.ID, id); err != nil {
+		return err
+	}
+	s.web.Flash(r, "Revoked. The link opens nothing any more.")
+	return seeOther(w, r, bundleHref(b.ID))
 }
 
 func (s *Staff) removeBundle(w http.ResponseWriter, r *http.Request) error {

@@ -3,12 +3,14 @@ package admin_test
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"localprogress.org/site/internal/account"
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/guest"
 )
 
 // goOut moves the clock, and has go out what is due then.
@@ -94,4 +96,71 @@ func TestEditorsPublishABundle(t *testing.T) {
 	}
 	p.post(bundle + "/remove").leads()
 	p.get(bundle).is(http.StatusNotFound)
+}
+
+// One link shows somebody outside all of a bundle; it is shown once, listed, and revoked.
+func TestALinkToABundleIsShownOnce(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	_, path := n.aDraft()
+	id, _ := strconv.ParseInt(strings.TrimPrefix(path, "/admin/content/"), 10, 64)
+	ana := n.as(account.RoleAuthor, "Ana")
+	pat := n.as(account.RoleEditor, "Pat")
+	bundle := pat.post("/admin/bundles", "bundle.title", "Opening day").leads()
+	pat.get(bundle).is(http.StatusOK).none("#links")
+	pat.post(bundle+"/links", "name", "Minh", "span", "3").is(http.StatusUnprocessableEntity).says("#problems", "Put an entry into the bundle first")
+	if err := n.content.AddToBundle(t.Context(), 1, id); err != nil {
+		t.Fatal(err)
+	}
+	pat.get(bundle).says("#links", "Links for outsiders")
+	refused := pat.post(bundle+"/links", "name", "", "outlet", "KQED", "span", "3").is(http.StatusUnprocessableEntity).says("#f-name-error", "Say who the link is for")
+	if got := refused.attr("#f-outlet", "value"); got != "KQED" {
+		t.Errorf("what was typed is %q now", got)
+	}
+	made := pat.post(bundle+"/links", "name", "Minh", "outlet", "KQED", "span", "3").is(http.StatusOK)
+	token, ok := strings.CutPrefix(made.text(".secret"), "https://newsroom.example/preview/")
+	if !ok || made.header.Get("Cache-Control") != "no-store" {
+		t.Fatalf("the link is %q, %q", made.text(".secret"), made.header)
+	}
+	if shown, err := n.guests.Open(t.Context(), guest.Preview, token); err != nil || shown.Bundle == nil {
+		t.Errorf("%+v, %v", shown, err)
+	}
+	list := pat.get(bundle).says(".glinks tbody tr", "Minh, KQED Made")
+	if strings.Contains(list.text("body"), token) {
+		t.Error("the page shows the token")
+	}
+	ana.post(bundle + "/links/1/revoke").is(http.StatusForbidden)
+	pat.post(bundle + "/links/999/revoke").is(http.StatusNotFound)
+	pat.post(list.attr(".glinks .do form", "action")).leads()
+	pat.get(bundle).says(".flash", "opens nothing any more").says(".glinks tbody tr", "Revoked").none(".glinks .do form")
+}
+
+// Editors say where on the home page an entry of a bundle stands; nobody else does.
+func TestABundlePlacesItsEntries(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	_, path := n.aDraft()
+	id, _ := strconv.ParseInt(strings.TrimPrefix(path, "/admin/content/"), 10, 64)
+	pat, press := n.as(account.RoleEditor, "Pat"), n.as(account.RolePress, "Ana")
+	bundle := pat.post("/admin/bundles", "bundle.title", "Opening day").leads()
+	if err := n.content.AddToBundle(t.Context(), 1, id); err != nil {
+		t.Fatal(err)
+	}
+	form := pat.get(bundle).fields(".place")
+	field := fmt.Sprint("slot.", id)
+	if form.Get(field) != "" || form.Get("entry") != fmt.Sprint(id) {
+		t.Errorf("the form is %v", form)
+	}
+	form.Set(field, "lead")
+	pat.postForm(bundle+"/place", form).leads()
+	pat.get(bundle).says(".place option[selected]", "Lead story")
+	press.get(bundle).none(".place").says(".fates", "On the home page: Lead story")
+	press.postForm(bundle+"/place", form).is(http.StatusForbidden)
+	form.Set(field, "program")
+	pat.postForm(bundle+"/place", form).is(http.StatusUnprocessableEntity).says("#problems", "can stand there")
+	form.Set(field, "")
+	pat.postForm(bundle+"/place", form).leads()
+	if got := press.get(bundle).text(".fates"); strings.Contains(got, "On the home page") {
+		t.Errorf("taken back: %s", got)
+	}
 }

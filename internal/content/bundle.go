@@ -41,6 +41,7 @@ type Bundled struct {
 	Version int // that goes out once a time is set; 0: none is
 	Newest  int
 	State   State
+	Slot    Slot // of the home page, where it stands from then on; "": nowhere
 }
 
 // BundleLimit is how many entries go out together, at most: their rows are held until all of them have.
@@ -52,7 +53,7 @@ const farthestBundle = 2 * 365 * 24 * time.Hour
 const bundles = `
 	select b.id, b.title, b.goes_at, b.made_by, b.set_by, b.changed_at, b.done_at, b.wrong, coalesce((
 		select jsonb_agg(jsonb_build_object('ID', e.id, 'Kind', e.kind, 'Title', coalesce(nullif(r.snapshot ->> 'title', ''), 'Untitled'), 'Version', coalesce(x.version, 0),
-			'Newest', e.version, 'State', ` + stateSQL + `) order by x.position, e.id)
+			'Newest', e.version, 'State', ` + stateSQL + `, 'Slot', x.slot) order by x.position, e.id)
 		from bundle_entry x join entry e on e.id = x.entry_id join revision r on r.entry_id = e.id and r.version = coalesce(x.version, e.version)
 		where x.bundle_id = b.id and ` + seenSQL + `), '[]') as entries
 	from bundle b`
@@ -313,6 +314,25 @@ func (s *Store) TakeFromBundle(ctx context.Context, id, entry int64) error {
 type Problem struct {
 	Entry Bundled
 	Words []string
+}
+
+// PlaceFromBundle has the entry stand in the slot of the home page from the moment at which the bundle goes out; "" takes that back.
+// FieldErrors come back for "slot." and the ID.
+func (s *Store) PlaceFromBundle(ctx context.Context, id, entry int64, slot Slot) error {
+	if err := may(rightsIn(ctx).Settings); err != nil {
+		return err
+	}
+	return s.changeBundle(ctx, id, func(tx pgx.Tx, b Bundle) error {
+		i := slices.IndexFunc(b.Entries, func(e Bundled) bool { return e.ID == entry })
+		if i < 0 || b.Lone() {
+			return ErrNotFound
+		}
+		if slot != "" && !slices.Contains(slot.Kinds(), b.Entries[i].Kind) {
+			return FieldErrors{{fmt.Sprint("slot.", entry), "Nothing of the kind “" + b.Entries[i].Kind.Name() + "” can stand there. Choose another place."}}
+		}
+		return exec(ctx, tx, `update bundle_entry set slot = @slot where bundle_id = @bundle and entry_id = @entry`,
+			pgx.StrictNamedArgs{"bundle": id, "entry": entry, "slot": slot})
+	})
 }
 
 // CheckBundle returns what would keep the bundle's newest versions from going out at the moment.

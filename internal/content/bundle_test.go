@@ -292,3 +292,59 @@ func TestABundleHoldsAnEntryOnce(t *testing.T) {
 	fatal(t, n.RemoveBundle(ctx, one))
 	fatal(t, n.AddToBundle(ctx, two, live.EntryID))
 }
+
+// An entry of a bundle takes its place on the home page at the moment at which the bundle goes out, and not before.
+func TestABundleTakesItsPlaceOnTheHomePage(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ctx := t.Context()
+	n.publish(post("Newest"))
+	draft, err := n.Create(ctx, editor, post("Rent"))
+	fatal(t, err)
+	person, err := n.Create(ctx, editor, content.NewSnapshot(content.KindPerson))
+	fatal(t, err)
+	bundle, err := n.MakeBundle(ctx, editor, "Opening day")
+	fatal(t, err)
+	fatal(t, n.AddToBundle(ctx, bundle, draft.EntryID))
+	fatal(t, n.AddToBundle(ctx, bundle, person.EntryID))
+	var wrong content.FieldErrors
+	if err := n.PlaceFromBundle(ctx, bundle, person.EntryID, content.SlotLead); !errors.As(err, &wrong) {
+		t.Errorf("a person stands as the lead story: %v", err)
+	}
+	if err := n.PlaceFromBundle(ctx, bundle, 1<<40, content.SlotLead); !errors.Is(err, content.ErrNotFound) {
+		t.Error(err)
+	}
+	var forbidden *content.ForbiddenError
+	if err := n.PlaceFromBundle(content.Within(ctx, content.Rights{SeesAll: true, Writes: true, Publishes: true}), bundle, draft.EntryID, content.SlotLead); !errors.As(err, &forbidden) {
+		t.Errorf("whoever sets nothing of the site sets what stands on its home page: %v", err)
+	}
+	fatal(t, n.TakeFromBundle(ctx, bundle, person.EntryID))
+	fatal(t, n.PlaceFromBundle(ctx, bundle, draft.EntryID, content.SlotHeadline2))
+	fatal(t, n.PlaceFromBundle(ctx, bundle, draft.EntryID, content.SlotLead))
+	when := day.Add(time.Hour)
+	fatal(t, n.ScheduleBundle(ctx, editor, bundle, map[int64]int{draft.EntryID: draft.Version}, when))
+	lead := func(s *content.Store) string {
+		t.Helper()
+		front, err := s.Front(ctx)
+		fatal(t, err)
+		return front.Card(content.SlotLead).Title
+	}
+	fatal(t, n.Rehearse(ctx, when, func(then *content.Store) error {
+		if got := lead(then); got != "Rent" {
+			t.Errorf("as of its time the lead story is %q", got)
+		}
+		return nil
+	}))
+	if placed, err := n.Placements(ctx); err != nil || len(placed) != 0 {
+		t.Errorf("before its time: %+v, %v", placed, err)
+	}
+	n.now = when
+	if n.goOut() != 1 {
+		t.Fatal("it does not go out")
+	}
+	n.now = when.Add(time.Minute)
+	n.publish(post("Newer still"))
+	if got := lead(n.Store); got != "Rent" {
+		t.Errorf("the lead story is %q", got)
+	}
+}

@@ -83,6 +83,11 @@ func (s *Store) releaseTogether(ctx context.Context, tx pgx.Tx, by Editor, b Bun
 		if err := s.goOut(ctx, tx, by, e.ID, e.Version); err != nil {
 			return ofEntry(e, err)
 		}
+		if e.Slot != "" {
+			if err := s.stand(ctx, tx, by, e); err != nil {
+				return err
+			}
+		}
 	}
 	if err := exec(ctx, tx, `update bundle_entry set open = false where bundle_id = @id`, pgx.StrictNamedArgs{"id": b.ID}); err != nil {
 		return err
@@ -94,6 +99,15 @@ func (s *Store) releaseTogether(ctx context.Context, tx pgx.Tx, by Editor, b Bun
 		return nil
 	}
 	return audit.Write(ctx, tx, setting(audit.Published, "the bundle “"+b.Title+"”"))
+}
+
+// stand puts the entry into its slot of the home page.
+func (s *Store) stand(ctx context.Context, tx pgx.Tx, by Editor, e Bundled) error {
+	if err := exec(ctx, tx, `insert into placement (slot, entry_id, starts_at, changed_at, changed_by) values (@slot, @entry, @now, @now, @by)`,
+		pgx.StrictNamedArgs{"slot": e.Slot, "entry": e.ID, "now": s.now(), "by": by.Name}); err != nil {
+		return err
+	}
+	return audit.Write(ctx, tx, setting(audit.Added, "what stands at "+string(e.Slot)))
 }
 
 // ofEntry says of which entry of a bundle something was refused.

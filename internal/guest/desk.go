@@ -27,6 +27,11 @@ func (s *Store) List(ctx context.Context, entry int64) ([]Listed, error) {
 	if _, err := s.content.Allowed(ctx, entry, false); err != nil {
 		return nil, err
 	}
+	return s.list(ctx, `l.entry_id = @id`, entry)
+}
+
+// list returns the links of an entry or a bundle.
+func (s *Store) list(ctx context.Context, where string, id int64) ([]Listed, error) {
 	type row struct {
 		Link
 		Openings int
@@ -36,8 +41,8 @@ func (s *Store) List(ctx context.Context, entry int64) ([]Listed, error) {
 		select `+linkColumns+`, (select count(*)::int from guest_opening o where o.link_id = l.id) as openings,
 			coalesce((select jsonb_agg(jsonb_build_object('At', o.at, 'Address', o.address, 'Version', o.version) order by o.at desc)
 				from (select * from guest_opening o where o.link_id = l.id order by o.at desc limit @last) o), '[]') as last
-		from guest_link l where l.entry_id = @entry order by l.id desc limit @limit`,
-		pgx.StrictNamedArgs{"entry": entry, "last": lastOpenings, "limit": listLimit})
+		from guest_link l where `+where+` order by l.id desc limit @limit`,
+		pgx.StrictNamedArgs{"id": id, "last": lastOpenings, "limit": listLimit})
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +50,7 @@ func (s *Store) List(ctx context.Context, entry int64) ([]Listed, error) {
 	if err != nil {
 		return nil, err
 	}
-	answers, err := s.answers(ctx, `l.entry_id = @entry`, pgx.StrictNamedArgs{"entry": entry})
+	answers, err := s.answers(ctx, where, pgx.StrictNamedArgs{"id": id})
 	if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,5 @@
-// Package guest lets people without an account see one entry that readers do not see, each by a link of their own: reporters a
-// release under embargo, outsiders a draft, officials the words that they are asked about. A link can be revoked, ends by
+// Package guest lets people without an account see one entry that readers do not see, or the entries of one bundle, each by a link of
+// their own: reporters a release under embargo, outsiders drafts, officials the words that they are asked about. A link can be revoked, ends by
 // itself, and notes when it was opened. The package knows no HTTP.
 package guest
 
@@ -46,10 +46,11 @@ func (p Purpose) Name() string {
 // Address is where the link with the token leads, on this site.
 func (p Purpose) Address(token string) string { return "/" + string(p) + "/" + token }
 
-// Link is one person's way to one entry.
+// Link is one person's way to one entry, or to one bundle.
 type Link struct {
 	ID        int64
-	EntryID   int64
+	EntryID   int64 // 0: it opens a bundle
+	BundleID  int64 // 0: it opens an entry
 	Purpose   Purpose
 	Version   int    // of a review: that is asked about; 0: none is fixed
 	Name      string // of whoever it was made for

@@ -54,9 +54,13 @@ func (s *Store) Send(ctx context.Context, entry, id int64) error {
 // *content.ForbiddenError.
 func (s *Store) Revoke(ctx context.Context, entry, id int64) error {
 	return s.change(ctx, entry, id, audit.RevokedLink, func(tx pgx.Tx, _ Link) error {
-		_, err := tx.Exec(ctx, `update guest_link set revoked_at = coalesce(revoked_at, @now) where id = @id`, pgx.StrictNamedArgs{"id": id, "now": s.now()})
-		return err
+		return s.revoke(ctx, tx, id)
 	})
+}
+
+func (s *Store) revoke(ctx context.Context, tx pgx.Tx, id int64) error {
+	_, err := tx.Exec(ctx, `update guest_link set revoked_at = coalesce(revoked_at, @now) where id = @id`, pgx.StrictNamedArgs{"id": id, "now": s.now()})
+	return err
 }
 
 // change writes to a link of the entry, as an act of that name.
@@ -74,7 +78,7 @@ func (s *Store) change(ctx context.Context, entry, id int64, act audit.Action, w
 	return audit.InTx(ctx, s.pool, l.event(act, d.Newest.Snapshot.Title), func(tx pgx.Tx) error { return write(tx, l) })
 }
 
-const linkColumns = `l.id, l.entry_id, l.purpose, coalesce(l.version, 0) as version, l.name, l.outlet, l.email, coalesce(l.maker_id, 0) as maker_id, l.maker,
+const linkColumns = `l.id, coalesce(l.entry_id, 0) as entry_id, coalesce(l.bundle_id, 0) as bundle_id, l.purpose, coalesce(l.version, 0) as version, l.name, l.outlet, l.email, coalesce(l.maker_id, 0) as maker_id, l.maker,
 	l.made_at, l.sent_at, l.expires_at, l.revoked_at, l.hash is not null as sealed`
 
 // oneLink is the single link of the rows, or ErrNotFound.

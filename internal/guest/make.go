@@ -126,17 +126,17 @@ func (a Ask) link(d content.Draft, now time.Time) (Link, FieldErrors) {
 func (s *Store) insert(ctx context.Context, tx pgx.Tx, l *Link, token string) error {
 	var good int
 	if err := tx.QueryRow(ctx, `
-		select count(*) from guest_link where entry_id = @entry and revoked_at is null and (expires_at is null or expires_at > @now)`,
-		pgx.StrictNamedArgs{"entry": l.EntryID, "now": s.now()}).Scan(&good); err != nil {
+		select count(*) from guest_link where (entry_id = @entry or bundle_id = @bundle) and revoked_at is null and (expires_at is null or expires_at > @now)`,
+		pgx.StrictNamedArgs{"entry": l.EntryID, "bundle": l.BundleID, "now": s.now()}).Scan(&good); err != nil {
 		return err
 	}
 	if good >= MaxLinks {
-		return FieldErrors{{"name", fmt.Sprintf("This entry has %d links. Revoke those that nobody needs any more.", MaxLinks)}}
+		return FieldErrors{{"name", fmt.Sprintf("There are %d links already. Revoke those that nobody needs any more.", MaxLinks)}}
 	}
 	return tx.QueryRow(ctx, `
-		insert into guest_link (entry_id, purpose, version, name, outlet, email, hash, maker_id, maker, made_at, expires_at)
-		values (@entry, @purpose, nullif(@version, 0), @name, @outlet, @email, @hash, nullif(@maker_id, 0), @maker, @made_at, @expires_at) returning id`,
-		pgx.StrictNamedArgs{"entry": l.EntryID, "purpose": l.Purpose, "version": l.Version, "name": l.Name, "outlet": l.Outlet, "email": l.Email,
+		insert into guest_link (entry_id, bundle_id, purpose, version, name, outlet, email, hash, maker_id, maker, made_at, expires_at)
+		values (nullif(@entry, 0), nullif(@bundle, 0), @purpose, nullif(@version, 0), @name, @outlet, @email, @hash, nullif(@maker_id, 0), @maker, @made_at, @expires_at) returning id`,
+		pgx.StrictNamedArgs{"entry": l.EntryID, "bundle": l.BundleID, "purpose": l.Purpose, "version": l.Version, "name": l.Name, "outlet": l.Outlet, "email": l.Email,
 			"hash": hash(token), "maker_id": l.MakerID, "maker": l.Maker, "made_at": l.MadeAt, "expires_at": l.ExpiresAt}).Scan(&l.ID)
 }
 
@@ -154,5 +154,9 @@ func hash(token string) []byte {
 
 // event is what was done with the link, for the audit log.
 func (l Link) event(a audit.Action, title string) audit.Event {
-	return audit.Event{Action: a, Subject: audit.Entry, SubjectID: l.EntryID, Title: title, Detail: l.Purpose.Name() + " for " + l.For()}
+	e := audit.Event{Action: a, Subject: audit.Entry, SubjectID: l.EntryID, Title: title, Detail: l.Purpose.Name() + " for " + l.For()}
+	if l.BundleID != 0 {
+		e.Subject, e.Title = audit.Setting, "the bundle “"+title+"”"
+	}
+	return e
 }

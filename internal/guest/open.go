@@ -12,19 +12,21 @@ import (
 // Shown is what a link opens.
 type Shown struct {
 	Link     Link
+	Bundle   *content.Bundle // that the link opens, with what may be shown of it; nil: it opens one entry
 	Revision content.Revision
 	Public   bool       // readers see the entry now
 	GoesOut  *time.Time // when it is scheduled; nil: it is not
 }
 
 // Open returns what the token opens for the purpose, and nothing else: ErrNotFound for a token that was never given for it, a
-// *ClosedError for one that was.
+// *ClosedError for one that was. OpenIn opens the entries of a bundle.
 func (s *Store) Open(ctx context.Context, p Purpose, token string) (Shown, error) {
-	rows, err := s.pool.Query(ctx, `select `+linkColumns+` from guest_link l where l.hash = @hash and l.purpose = @purpose`,
-		pgx.StrictNamedArgs{"hash": hash(token), "purpose": p})
-	l, err := oneLink(rows, err)
+	l, err := s.byToken(ctx, p, token)
 	if err != nil {
 		return Shown{}, err
+	}
+	if l.BundleID != 0 {
+		return s.openBundle(ctx, l)
 	}
 	d, err := s.content.Draft(ctx, l.EntryID)
 	if err != nil {
@@ -47,6 +49,12 @@ func (s *Store) Open(ctx context.Context, p Purpose, token string) (Shown, error
 		return s.show(ctx, l, d, l.Version)
 	}
 	return s.show(ctx, l, d, d.Version)
+}
+
+func (s *Store) byToken(ctx context.Context, p Purpose, token string) (Link, error) {
+	rows, err := s.pool.Query(ctx, `select `+linkColumns+` from guest_link l where l.hash = @hash and l.purpose = @purpose`,
+		pgx.StrictNamedArgs{"hash": hash(token), "purpose": p})
+	return oneLink(rows, err)
 }
 
 func (s *Store) show(ctx context.Context, l Link, d content.Draft, version int) (Shown, error) {

@@ -2,6 +2,8 @@ package journey
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -218,6 +220,64 @@ func TestEveryPreviewByLink(t *testing.T) {
 	for _, fault := range b.TakeFaults() {
 		if !strings.Contains(fault, "404") && !strings.Contains(fault, "410") {
 			t.Error(fault)
+		}
+	}
+}
+
+// Somebody outside sees everything that goes out together by one link, and nothing of it is kept by anybody.
+func TestAnOutsiderSeesABundle(t *testing.T) {
+	t.Parallel()
+	s := testsite.StartDemo(t)
+	press := content.Editor{Name: "Press desk"}
+	release := anEmbargo(t, s, time.Now().Add(48*time.Hour))
+	post := content.NewSnapshot(content.KindPost)
+	post.Title = "What forty cities did with their housing money, and what " + strings.Repeat("they may lose of it, ", 5) + "in figures"
+	post.Summary, post.Body = "A summary.", "Words."
+	rev, err := s.Content.Create(t.Context(), press, post)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bundle, err := s.Content.MakeBundle(t.Context(), press, "Opening day")
+	for _, id := range []int64{rev.EntryID, release} {
+		if err == nil {
+			err = s.Content.AddToBundle(t.Context(), bundle, id)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := testbrowser.Open(t)
+	b.View(1280, 900, false)
+	signInBrowser(b, s)
+	at := fmt.Sprint("/admin/bundles/", bundle)
+	b.Go(s.URL + at)
+	b.Type("#f-name", "Nguyễn Thị Minh Khai")
+	b.Type("#f-outlet", "The Oakland Ledger")
+	b.Follow(".glink .btn")
+	b.Says("h1", "The link is made")
+	path := strings.TrimPrefix(b.Text(".once .secret"), s.URL)
+	look(t, b, s.URL, at)
+
+	outsider := testbrowser.Open(t)
+	look(t, outsider, s.URL, path)
+	outsider.Go(s.URL + path)
+	outsider.Says(".guest .whose", "For Nguyễn Thị Minh Khai, The Oakland Ledger")
+	outsider.Follow(".together a")
+	outsider.Says("h1", "What forty cities did")
+	outsider.Says(".guest .whose", "do not forward")
+	look(t, outsider, s.URL, fmt.Sprint(path, "/", rev.EntryID))
+	outsider.Go(fmt.Sprint(s.URL, path, "/", rev.EntryID))
+	outsider.Follow(".guest a")
+	outsider.Says("h1", "What goes out together")
+	for _, of := range []string{path, fmt.Sprint(path, "/", rev.EntryID)} {
+		resp, err := http.Get(s.URL + of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if err != nil || resp.Header.Get("Cache-Control") != "private, no-store" || !strings.Contains(string(body), `content="noindex, nofollow, noarchive"`) {
+			t.Errorf("%s: %v, %v", of, resp.Header, err)
 		}
 	}
 }

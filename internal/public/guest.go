@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -29,13 +30,23 @@ func (s *Site) guestRoutes(r chi.Router) {
 		r.Get(p.Address("{token}"), s.web.Handle(s.guestPage(p)))
 		r.Get(p.Address("{token}")+"/files/{id:[0-9]+}/{name}", s.web.Handle(s.guestFile(p)))
 	}
+	r.Get(guest.Preview.Address("{token}")+"/{entry:[0-9]+}", s.web.Handle(s.guestPage(guest.Preview)))
+	r.Get(guest.Preview.Address("{token}")+"/{entry:[0-9]+}/files/{id:[0-9]+}/{name}", s.web.Handle(s.guestFile(guest.Preview)))
 	r.Post(guest.Review.Address("{token}"), s.web.Handle(s.reply))
 }
 
 // opened is what the link in the address opens. An error is the page that says why it opens nothing.
 func (s *Site) opened(w http.ResponseWriter, r *http.Request, p guest.Purpose) (guest.Shown, error) {
 	w.Header().Set("Cache-Control", "private, no-store")
-	shown, err := s.guests.Open(r.Context(), p, chi.URLParam(r, "token"))
+	token := chi.URLParam(r, "token")
+	var shown guest.Shown
+	var err error
+	if entry := chi.URLParam(r, "entry"); entry != "" {
+		id, _ := strconv.ParseInt(entry, 10, 64) // one that is too large is in no bundle
+		shown, err = s.guests.OpenIn(r.Context(), token, id)
+	} else {
+		shown, err = s.guests.Open(r.Context(), p, token)
+	}
 	if err == nil {
 		return shown, nil
 	}
@@ -71,6 +82,9 @@ func (s *Site) guestPage(p guest.Purpose) server.Handler {
 		if err := s.note(r, shown); err != nil {
 			return err
 		}
+		if shown.Link.EntryID == 0 {
+			return s.showGuestBundle(w, r, shown)
+		}
 		if p == guest.Embargo && shown.Public {
 			it, err := s.content.Preview(r.Context(), shown.Link.EntryID, shown.Revision.Snapshot)
 			if err != nil {
@@ -91,8 +105,19 @@ func (s *Site) note(r *http.Request, shown guest.Shown) error {
 	return s.guests.Note(r.Context(), shown, s.web.Proxies.Client(r))
 }
 
+func (s *Site) showGuestBundle(w http.ResponseWriter, r *http.Request, shown guest.Shown) error {
+	p, err := s.frame(r.Context(), "/", "", view.GuestBundleTitle, "")
+	if err != nil {
+		return err
+	}
+	return server.Render(w, r, http.StatusOK, view.GuestBundlePage(p.For(view.GuestOf(shown, s.now())), *shown.Bundle, r.URL.Path))
+}
+
 func (s *Site) showGuest(w http.ResponseWriter, r *http.Request, status int, shown guest.Shown, reply guest.Reply, errs guest.FieldErrors) error {
 	g := view.GuestOf(shown, s.now())
+	if shown.Bundle != nil {
+		g.Up = path.Dir(r.URL.Path)
+	}
 	if shown.Link.Purpose == guest.Review {
 		given, err := s.guests.Given(r.Context(), shown.Link.ID)
 		if err != nil {
@@ -167,6 +192,9 @@ func (s *Site) guestFile(p guest.Purpose) server.Handler {
 		if err != nil {
 			return server.NotFound()
 		}
+		if shown.Link.EntryID == 0 {
+			return server.NotFound()
+		}
 		own, err := s.content.FilesOf(r.Context(), shown.Revision)
 		if err != nil {
 			return err
@@ -180,7 +208,7 @@ func (s *Site) guestFile(p guest.Purpose) server.Handler {
 			http.Redirect(w, r, address, http.StatusSeeOther)
 			return nil
 		}
-		if path, err := url.PathUnescape(address); err != nil || !strings.HasSuffix(r.URL.Path, path) {
+		if own, err := url.PathUnescape(address); err != nil || !strings.HasSuffix(r.URL.Path, own) {
 			return server.NotFound()
 		}
 		return s.download(w, r, f)

@@ -2,12 +2,14 @@ package admin
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"localprogress.org/site/internal/content"
+	"localprogress.org/site/internal/guest"
 	"localprogress.org/site/web/ui"
 )
 
@@ -29,6 +31,34 @@ type BundleView struct {
 	Bundle   content.Bundle
 	Problems []content.Problem // what would keep it from going out
 	Refs     []content.Ref     // that can be added
+	Links    []guest.Listed    // with which outsiders see all of it
+	MayLink  bool              // the user may make more
+	MayPlace bool              // and say what stands on the home page
+}
+
+// BundleLink is a link that was just made, with its address.
+type BundleLink struct {
+	Page
+	Bundle  content.Bundle
+	Link    guest.Link
+	Address string
+	Now     time.Time
+}
+
+// linkField is a field of the form that makes a link.
+func (v BundleView) linkField(name, label string) ui.Field {
+	f := v.Form.field(name, "")
+	f.Label, f.MaxLength = label, guest.MaxLine
+	return f
+}
+
+// span is the choice of how long a link is good.
+func (v BundleView) span() ui.Field {
+	f := v.linkField("span", "Good for")
+	if f.MaxLength = 0; f.Value == "" {
+		f.Value = "7"
+	}
+	return f
 }
 
 func (v BundleView) action(verb string) templ.SafeURL {
@@ -49,6 +79,22 @@ func (v BundleView) entryField() ui.Field {
 	f := v.Form.field("bundle.entry", "Start typing its title and choose it: a draft, or what readers see with changes that wait.")
 	f.Attributes = templ.Attributes{"list": "entry-choices", "autocomplete": "off"}
 	return f
+}
+
+// slots are the places of the home page that take the entry.
+func slots(e content.Bundled) []ui.Option {
+	out := []ui.Option{{Label: "Where it comes by itself"}}
+	for _, s := range content.Slots {
+		if slices.Contains(s.Kinds(), e.Kind) {
+			out = append(out, ui.Option{Value: string(s), Label: s.Name()})
+		}
+	}
+	return out
+}
+
+// slotField is the choice of a place; several stand on one page.
+func slotField(e content.Bundled) ui.Field {
+	return ui.Field{Name: "slot." + strconv.FormatInt(e.ID, 10), Label: "On the home page", Value: string(e.Slot)}
 }
 
 // seen is an entry in the version that the page shows, as the form sends it.

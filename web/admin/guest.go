@@ -63,11 +63,11 @@ func (f GuestForm) span() ui.Field {
 	return field
 }
 
-// spans are the choices of how long, for the purposes that there are.
-func (v GuestLinks) spans() []ui.Option {
+// spansFor are the choices of how long, with that of an embargo or without.
+func spansFor(embargo bool) []ui.Option {
 	var out []ui.Option
 	for _, s := range guest.Spans {
-		if s.Key != guest.UntilLifted || v.may(guest.Embargo) {
+		if s.Key != guest.UntilLifted || embargo {
 			out = append(out, ui.Option{Value: s.Key, Label: s.Name})
 		}
 	}

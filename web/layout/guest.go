@@ -6,6 +6,7 @@ import "github.com/a-h/templ"
 type Guest struct {
 	Line   string          // whose copy it is: on screen, and on every printed sheet
 	Note   string          // what else is to be known, on screen; ""
+	Up     string          // address of everything that the link opens; "": this is all
 	Answer templ.Component // a form below the page; nil: nothing is asked
 }
 

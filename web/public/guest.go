@@ -2,6 +2,7 @@ package public
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"localprogress.org/site/internal/guest"
@@ -14,15 +15,19 @@ func GuestOf(s guest.Shown, now time.Time) layout.Guest {
 	at := func(t time.Time) string { return ui.DeskMoment(t, now, ui.Zone) }
 	g := layout.Guest{Line: "For " + s.Link.For() + " · " + guestState(s, now, at) + " · do not forward"}
 	switch s.Link.Purpose {
+	case guest.Preview:
+		if s.Bundle == nil {
+			g.Note = fmt.Sprintf("Version %d, saved %s: the newest.", s.Revision.Version, at(s.Revision.SavedAt))
+		} else if s.Revision.Version != 0 {
+			g.Note = fmt.Sprintf("Version %d, saved %s.", s.Revision.Version, at(s.Revision.SavedAt))
+		}
 	case guest.Embargo:
 		g.Note = "This is the text that goes out. From then on, this link leads to the public page."
-	case guest.Preview:
-		g.Note = fmt.Sprintf("Version %d, saved %s: the newest.", s.Revision.Version, at(s.Revision.SavedAt))
 	case guest.Review:
 		g.Note = fmt.Sprintf("You are asked about version %d, saved %s.", s.Revision.Version, at(s.Revision.SavedAt))
 	}
 	if e := s.Link.ExpiresAt; e != nil {
-		g.Note += " The link is good until " + at(*e) + "."
+		g.Note = strings.TrimLeft(g.Note+" ", " ") + "The link is good until " + at(*e) + "."
 	}
 	return g
 }
@@ -38,10 +43,15 @@ func guestState(s guest.Shown, now time.Time, at func(time.Time) string) string 
 		return "embargoed until " + at(*until)
 	case s.Link.Purpose == guest.Embargo:
 		return "the embargo is over, the page is not public yet"
+	case s.Bundle != nil && s.Bundle.DoneAt != nil:
+		return "went out " + at(*s.Bundle.DoneAt)
 	case s.Public:
 		return "readers may see another version"
 	case s.GoesOut != nil:
 		return "not public until " + at(*s.GoesOut)
+	}
+	if s.Bundle != nil && s.Revision.Version == 0 {
+		return "drafts, not public"
 	}
 	return "a draft, not public"
 }
