@@ -37,6 +37,7 @@ func publicAddresses(t testing.TB, s *testsite.Site) []string {
 	for _, p := range guest.Purposes {
 		addresses = append(addresses, p.Address("none"), p.Address("none")+"/files/1/none.pdf")
 	}
+	addresses = append(addresses, "/preview/none/1", "/preview/none/1/files/1/none.pdf")
 	var entries []string
 	for _, k := range content.Kinds {
 		cards, err := s.Content.Newest(t.Context(), content.Filter{Kinds: []content.Kind{k}, Limit: 1})
