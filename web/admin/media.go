@@ -227,7 +227,7 @@ func markdownFor(f media.Listed) string {
 	bar := strings.NewReplacer("|", "/") // parts the caption from the credit
 	words := func(text string) string { return markdown.EscapeLine(bar.Replace(text)) }
 	if !f.IsPicture() {
-		return ":::document " + f.URL() + "\n" + words(f.Name) + "\n" + fileSize(f.File) + "\n:::"
+		return ":::document " + f.URL() + "\n" + words(f.Name) + "\n:::"
 	}
 	alt := words(f.Alt)
 	if f.Decorative {
