@@ -75,7 +75,7 @@ func TestAnUploadTellsOfEachFile(t *testing.T) {
 	ana.get("/admin/media").is(http.StatusOK).says(".none", "No file yet")
 	s := ana.upload(sentFile{"hall.png", pixels(t, 1)}, sentFile{"page.png", "<!doctype html><script>alert(1)</script>"}, sentFile{"drawing.svg", "<svg/>"},
 		sentFile{"half.jpg", "\xff\xd8\xff\xe0"}, sentFile{"again.png", pixels(t, 1)}).is(http.StatusUnprocessableEntity)
-	for _, want := range []string{"Three files were not taken", "hall.png: taken", "page.png is a web page", "drawing.svg is an SVG", "half.jpg is damaged", "hall.png: it is in the library already"} {
+	for _, want := range []string{"Three files were not taken", "hall.png: taken", "page.png is a web page", "drawing.svg is an SVG", "half.jpg is damaged", "again.png: it is in the library already. Use hall.png"} {
 		s.says("#problems", want)
 	}
 	s.says(".library", "hall.png")
@@ -336,6 +336,13 @@ func TestAFileInUse(t *testing.T) {
 	ana.send(ana.request("/admin/media/1/replace", "file")).is(http.StatusUnprocessableEntity).says("form[action*=replace]", "Choose the newer version")
 	ana.send(ana.request("/admin/media/1/replace", "file", sentFile{"b.pdf", "%PDF-1.7 %%EOF"})).is(http.StatusUnprocessableEntity).says("form[action*=replace]", "of another kind")
 	ana.send(ana.request("/admin/media/1/replace", "file", sentFile{"b.png", pixels(t, 2)})).leads()
+	ana.upload(sentFile{"used.png", pixels(t, 8)}).is(http.StatusOK)
+	snap.Title, snap.Lead.MediaID = "Another", 2
+	if _, err := n.content.Create(t.Context(), content.Editor{Name: "Ana"}, snap); err != nil {
+		t.Fatal(err)
+	}
+	ana.send(ana.request("/admin/media/1/replace", "file", sentFile{"c.png", pixels(t, 8)})).is(http.StatusUnprocessableEntity).
+		says("form[action*=replace]", "c.png is in the library already").says(`form[action*=replace] a[href="/admin/media/2"]`, "used.png")
 	s := ana.get("/admin/media/1").says("#former", "What it was before")
 	for _, path := range []string{"/admin/media/1/original", s.all(`a[href*="hash="]`)[0].Attr[0].Val} {
 		file := ana.get(path).is(http.StatusOK)
@@ -346,10 +353,10 @@ func TestAFileInUse(t *testing.T) {
 	ana.get("/admin/media/1/original?hash=" + strings.Repeat("0", 64)).is(http.StatusNotFound)
 
 	alex.upload(sentFile{"bus.png", pixels(t, 3)}).is(http.StatusOK)
-	alex.post("/admin/media/2/trash").leads()
+	alex.post("/admin/media/3/trash").leads()
 	alex.get("/admin/media?show=trash").says(".library", "bus.png")
-	alex.get("/admin/media/2").says(".held", "thrown away by Alex")
-	alex.post("/admin/media/2/restore").leads()
+	alex.get("/admin/media/3").says(".held", "thrown away by Alex")
+	alex.post("/admin/media/3/restore").leads()
 	alex.get("/admin/media").says(".library", "bus.png")
 }
 

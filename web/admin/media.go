@@ -34,6 +34,7 @@ type UploadResult struct {
 	Name    string
 	Error   string // a sentence; "" when it was taken
 	Said    string // what became of it
+	Twin    string // the name of the file in the library that it is, which Href leads to; "" when it is new
 	Href    string // of its page
 	Preview string // a small picture; ""
 }
@@ -58,7 +59,7 @@ type MediaFile struct {
 	People  []content.Ref // that can be named
 	Pages   []content.Ref // that a document may have as its page
 	InUse   []media.Use   // why it could not be thrown away
-	Refused string        // why it could not be replaced
+	Refused UploadResult  // why it could not be replaced
 	Theirs  *Theirs       // what somebody else saved meanwhile
 	Seen    []media.Use   // where readers see it, so that its words were not changed
 	Now     time.Time

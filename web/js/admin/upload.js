@@ -118,8 +118,9 @@ function tell(item, name, result) {
     const link = document.createElement('a');
     link.href = result.Href;
     if (item.closest('dialog')) link.target = '_blank'; // what is being written stays
-    link.append(apart(result.Name));
-    said.append(link, `: ${result.Said}`);
+    link.append(apart(result.Twin || result.Name));
+    if (result.Twin) said.append(apart(result.Name), `: ${result.Said} `, link, '.');
+    else said.append(link, `: ${result.Said}`);
   }
   item.replaceChildren(said);
 }
