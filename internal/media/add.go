@@ -24,6 +24,7 @@ var (
 	TooLarge = fmt.Sprintf("is larger than %d MB. Make it smaller and try again.", MaxBytes>>20)
 	NoFilms  = document.ErrKind.Error() + "."
 	NoSVG    = document.ErrSVG.Error() + "."
+	NoOther  = "is no picture, and only pictures can be chosen here. Add it in the library."
 )
 
 // Added is a file that was given to the site.

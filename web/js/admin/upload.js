@@ -93,6 +93,7 @@ function refused(says, file) {
   if (file.size > Number(says.most)) return says.large;
   if (/^(video|audio)\//.test(file.type)) return says.film;
   if (file.type === 'image/svg+xml') return says.svg;
+  if (says.other && file.type && !file.type.startsWith('image/')) return says.other;
 }
 
 // answer is what the server says became of the file, or the end of a sentence when it says nothing.
