@@ -360,6 +360,36 @@ func TestAFileInUse(t *testing.T) {
 	alex.get("/admin/media").says(".library", "bus.png")
 }
 
+// What is done to a picture changes the pages that show it, so their history says it, too.
+func TestTheHistoryKnowsOfItsPictures(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana := n.as(account.RoleEditor, "Ana")
+	ana.upload(sentFile{"hall.png", pixels(t, 1)}, sentFile{"bus.png", pixels(t, 2)}).is(http.StatusOK)
+	person := content.NewSnapshot(content.KindPerson)
+	person.Title = "Zoë Nuñez"
+	zoe, err := n.content.Create(t.Context(), content.Editor{Name: "Ana"}, person)
+	if err != nil {
+		t.Fatal(err)
+	}
+	snap := content.NewSnapshot(content.KindPost)
+	snap.Title, snap.Lead = "In the hall", content.Lead{MediaID: 1, Alt: "A hall"}
+	rev, err := n.content.Create(t.Context(), content.Editor{Name: "Ana"}, snap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ana.describe("/admin/media/1", "name", "hall.png", "focus_x", "50", "focus_y", "50", "people", fmt.Sprintf("Zoë Nuñez (Person %d)", zoe.EntryID)).leads()
+	ana.describe("/admin/media/2", "name", "bus.png", "focus_x", "50", "focus_y", "50", "credit", "Somebody").leads()
+	ana.send(ana.request("/admin/media/1/replace", "file", sentFile{"newer.png", pixels(t, 3)})).leads()
+	s := ana.get(fmt.Sprintf("/admin/content/%d/history", rev.EntryID)).is(http.StatusOK)
+	for _, want := range []string{"Ana replaced hall.png", "by newer.png", "Ana changed hall.png", "people shown"} {
+		s.says("[aria-labelledby=did]", want)
+	}
+	if strings.Contains(s.text("[aria-labelledby=did]"), "bus.png") || len(s.all(`[aria-labelledby=did] a[href="/admin/media/1"]`)) != 2 {
+		t.Errorf("it says %s", s.text("[aria-labelledby=did]"))
+	}
+}
+
 // That a file is used by an entry which only others see is told to everybody, its title to nobody else.
 func TestAFileInALimitedEntry(t *testing.T) {
 	t.Parallel()

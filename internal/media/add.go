@@ -48,7 +48,7 @@ func (s *Store) Upload(ctx context.Context, by Editor, name string, r io.Reader,
 	if err != nil {
 		return Added{}, err
 	}
-	f.Words = Words{Alt: w.Alt, Caption: cmp.Or(w.Caption, f.Caption), Credit: cmp.Or(w.Credit, f.Credit)}
+	f.Words = Words{Alt: w.Alt, Caption: cmp.Or(w.Caption, plain(f.Caption)), Credit: cmp.Or(w.Credit, plain(f.Credit))}
 	added, err := s.keep(ctx, by, f, part)
 	return added, errors.Join(err, part.Discard())
 }

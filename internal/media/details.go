@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/audit"
+	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/internal/postgres"
 )
 
@@ -302,7 +303,7 @@ func (d Details) store(ctx context.Context, tx pgx.Tx, by string, id int64, now 
 	return err
 }
 
-// plain is the text in one line, without what the database does not take.
+// plain is the text in one line, without what the database does not take and what turns the words behind it.
 func plain(s string) string {
-	return strings.Join(strings.Fields(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")), " ")
+	return strings.Join(strings.Fields(strings.ReplaceAll(strings.ToValidUTF8(markdown.Unturned(s), "\uFFFD"), "\x00", "")), " ")
 }

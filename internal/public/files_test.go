@@ -153,6 +153,33 @@ func TestACardSaysWhatTheDocumentIs(t *testing.T) {
 	}
 }
 
+// Signs that turn the direction of what stands behind them do not turn the words of the page.
+func TestACreditThatTurnsWords(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	var b bytes.Buffer
+	fatal(t, png.Encode(&b, image.NewGray(image.Rect(0, 0, 3, 2))))
+	hall, err := v.media.Upload(t.Context(), media.Editor{Publishes: true}, "hall.png", &b, media.Words{})
+	fatal(t, err)
+	fatal(t, v.media.Describe(t.Context(), media.Editor{Publishes: true}, hall.ID, media.Details{Name: "hall.png", Words: media.Words{Credit: "Jo\u202e Roe"}}, time.Now()))
+	if f, err := v.media.ByID(t.Context(), hall.ID); err != nil || f.Credit != "Jo Roe" {
+		t.Errorf("the file's credit is %q, %v", f.Credit, err)
+	}
+	v.publish(content.KindPost, "In the hall", func(s *content.Snapshot) {
+		s.Slug, s.Lead = "in-the-hall", content.Lead{MediaID: hall.ID, Alt: "A\u202e hall", Caption: "Members\u2067 met.", Credit: "Jo\u202e Roe"}
+		s.Body = "![A hall](" + hall.URL() + " \"Once\u202e more | Credit: Ana\u202d Lee\")\n"
+	})
+	page := read(t, v.get("/news/in-the-hall"))
+	for _, want := range []string{"Members met.", "Photo: Jo Roe", "Once more", "Photo: Ana Lee", "A hall"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %q", want)
+		}
+	}
+	if strings.ContainsAny(page, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") {
+		t.Error("the page has signs that turn its words")
+	}
+}
+
 // Whom a picture shows is told below it, with links to those whom readers can read about.
 func TestPeopleInAPicture(t *testing.T) {
 	t.Parallel()
