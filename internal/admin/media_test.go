@@ -350,6 +350,7 @@ func TestAFileInUse(t *testing.T) {
 			t.Errorf("%s: %s", path, got)
 		}
 	}
+	s.says("[aria-labelledby=former]", "hall.png PNG · 30 × 20")
 	ana.get("/admin/media/1/original?hash=" + strings.Repeat("0", 64)).is(http.StatusNotFound)
 
 	alex.upload(sentFile{"bus.png", pixels(t, 3)}).is(http.StatusOK)
@@ -358,6 +359,23 @@ func TestAFileInUse(t *testing.T) {
 	alex.get("/admin/media/3").says(".held", "thrown away by Alex")
 	alex.post("/admin/media/3/restore").leads()
 	alex.get("/admin/media").says(".library", "bus.png")
+}
+
+// A picture that is hardly more than a line is seen in the grid and on its page.
+func TestAPictureThatIsALine(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana := n.as(account.RoleEditor, "Ana")
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 20000, 1))); err != nil {
+		t.Fatal(err)
+	}
+	ana.upload(sentFile{"line.png", b.String()}, sentFile{"hall.png", pixels(t, 1)}).is(http.StatusOK)
+	for path, want := range map[string]string{"/admin/media": ".library", "/admin/media/1": ".focal .whole", "/admin/media/choose": ".library.offered"} {
+		if got := len(ana.get(path).is(http.StatusOK).all(want + " img.sliver")); got != 1 {
+			t.Errorf("%s shows %d lines larger", path, got)
+		}
+	}
 }
 
 // What is done to a picture changes the pages that show it, so their history says it, too.

@@ -119,8 +119,8 @@ func (s *Store) keep(ctx context.Context, by Editor, f File, part *storage.Part)
 		}
 		rows, err := tx.Query(ctx, `
 			with added as (
-				insert into media_file (hash, name, mime, bytes, width, height, frames, pages, language, alt, caption, credit, added_by, added_by_id)
-				values (@hash, @name, @mime, @bytes, @width, @height, @frames, @pages, @language, @alt, @caption, @credit, @by, nullif(@by_id::bigint, 0))
+				insert into media_file (hash, name, mime, bytes, width, height, frames, pages, language, alt, caption, credit, added_by, added_by_id, sent_name)
+				values (@hash, @name, @mime, @bytes, @width, @height, @frames, @pages, @language, @alt, @caption, @credit, @by, nullif(@by_id::bigint, 0), @name)
 				on conflict (hash) do update set trashed_at = null
 				returning `+columns+`, xmax <> 0 as again)
 			select a.*, exists (select from media_file m where m.hash = @hash and m.trashed_at is not null) as trashed from added a`,

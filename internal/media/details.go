@@ -63,6 +63,7 @@ type Person struct {
 // Former is what a file was before it was replaced.
 type Former struct {
 	Hash, Name, Mime string
+	SentName         string // what it was called by whoever uploaded it; a document is offered as Name
 	Bytes            int64
 	Width, Height    int
 	Pages            int
@@ -92,7 +93,7 @@ func (s *Store) whole(ctx context.Context, q querier, id int64) (Whole, error) {
 		return w, err
 	}
 	if w.Former, err = many[Former](ctx, q, `
-		select hash, name, mime, bytes, width, height, pages, added_at, replaced_at, replaced_by from media_former where file_id = @id order by replaced_at desc`, id); err != nil {
+		select hash, name, coalesce(nullif(sent_name, ''), name) as sent_name, mime, bytes, width, height, pages, added_at, replaced_at, replaced_by from media_former where file_id = @id order by replaced_at desc`, id); err != nil {
 		return w, err
 	}
 	w.UsedIn, err = s.uses(ctx, q, id)

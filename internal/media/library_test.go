@@ -294,6 +294,13 @@ func TestReplace(t *testing.T) {
 	if back, err := d.media.Whole(t.Context(), hall.ID); err != nil || back.Hash != hall.Hash || len(back.Former) != 1 || back.Former[0].Hash != now.Hash {
 		t.Errorf("back: %+v, %v", back, err)
 	}
+	report, err := d.media.Add(t.Context(), "report.pdf", strings.NewReader("%PDF-1.7 1 %%EOF"), media.Words{})
+	fatal(t, err)
+	fatal(t, replace(report.ID, "newer.pdf", []byte("%PDF-1.7 2 %%EOF")))
+	fatal(t, replace(report.ID, "newest.pdf", []byte("%PDF-1.7 3 %%EOF")))
+	if is, err := d.media.Whole(t.Context(), report.ID); err != nil || is.Name != "report.pdf" || len(is.Former) != 2 || is.Former[0].SentName != "newer.pdf" || is.Former[1].SentName != "report.pdf" {
+		t.Errorf("a document keeps its name and those of its versions: %+v, %v", is, err)
+	}
 	if _, err := d.media.Collect(t.Context(), time.Now().AddDate(0, 0, 2), media.Collecting{}); err != nil {
 		t.Fatal(err)
 	}

@@ -107,14 +107,14 @@ func (s *Store) rewrite(ctx context.Context, tx pgx.Tx, by Editor, was, f File, 
 		return err
 	}
 	if _, err := tx.Exec(ctx, `
-		insert into media_former (file_id, hash, name, mime, bytes, width, height, pages, added_at, replaced_at, replaced_by)
-		select id, hash, name, mime, bytes, width, height, pages, coalesce((select max(replaced_at) from media_former where file_id = @id), created_at), @now, @by
+		insert into media_former (file_id, hash, name, sent_name, mime, bytes, width, height, pages, added_at, replaced_at, replaced_by)
+		select id, hash, name, sent_name, mime, bytes, width, height, pages, coalesce((select max(replaced_at) from media_former where file_id = @id), created_at), @now, @by
 		from media_file where id = @id`, pgx.StrictNamedArgs{"id": was.ID, "now": now, "by": by.Name}); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `
 		update media_file set hash = @hash, mime = @mime, bytes = @bytes, width = @width, height = @height, frames = @frames, pages = @pages,
-			language = @language, colour = '', name = case when width > 0 then @name else name end
+			language = @language, colour = '', name = case when width > 0 then @name else name end, sent_name = @name
 		where id = @id`,
 		pgx.StrictNamedArgs{"id": was.ID, "hash": f.Hash, "mime": f.Mime, "bytes": f.Bytes, "width": f.Width, "height": f.Height, "frames": f.Frames,
 			"pages": f.Pages, "language": f.Language, "name": f.Name}); err != nil {

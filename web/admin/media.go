@@ -122,6 +122,9 @@ func FilePreview(f media.File) string {
 	return fileurl.Copy(f.Hash, fileurl.Near(f.Width, 352), "jpg")
 }
 
+// sliver reports whether the picture is so long that a small one of it would be a line that nobody sees.
+func sliver(f media.File) bool { return f.Width > 20*f.Height || f.Height > 20*f.Width }
+
 // fileKind is what sort of file it is, in a word.
 func fileKind(f media.File) string { return strings.ToUpper(fileurl.Ending(f.Mime)) }
 
