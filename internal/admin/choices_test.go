@@ -115,17 +115,17 @@ func TestTheChecklistFollowsTheText(t *testing.T) {
 	t.Parallel()
 	n := open(t)
 	p := n.as(account.RoleEditor, "Pat")
-	body := "**A heading**\n\nRead [here](/news) what TK said.\n\n![](/files/a.jpg)\n\n[x]()\n"
+	body := "**A heading**\n\nRead [here](/news) what TK said.\n\n![](/files/a.jpg)\n\n[x]()\n\n![](https://example.org/b.jpg \"| Credit: Us\")\n"
 	s := p.post("/admin/content/release/new/check", "title", "A release", "summary", "S.", "body", body).is(http.StatusOK)
-	for _, want := range []string{"Must be right to publish 2 of 9", "Choose at least one press contact.", "Line 5: say in the brackets what the picture “a.jpg” shows",
-		"Line 5: say who made the picture “a.jpg”", "Line 7: the link “x” leads nowhere", "Bold as a heading", "Line 1, “A heading”", "Still to come", "A link that says nothing", "No issue"} {
+	for _, want := range []string{"Must be right to publish 2 of 10", "Choose at least one press contact.", "Line 5: say in the brackets what picture 1 (after “Read here what TK said.”) shows",
+		"Line 5: say who made picture 1 (after", "Line 9: say in the brackets what picture 2 (“b.jpg”, after “x”) shows", "Line 7: the link “x” leads nowhere", "Bold as a heading", "Line 1, “A heading”", "Still to come", "A link that says nothing", "No issue"} {
 		s.says("body", want)
 	}
 	path := p.post("/admin/content/post/new", "title", "A post", "summary", "S.", "body", body).leads()
 	p.get(path).says("[data-checklist]", "Line 7: the link “x” leads nowhere")
 	p.post(path+"/check", "title", "A post", "summary", "S.", "body", "Words.").says("body", "Must be right to publish 2 of 2").none(".wa a[href='#f-body']")
 	refused := p.post(path+"/publish", "version", "1", "when", "now", "title", "A post", "summary", "S.", "body", body).is(http.StatusUnprocessableEntity)
-	refused.says("#problems", "Line 7: the link “x” leads nowhere").says("#problems", "Line 5: say who made the picture")
+	refused.says("#problems", "Line 7: the link “x” leads nowhere").says("#problems", "Line 5: say who made picture 1")
 	p.post(path+"/publish", "version", "1", "when", "now", "title", "A post", "summary", "S.", "body", "![decorative](/files/a.jpg \"| Credit: Ana Lee\")").leads()
 }
 

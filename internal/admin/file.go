@@ -198,18 +198,20 @@ func (s *Staff) replaceFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	results, status := s.takeFiles(form.NextPart, "file", func(name string, file io.Reader) (view.UploadResult, error) {
 		err := s.media.Replace(r.Context(), fileEditor(r), id, name, file, s.now())
+		var twin *media.TwinError
+		if errors.As(err, &twin) {
+			return view.UploadResult{Error: twin.Name + " is in the library already, and used as another file. Choose that one where it is to be shown:",
+				Twin: twin.Other.Name, Href: view.FileHref(twin.Other.ID)}, nil
+		}
 		if err != nil {
 			return view.UploadResult{Error: s.uploadError(r, media.FileName(name), err)}, err
 		}
 		return view.UploadResult{Name: media.FileName(name)}, nil
 	})
-	wrong := "Choose the newer version of the file first."
-	if len(results) > 0 {
-		wrong = results[0].Error
-	} else {
-		status = http.StatusUnprocessableEntity
+	if len(results) == 0 {
+		results, status = []view.UploadResult{{Error: "Choose the newer version of the file first."}}, http.StatusUnprocessableEntity
 	}
-	if wrong != "" {
+	if wrong := results[0]; wrong.Error != "" {
 		return s.showFile(w, r.WithContext(context.WithoutCancel(r.Context())), status, func(v *view.MediaFile) { v.Refused = wrong })
 	}
 	s.web.Flash(r, "Replaced. Every page that uses it shows the newer version.")

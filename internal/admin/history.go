@@ -1,10 +1,14 @@
 package admin
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
+	"time"
 
 	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/content"
@@ -29,6 +33,12 @@ func (s *Staff) history(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	toFiles, err := s.filesChanged(r.Context(), d.Newest, d.Published, versions[len(versions)-1].SavedAt)
+	if err != nil {
+		return err
+	}
+	did = append(did, toFiles...)
+	slices.SortFunc(did, func(a, b audit.Line) int { return cmp.Compare(b.ID, a.ID) })
 	reviews, err := s.content.Reviews(r.Context(), id)
 	if err != nil {
 		return err
@@ -43,6 +53,21 @@ func (s *Staff) history(w http.ResponseWriter, r *http.Request) error {
 	}
 	return server.Render(w, r, http.StatusOK, view.HistoryPage(view.History{Page: s.frame(r, "Content", "History: "+d.Newest.Snapshot.Title),
 		ID: id, Name: d.Newest.Snapshot.Title, Versions: versions, Reviews: reviews, Comments: comments, Answers: answers, Did: did, Published: d.Published, State: d.State, Now: s.now()}))
+}
+
+// filesChanged is what was done since to the files that the newest version and the published one use: pages change with them, and no
+// version of the entry says so.
+func (s *Staff) filesChanged(ctx context.Context, newest content.Revision, published int, since time.Time) ([]audit.Line, error) {
+	files, err := s.content.FilesOf(ctx, newest)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := s.content.FilesOf(ctx, content.Revision{EntryID: newest.EntryID, Version: published})
+	if files = append(files, seen...); err != nil || len(files) == 0 {
+		return nil, err
+	}
+	lines, _, err := s.log.Find(ctx, audit.Filter{Subject: audit.File, OneOf: files, From: since})
+	return slices.DeleteFunc(lines, func(l audit.Line) bool { return l.Action != audit.Replaced && l.Action != audit.Changed }), err
 }
 
 // revision is the version in the address.

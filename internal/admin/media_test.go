@@ -75,7 +75,7 @@ func TestAnUploadTellsOfEachFile(t *testing.T) {
 	ana.get("/admin/media").is(http.StatusOK).says(".none", "No file yet")
 	s := ana.upload(sentFile{"hall.png", pixels(t, 1)}, sentFile{"page.png", "<!doctype html><script>alert(1)</script>"}, sentFile{"drawing.svg", "<svg/>"},
 		sentFile{"half.jpg", "\xff\xd8\xff\xe0"}, sentFile{"again.png", pixels(t, 1)}).is(http.StatusUnprocessableEntity)
-	for _, want := range []string{"Three files were not taken", "hall.png: taken", "page.png is a web page", "drawing.svg is an SVG", "half.jpg is damaged", "hall.png: it is in the library already"} {
+	for _, want := range []string{"Three files were not taken", "hall.png: taken", "page.png is a web page", "drawing.svg is an SVG", "half.jpg is damaged", "again.png: it is in the library already. Use hall.png"} {
 		s.says("#problems", want)
 	}
 	s.says(".library", "hall.png")
@@ -336,6 +336,13 @@ func TestAFileInUse(t *testing.T) {
 	ana.send(ana.request("/admin/media/1/replace", "file")).is(http.StatusUnprocessableEntity).says("form[action*=replace]", "Choose the newer version")
 	ana.send(ana.request("/admin/media/1/replace", "file", sentFile{"b.pdf", "%PDF-1.7 %%EOF"})).is(http.StatusUnprocessableEntity).says("form[action*=replace]", "of another kind")
 	ana.send(ana.request("/admin/media/1/replace", "file", sentFile{"b.png", pixels(t, 2)})).leads()
+	ana.upload(sentFile{"used.png", pixels(t, 8)}).is(http.StatusOK)
+	snap.Title, snap.Lead.MediaID = "Another", 2
+	if _, err := n.content.Create(t.Context(), content.Editor{Name: "Ana"}, snap); err != nil {
+		t.Fatal(err)
+	}
+	ana.send(ana.request("/admin/media/1/replace", "file", sentFile{"c.png", pixels(t, 8)})).is(http.StatusUnprocessableEntity).
+		says("form[action*=replace]", "c.png is in the library already").says(`form[action*=replace] a[href="/admin/media/2"]`, "used.png")
 	s := ana.get("/admin/media/1").says("#former", "What it was before")
 	for _, path := range []string{"/admin/media/1/original", s.all(`a[href*="hash="]`)[0].Attr[0].Val} {
 		file := ana.get(path).is(http.StatusOK)
@@ -343,15 +350,63 @@ func TestAFileInUse(t *testing.T) {
 			t.Errorf("%s: %s", path, got)
 		}
 	}
+	s.says("[aria-labelledby=former]", "hall.png PNG · 30 × 20")
 	ana.get("/admin/media/1/original?hash=" + strings.Repeat("0", 64)).is(http.StatusNotFound)
 
 	alex.upload(sentFile{"bus.png", pixels(t, 3)}).is(http.StatusOK)
-	alex.post("/admin/media/2/trash").leads()
-	alex.get("/admin/media/2").says(".flash", "waits for 30 days.")
+	alex.post("/admin/media/3/trash").leads()
+	alex.get("/admin/media/3").says(".flash", "waits for 30 days.")
 	alex.get("/admin/media?show=trash").says(".library", "bus.png")
-	alex.get("/admin/media/2").says(".held", "thrown away by Alex")
-	alex.post("/admin/media/2/restore").leads()
+	alex.get("/admin/media/3").says(".held", "thrown away by Alex")
+	alex.post("/admin/media/3/restore").leads()
 	alex.get("/admin/media").says(".library", "bus.png")
+}
+
+// A picture that is hardly more than a line is seen in the grid and on its page.
+func TestAPictureThatIsALine(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana := n.as(account.RoleEditor, "Ana")
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 20000, 1))); err != nil {
+		t.Fatal(err)
+	}
+	ana.upload(sentFile{"line.png", b.String()}, sentFile{"hall.png", pixels(t, 1)}).is(http.StatusOK)
+	for path, want := range map[string]string{"/admin/media": ".library", "/admin/media/1": ".focal .whole", "/admin/media/choose": ".library.offered"} {
+		if got := len(ana.get(path).is(http.StatusOK).all(want + " img.sliver")); got != 1 {
+			t.Errorf("%s shows %d lines larger", path, got)
+		}
+	}
+}
+
+// What is done to a picture changes the pages that show it, so their history says it, too.
+func TestTheHistoryKnowsOfItsPictures(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana := n.as(account.RoleEditor, "Ana")
+	ana.upload(sentFile{"hall.png", pixels(t, 1)}, sentFile{"bus.png", pixels(t, 2)}).is(http.StatusOK)
+	person := content.NewSnapshot(content.KindPerson)
+	person.Title = "Zoë Nuñez"
+	zoe, err := n.content.Create(t.Context(), content.Editor{Name: "Ana"}, person)
+	if err != nil {
+		t.Fatal(err)
+	}
+	snap := content.NewSnapshot(content.KindPost)
+	snap.Title, snap.Lead = "In the hall", content.Lead{MediaID: 1, Alt: "A hall"}
+	rev, err := n.content.Create(t.Context(), content.Editor{Name: "Ana"}, snap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ana.describe("/admin/media/1", "name", "hall.png", "focus_x", "50", "focus_y", "50", "people", fmt.Sprintf("Zoë Nuñez (Person %d)", zoe.EntryID)).leads()
+	ana.describe("/admin/media/2", "name", "bus.png", "focus_x", "50", "focus_y", "50", "credit", "Somebody").leads()
+	ana.send(ana.request("/admin/media/1/replace", "file", sentFile{"newer.png", pixels(t, 3)})).leads()
+	s := ana.get(fmt.Sprintf("/admin/content/%d/history", rev.EntryID)).is(http.StatusOK)
+	for _, want := range []string{"Ana replaced hall.png", "by newer.png", "Ana changed hall.png", "people shown"} {
+		s.says("[aria-labelledby=did]", want)
+	}
+	if strings.Contains(s.text("[aria-labelledby=did]"), "bus.png") || len(s.all(`[aria-labelledby=did] a[href="/admin/media/1"]`)) != 2 {
+		t.Errorf("it says %s", s.text("[aria-labelledby=did]"))
+	}
 }
 
 // That a file is used by an entry which only others see is told to everybody, its title to nobody else.

@@ -87,3 +87,17 @@ func TestHistoryNamesAPicture(t *testing.T) {
 	}
 	ana.get(path+"/history/1").says("main", "hall.png")
 }
+
+// Where a picture is chosen, no document is offered, whatever the address asks for.
+func TestThePickerOffersNoDocuments(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ana := n.as(account.RoleEditor, "Ana")
+	ana.upload(sentFile{"table.csv", "place,members\nAustin,12\n"}, sentFile{"table.png", pixels(t, 1)}).is(http.StatusOK)
+	for _, query := range []string{"", "?picture.q=table", "?kind=document&picture.q=table", "?picture.kind=document"} {
+		s := ana.get("/admin/media/choose"+query).is(http.StatusOK).says(".offered", "table.png")
+		if len(s.all(".offered li")) != 1 {
+			t.Errorf("%s offers %s", query, s.text(".offered"))
+		}
+	}
+}

@@ -110,15 +110,15 @@ func brokenBy(err error) breach {
 
 // uploadResult tells what became of a file. Errors that are nobody's fault here are told in words, and logged.
 func (s *Staff) uploadResult(r *http.Request, name string, added media.Added, err error) view.UploadResult {
+	name = media.FileName(name)
 	result := view.UploadResult{Name: added.Name, Said: "taken", Href: view.FileHref(added.ID), Preview: view.FilePreview(added.File)}
 	switch {
 	case err != nil:
-		name = media.FileName(name)
 		return view.UploadResult{Name: name, Error: s.uploadError(r, name, err)}
 	case added.Trashed:
-		result.Said = "it was in the trash, and is back with its words"
+		result.Name, result.Twin, result.Said = name, added.Name, "it was in the trash, and is back with its words as"
 	case added.Again:
-		result.Said = "it is in the library already; use this one"
+		result.Name, result.Twin, result.Said = name, added.Name, "it is in the library already. Use"
 	}
 	return result
 }

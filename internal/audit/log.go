@@ -37,6 +37,7 @@ type Filter struct {
 	Action    Action
 	Subject   string
 	SubjectID int64
+	OneOf     []int64   // IDs of subjects
 	From      time.Time // the first moment
 	Until     time.Time // the moment behind the last
 	Before    int64     // only lines older than the one with this ID
@@ -65,6 +66,7 @@ func (f Filter) find() (string, pgx.StrictNamedArgs) {
 	add(f.Action != "", `action = @action`, "action", f.Action)
 	add(f.Subject != "", `subject = @subject`, "subject", f.Subject)
 	add(f.SubjectID != 0, `subject_id = @subject_id`, "subject_id", f.SubjectID)
+	add(f.OneOf != nil, `subject_id = any(@one_of)`, "one_of", f.OneOf)
 	add(!f.From.IsZero(), `at >= @from`, "from", f.From)
 	add(!f.Until.IsZero(), `at < @until`, "until", f.Until)
 	add(f.Before != 0, `id < @before`, "before", f.Before)

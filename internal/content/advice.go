@@ -102,13 +102,25 @@ func (s *Snapshot) checkBody(c *checker) {
 	for _, f := range markdown.Faults(s.Body) {
 		switch f.What {
 		case markdown.NoDescription:
-			c.fail("body", "Line %d: say in the brackets what the picture “%s” shows, for readers who cannot see it; or write “%s” there.", f.Line, f.Words, markdown.Decorative)
+			c.fail("body", "Line %d: say in the brackets what %s shows, for readers who cannot see it; or write “%s” there.", f.Line, pictureOf(f, f.Words), markdown.Decorative)
 		case markdown.FileNameAsDesc:
-			c.fail("body", "Line %d: “%s” is a file name. Say what the picture shows instead.", f.Line, f.Words)
+			c.fail("body", "Line %d: “%s” is a file name. Say what %s shows instead.", f.Line, f.Words, pictureOf(f, ""))
 		case markdown.NoCredit:
-			c.fail("body", "Line %d: say who made the picture “%s”, after its address: \"Caption | Credit: Name\".", f.Line, f.Words)
+			c.fail("body", "Line %d: say who made %s, after its address: \"Caption | Credit: Name\".", f.Line, pictureOf(f, f.Words))
 		case markdown.EmptyLink:
 			c.fail("body", "Line %d: the link “%s” leads nowhere or has no words. Complete it, or take it out.", f.Line, f.Words)
 		}
 	}
+}
+
+// pictureOf says which picture of the text the fault is about, by its place: "picture 2 (after “What we won”)".
+func pictureOf(f markdown.Fault, name string) string {
+	where := "at the beginning"
+	if f.After != "" {
+		where = "after “" + f.After + "”"
+	}
+	if name != "" {
+		where = "“" + name + "”, " + where
+	}
+	return fmt.Sprintf("picture %d (%s)", f.Picture, where)
 }

@@ -2,6 +2,8 @@ package content
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -80,6 +82,22 @@ func (s *Store) documents(ctx context.Context, these ...int64) (map[int64]Docume
 		found[r.ID] = d
 	}
 	return found, err
+}
+
+// DocumentsIn returns the stored documents that the Markdown text shows as cards, by their addresses there.
+func (s *Store) DocumentsIn(ctx context.Context, text string) (map[string]Document, error) {
+	cards := fileurl.Cards(text)
+	if len(cards) == 0 {
+		return nil, nil
+	}
+	found, err := s.documents(ctx, slices.Collect(maps.Values(cards))...)
+	in := make(map[string]Document, len(found))
+	for address, id := range cards {
+		if d, ok := found[id]; ok {
+			in[address] = d
+		}
+	}
+	return in, err
 }
 
 // DocumentChoice is a stored document with what its file says.

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/fileurl"
+	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/internal/surrogate"
 )
 
@@ -49,7 +50,7 @@ func (s *Store) Portraits(ctx context.Context) ([]Portrait, error) {
 	for i, r := range rows {
 		surrogate.Add(ctx, surrogate.File(r.Hash))
 		portraits[i] = Portrait{Name: r.Name, Role: r.Role, Slug: r.Slug, Hash: r.Hash, Mime: r.Mime, Bytes: r.Bytes, Changed: r.Changed,
-			Picture: Picture{URL: fileurl.Picture(r.Hash, r.Width, r.Mime), Width: r.Width, Height: r.Height, Alt: r.Alt, Caption: r.Caption, Credit: r.Credit,
+			Picture: Picture{URL: fileurl.Picture(r.Hash, r.Width, r.Mime), Width: r.Width, Height: r.Height, Alt: markdown.Unturned(r.Alt), Caption: markdown.Unturned(r.Caption), Credit: markdown.Unturned(r.Credit),
 				Hash: r.Hash, Frames: 1, FocusX: 50, FocusY: 50}}
 	}
 	return portraits, err

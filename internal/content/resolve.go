@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/fileurl"
+	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/internal/surrogate"
 )
 
@@ -172,8 +173,9 @@ func (s *Store) resolvePicture(ctx context.Context, it *Item) error {
 
 // picture is the stored file in the lead's words.
 func (l Lead) picture(f fileRow) *Picture {
-	return &Picture{URL: fileurl.Picture(f.Hash, f.Width, f.Mime), Width: f.Width, Height: f.Height, Alt: l.Alt, Caption: l.Caption, Credit: l.Credit,
-		Hash: f.Hash, Frames: f.Frames, FocusX: f.FocusX, FocusY: f.FocusY, Colour: f.Colour}
+	return &Picture{URL: fileurl.Picture(f.Hash, f.Width, f.Mime), Width: f.Width, Height: f.Height, Alt: markdown.Unturned(l.Alt), Caption: markdown.Unturned(l.Caption),
+		Credit: markdown.Unturned(l.Credit),
+		Hash:   f.Hash, Frames: f.Frames, FocusX: f.FocusX, FocusY: f.FocusY, Colour: f.Colour}
 }
 
 // picture is the entry's lead picture; nil when it has none.

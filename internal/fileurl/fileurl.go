@@ -56,6 +56,17 @@ func DocumentIDs(text string) []int64 {
 	return ids
 }
 
+var card = regexp.MustCompile(`:::document[ \t]+(/files/([1-9]\d{0,17})/[^/\s]+)`)
+
+// Cards returns the IDs of the documents that the Markdown text shows as cards, by their addresses there.
+func Cards(text string) map[string]int64 {
+	ids := map[string]int64{}
+	for _, m := range card.FindAllStringSubmatch(text, -1) {
+		ids[m[1]], _ = strconv.ParseInt(m[2], 10, 64) // 18 digits fit
+	}
+	return ids
+}
+
 var picture = regexp.MustCompile(`/files/([0-9a-f]{64})/\d+\.[a-z]+`)
 
 // PictureHashes returns the hashes of the pictures whose addresses occur in the text.

@@ -79,12 +79,14 @@ func TestPicturesAreChosenAndDropped(t *testing.T) {
 		const canvas = document.createElement("canvas");
 		canvas.width = 40; canvas.height = 30;
 		canvas.toBlob((made) => {
+			files.items.add(new File(["place,members\nAustin,12\n"], "table.csv", {type: "text/csv"}));
 			files.items.add(new File([made], "new-hall.png"));
 			document.querySelector("dialog [data-upload]").dispatchEvent(new DragEvent("drop", {dataTransfer: files, bubbles: true, cancelable: true}));
 		});
 		return true;
 	})()`)
 	b.Says("dialog .offered li:first-child", "new-hall.png")
+	b.Says("dialog .uploads", "table.csv is no picture, and only pictures can be chosen here.")
 	b.Press(kb.Escape)
 	b.Click("[data-tool=picture]")
 	b.See("dialog[open] .offered button")

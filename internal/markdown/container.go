@@ -29,9 +29,10 @@ type card struct {
 	ast.BaseBlock
 	document bool
 	href     string
-	title    string // may be empty until the transformer fills it
-	meta     string
-	level    int // of its heading
+	title    string   // may be empty until the transformer fills it
+	words    []string // lines below the title
+	meta     string   // what the page shows of them
+	level    int      // of its heading
 }
 
 func (*card) Kind() ast.NodeKind            { return kindCard }
@@ -56,7 +57,7 @@ func (containerParser) Close(n ast.Node, r text.Reader, _ parser.Context) {
 		}
 	}
 	if len(lines) > 0 {
-		c.title, c.meta = lines[0], strings.Join(lines[1:], " ")
+		c.title, c.words = lines[0], lines[1:]
 	}
 }
 

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -14,6 +15,9 @@ type Fault struct {
 	What  FaultKind
 	Line  int    // on which it stands, from 1
 	Words string // that it is about, shortened; "" when there are none
+
+	Picture int    // which picture of the text it is about, from 1; 0: none
+	After   string // the heading or paragraph that the picture stands in or after, shortened; "" at the beginning
 }
 
 // FaultKind says what is wrong.
@@ -68,6 +72,9 @@ type faultFinder struct {
 	found  []Fault
 	level  int // of the latest heading
 
+	pictures int    // so far
+	after    string // the latest words of a block
+
 	line, counted int // the line of a place, and the place
 }
 
@@ -77,6 +84,10 @@ func (f *faultFinder) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	}
 	if len(f.found) >= maxFaults {
 		return ast.WalkStop, nil
+	}
+	switch n.(type) {
+	case *ast.Heading, *ast.Paragraph, *ast.TextBlock:
+		f.after = cmp.Or(short(inlineText(n, f.source)), f.after)
 	}
 	switch n := n.(type) {
 	case *ast.Heading:
@@ -107,7 +118,11 @@ func (f *faultFinder) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 
 func (f *faultFinder) image(n *ast.Image) {
 	description, name := strings.TrimSpace(inlineText(n, f.source)), string(n.Destination)
+	if strings.HasPrefix(name, "/files/") {
+		name = "" // a number, for the library's own
+	}
 	name = name[strings.LastIndexByte(name, '/')+1:]
+	f.pictures++
 	switch {
 	case description == "":
 		f.tell(NoDescription, n, name)
@@ -130,8 +145,15 @@ func (f *faultFinder) paragraph(n *ast.Paragraph) {
 }
 
 func (f *faultFinder) tell(what FaultKind, n ast.Node, words string) {
-	f.found = append(f.found, Fault{What: what, Line: f.lineOf(n), Words: cut(strings.Join(strings.Fields(words), " "), 40)})
+	fault := Fault{What: what, Line: f.lineOf(n), Words: short(words)}
+	if n.Kind() == ast.KindImage {
+		fault.Picture, fault.After = f.pictures, f.after
+	}
+	f.found = append(f.found, fault)
 }
+
+// short is the beginning of words that are told to find a place by.
+func short(words string) string { return cut(strings.Join(strings.Fields(words), " "), 40) }
 
 // lineOf is the line of the node, or of the nearest one around it that stands somewhere.
 func (f *faultFinder) lineOf(n ast.Node) int {

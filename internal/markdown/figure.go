@@ -27,7 +27,7 @@ type Figure struct {
 
 func newFigure(image *ast.Image, people []Person) *figure {
 	f := &figure{image: image, people: people}
-	f.caption, f.credit = splitCredit(plain(image.Title))
+	f.caption, f.credit = splitCredit(Unturned(plain(image.Title)))
 	return f
 }
 

@@ -41,6 +41,9 @@ type Options struct {
 	Picture func(src string) (Picture, bool)
 	// People are those whom a picture shows, by what the text calls it. They are named below a picture that stands alone.
 	People map[string][]Person
+	// Figures say what our documents are now, by what the text calls them: "PDF, 12 pages". On a card they take the place of lines
+	// that say the like.
+	Figures map[string]string
 	// IDPrefix stands before every id, so that several texts can share a page. Letters, digits, - and _ count.
 	IDPrefix string
 	// Hue and Seed choose the block patterns on cards; the seed is usually the entry's slug.

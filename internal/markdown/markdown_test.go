@@ -131,3 +131,25 @@ func BenchmarkRender(b *testing.B) {
 		markdown.Render(src, options)
 	}
 }
+
+// What our document is now stands in place of a line that says the like, and before whatever else the writer says.
+func TestFiguresOfADocument(t *testing.T) {
+	t.Parallel()
+	o := markdown.Options{Figures: map[string]string{"/files/1/a.pdf": "PDF, 14 pages"}}
+	for line, want := range map[string]string{
+		"":                                "PDF, 14 pages.",
+		"PDF, 12 pages, 640 KB, English.": "PDF, 14 pages.",
+		"PDF · Twelve pages · Spanish · 1.2 MB": "PDF, 14 pages.",
+		"PDF, 1,200 pages":                      "PDF, 14 pages.",
+		"PDF, large print":                      "PDF, 14 pages. PDF, large print",
+		"Adopted in March.":                     "PDF, 14 pages. Adopted in March.",
+	} {
+		html := markdown.Render(":::document /files/1/a.pdf\nA report\n"+line+"\n:::", o).HTML
+		if !strings.Contains(html, `<p class="muted">`+want+"</p>") {
+			t.Errorf("%q gives %s", line, html)
+		}
+	}
+	if html := markdown.Render(":::document /files/2/b.pdf\nA report\nPDF, 12 pages\n:::", o).HTML; !strings.Contains(html, "PDF, 12 pages") {
+		t.Errorf("another one: %s", html)
+	}
+}

@@ -86,6 +86,17 @@ func writePlain(b *strings.Builder, n ast.Node, source []byte) {
 	}
 }
 
+// Unturned is the text without the signs that turn or hold the direction of all that stands behind them (Unicode Standard Annex 9): in a
+// caption or a credit they would turn the words of the page, too. The marks that only tell of the letters beside them stay.
+func Unturned(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 0x202a <= r && r <= 0x202e || 0x2066 <= r && r <= 0x2069 {
+			return -1
+		}
+		return r
+	}, s)
+}
+
 // inlineText returns the words below an inline or a block of inlines, as the reader sees them.
 func inlineText(n ast.Node, source []byte) string {
 	var b strings.Builder

@@ -3,6 +3,8 @@ package markdown
 import (
 	"bytes"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -202,6 +204,11 @@ func (t *transformer) replaceByCard(n ast.Node, address, title string) {
 // h2 before it.
 func (t *transformer) fillCard(c *card) {
 	c.level = min(3, t.level+1)
+	c.meta = strings.Join(c.words, " ")
+	if now := t.options.Figures[c.href]; c.document && now != "" {
+		said := slices.DeleteFunc(slices.Clone(c.words), isFigures)
+		c.meta = strings.Join(append([]string{now + "."}, said...), " ")
+	}
 	if c.title != "" {
 		return
 	}
@@ -214,6 +221,12 @@ func (t *transformer) fillCard(c *card) {
 		c.title = "Document"
 	}
 }
+
+// figuresForm is a line that says of a document only its type, length, size and language, as cards from the library once did:
+// "PDF · 12 pages · Spanish · 640 KB".
+var figuresForm = regexp.MustCompile(`^(PDF|Word|DOCX|Excel|XLSX|PowerPoint|PPTX|CSV|ZIP)(\s*[,·.]\s*([\pL\d-]+ (pages?|[KM]B|bytes)|\d+|\p{Lu}\pL+))*\.?$`)
+
+func isFigures(line string) bool { return figuresForm.MatchString(line) }
 
 // lonely returns the only inline of a block that is not white space, or nil.
 func lonely(n ast.Node, source []byte) (only ast.Node) {

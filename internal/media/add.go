@@ -24,6 +24,7 @@ var (
 	TooLarge = fmt.Sprintf("is larger than %d MB. Make it smaller and try again.", MaxBytes>>20)
 	NoFilms  = document.ErrKind.Error() + "."
 	NoSVG    = document.ErrSVG.Error() + "."
+	NoOther  = "is no picture, and only pictures can be chosen here. Add it in the library."
 )
 
 // Added is a file that was given to the site.
@@ -47,7 +48,7 @@ func (s *Store) Upload(ctx context.Context, by Editor, name string, r io.Reader,
 	if err != nil {
 		return Added{}, err
 	}
-	f.Words = Words{Alt: w.Alt, Caption: cmp.Or(w.Caption, f.Caption), Credit: cmp.Or(w.Credit, f.Credit)}
+	f.Words = Words{Alt: w.Alt, Caption: cmp.Or(w.Caption, plain(f.Caption)), Credit: cmp.Or(w.Credit, plain(f.Credit))}
 	added, err := s.keep(ctx, by, f, part)
 	return added, errors.Join(err, part.Discard())
 }
@@ -118,8 +119,8 @@ func (s *Store) keep(ctx context.Context, by Editor, f File, part *storage.Part)
 		}
 		rows, err := tx.Query(ctx, `
 			with added as (
-				insert into media_file (hash, name, mime, bytes, width, height, frames, pages, language, alt, caption, credit, added_by, added_by_id)
-				values (@hash, @name, @mime, @bytes, @width, @height, @frames, @pages, @language, @alt, @caption, @credit, @by, nullif(@by_id::bigint, 0))
+				insert into media_file (hash, name, mime, bytes, width, height, frames, pages, language, alt, caption, credit, added_by, added_by_id, sent_name)
+				values (@hash, @name, @mime, @bytes, @width, @height, @frames, @pages, @language, @alt, @caption, @credit, @by, nullif(@by_id::bigint, 0), @name)
 				on conflict (hash) do update set trashed_at = null
 				returning `+columns+`, xmax <> 0 as again)
 			select a.*, exists (select from media_file m where m.hash = @hash and m.trashed_at is not null) as trashed from added a`,

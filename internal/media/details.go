@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"localprogress.org/site/internal/audit"
+	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/internal/postgres"
 )
 
@@ -62,6 +63,7 @@ type Person struct {
 // Former is what a file was before it was replaced.
 type Former struct {
 	Hash, Name, Mime string
+	SentName         string // what it was called by whoever uploaded it; a document is offered as Name
 	Bytes            int64
 	Width, Height    int
 	Pages            int
@@ -91,7 +93,7 @@ func (s *Store) whole(ctx context.Context, q querier, id int64) (Whole, error) {
 		return w, err
 	}
 	if w.Former, err = many[Former](ctx, q, `
-		select hash, name, mime, bytes, width, height, pages, added_at, replaced_at, replaced_by from media_former where file_id = @id order by replaced_at desc`, id); err != nil {
+		select hash, name, coalesce(nullif(sent_name, ''), name) as sent_name, mime, bytes, width, height, pages, added_at, replaced_at, replaced_by from media_former where file_id = @id order by replaced_at desc`, id); err != nil {
 		return w, err
 	}
 	w.UsedIn, err = s.uses(ctx, q, id)
@@ -302,7 +304,7 @@ func (d Details) store(ctx context.Context, tx pgx.Tx, by string, id int64, now 
 	return err
 }
 
-// plain is the text in one line, without what the database does not take.
+// plain is the text in one line, without what the database does not take and what turns the words behind it.
 func plain(s string) string {
-	return strings.Join(strings.Fields(strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")), " ")
+	return strings.Join(strings.Fields(strings.ReplaceAll(strings.ToValidUTF8(markdown.Unturned(s), "\uFFFD"), "\x00", "")), " ")
 }

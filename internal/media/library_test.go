@@ -246,6 +246,7 @@ func TestReplace(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	hall, bus := d.upload("hall.png", 1), d.upload("bus.png", 2)
+	d.post("With a bus", bus.URL(), 0)
 	replace := func(id int64, name string, data []byte) error {
 		return d.media.Replace(context.WithoutCancel(t.Context()), media.Editor{Name: "Jo Roe", Publishes: true}, id, name, bytes.NewReader(data), time.Now())
 	}
@@ -269,18 +270,36 @@ func TestReplace(t *testing.T) {
 	}
 	var refused *media.RefusedError
 	for name, err := range map[string]error{
-		"the same":     replace(hall.ID, "same.png", drawn(7)),
-		"another file": replace(hall.ID, "bus.png", drawn(2)),
-		"a document":   replace(bus.ID, "a.pdf", []byte("%PDF-1.7 words %%EOF")),
-		"half":         replace(bus.ID, "half.png", drawn(9)[:40]),
+		"the same":   replace(hall.ID, "same.png", drawn(7)),
+		"a document": replace(bus.ID, "a.pdf", []byte("%PDF-1.7 words %%EOF")),
+		"half":       replace(bus.ID, "half.png", drawn(9)[:40]),
 	} {
 		if !errors.As(err, &refused) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	var twin *media.TwinError
+	if err := replace(hall.ID, "bus-2.png", drawn(2)); !errors.As(err, &twin) || twin.Name != "bus-2.png" || twin.Other.ID != bus.ID {
+		t.Errorf("the bytes of a file in use: %v", err)
+	}
+	alone := d.upload("alone.png", 5)
+	fatal(t, replace(bus.ID, "better.png", drawn(5))) // what was uploaded alone before
+	if is, err := d.media.Whole(t.Context(), bus.ID); err != nil || is.Hash != alone.Hash || is.Name != "better.png" {
+		t.Errorf("with what was uploaded alone: %+v, %v", is, err)
+	}
+	if _, err := d.media.ByID(t.Context(), alone.ID); !errors.Is(err, media.ErrNotFound) {
+		t.Errorf("what was uploaded alone is there still: %v", err)
+	}
 	fatal(t, replace(hall.ID, "back.png", drawn(1))) // and back
 	if back, err := d.media.Whole(t.Context(), hall.ID); err != nil || back.Hash != hall.Hash || len(back.Former) != 1 || back.Former[0].Hash != now.Hash {
 		t.Errorf("back: %+v, %v", back, err)
+	}
+	report, err := d.media.Add(t.Context(), "report.pdf", strings.NewReader("%PDF-1.7 1 %%EOF"), media.Words{})
+	fatal(t, err)
+	fatal(t, replace(report.ID, "newer.pdf", []byte("%PDF-1.7 2 %%EOF")))
+	fatal(t, replace(report.ID, "newest.pdf", []byte("%PDF-1.7 3 %%EOF")))
+	if is, err := d.media.Whole(t.Context(), report.ID); err != nil || is.Name != "report.pdf" || len(is.Former) != 2 || is.Former[0].SentName != "newer.pdf" || is.Former[1].SentName != "report.pdf" {
+		t.Errorf("a document keeps its name and those of its versions: %+v, %v", is, err)
 	}
 	if _, err := d.media.Collect(t.Context(), time.Now().AddDate(0, 0, 2), media.Collecting{}); err != nil {
 		t.Fatal(err)

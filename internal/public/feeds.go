@@ -44,6 +44,10 @@ func (s *Site) feed(form feed.Form, find finder) server.Handler {
 		if err != nil {
 			return err
 		}
+		figures, err := s.figuresIn(r.Context(), bodies(entries))
+		if err != nil {
+			return err
+		}
 		withoutCopies(pictures)
 		page := l.at("", "")
 		f := feed.Feed{ID: feed.ListTag(page), Title: l.words() + " · Local Progress", Description: c.description,
@@ -55,7 +59,7 @@ func (s *Site) feed(form feed.Form, find finder) server.Handler {
 			if room < 0 {
 				e.Body = ""
 			}
-			f.Entries = append(f.Entries, s.feedEntry(e, pictures))
+			f.Entries = append(f.Entries, s.feedEntry(e, pictures, figures))
 			if e.Changed.After(changed) {
 				changed = e.Changed
 			}
@@ -86,8 +90,8 @@ func (l *listing) words() string {
 	return strings.Join(words, ", ")
 }
 
-func (s *Site) feedEntry(e content.Full, pictures map[string]media.Picture) feed.Entry {
-	doc := s.texts.render(e.Body, pictures, markdown.Options{Hue: pattern.Hue(e.Hue()), Seed: e.Slug})
+func (s *Site) feedEntry(e content.Full, pictures map[string]media.Picture, figures map[string]string) feed.Entry {
+	doc := s.texts.render(e.Body, pictures, markdown.Options{Hue: pattern.Hue(e.Hue()), Seed: e.Slug, Figures: figures})
 	page := s.baseURL + e.Path()
 	out := feed.Entry{ID: feed.EntryTag(e.ID), Title: e.Title, URL: page, Author: e.Byline, Published: e.Published, Updated: e.Published,
 		Summary: e.Summary, HTML: feed.Content(view.FeedText(e, doc), page), Categories: []string{e.Kind.Name()}}

@@ -12,6 +12,7 @@ import (
 
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/media"
+	"localprogress.org/site/internal/surrogate"
 )
 
 func TestADocumentIsThereOnlyWithItsEntry(t *testing.T) {
@@ -126,6 +127,56 @@ func TestVersionsOfADocument(t *testing.T) {
 		if got := v.get(gone).StatusCode; got != 404 {
 			t.Errorf("%s: status %d without its entry", gone, got)
 		}
+	}
+}
+
+// The card of a document in a text says what the file is now, whatever was true when the text was written.
+func TestACardSaysWhatTheDocumentIs(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	report, err := v.media.Add(t.Context(), "Report.pdf", strings.NewReader("%PDF-1.7 <</Type /Pages /Count 3>> %%EOF"), media.Words{})
+	fatal(t, err)
+	v.publish(content.KindPost, "The report", func(s *content.Snapshot) {
+		s.Slug = "the-report"
+		s.Body = ":::document " + report.URL() + "\nOur report\nPDF · 3 pages · 40 bytes\nAdopted in 2024, in full.\n:::\n"
+	})
+	v.page("/news/the-report").has(".dl .muted", "PDF, 3 pages, 40 bytes. Adopted in 2024, in full.")
+	fatal(t, v.media.Replace(t.Context(), media.Editor{Name: "Ana", Publishes: true}, report.ID, "newer.pdf", strings.NewReader("%PDF-1.7 <</Type /Pages /Count 12>> <</Lang (es)>> %%EOF"), day))
+	v.page("/news/the-report").has(".dl .muted", "PDF, 12 pages, 56 bytes. Spanish. Adopted in 2024, in full.")
+	ctx, keys := surrogate.Collect(t.Context())
+	if in, err := v.content.DocumentsIn(ctx, ":::document "+report.URL()); err != nil || len(in) != 1 || len(keys.All()) != 1 {
+		t.Errorf("the page is made of %v, %v, %v", in, keys.All(), err)
+	}
+	feed := read(t, v.get("/news.atom"))
+	if !strings.Contains(feed, "12 pages") || strings.Contains(feed, "3 pages") {
+		t.Errorf("the feed says %s", feed)
+	}
+}
+
+// Signs that turn the direction of what stands behind them do not turn the words of the page.
+func TestACreditThatTurnsWords(t *testing.T) {
+	t.Parallel()
+	v := visit(t)
+	var b bytes.Buffer
+	fatal(t, png.Encode(&b, image.NewGray(image.Rect(0, 0, 3, 2))))
+	hall, err := v.media.Upload(t.Context(), media.Editor{Publishes: true}, "hall.png", &b, media.Words{})
+	fatal(t, err)
+	fatal(t, v.media.Describe(t.Context(), media.Editor{Publishes: true}, hall.ID, media.Details{Name: "hall.png", Words: media.Words{Credit: "Jo\u202e Roe"}}, time.Now()))
+	if f, err := v.media.ByID(t.Context(), hall.ID); err != nil || f.Credit != "Jo Roe" {
+		t.Errorf("the file's credit is %q, %v", f.Credit, err)
+	}
+	v.publish(content.KindPost, "In the hall", func(s *content.Snapshot) {
+		s.Slug, s.Lead = "in-the-hall", content.Lead{MediaID: hall.ID, Alt: "A\u202e hall", Caption: "Members\u2067 met.", Credit: "Jo\u202e Roe"}
+		s.Body = "![A hall](" + hall.URL() + " \"Once\u202e more | Credit: Ana\u202d Lee\")\n"
+	})
+	page := read(t, v.get("/news/in-the-hall"))
+	for _, want := range []string{"Members met.", "Photo: Jo Roe", "Once more", "Photo: Ana Lee", "A hall"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %q", want)
+		}
+	}
+	if strings.ContainsAny(page, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") {
+		t.Error("the page has signs that turn its words")
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"localprogress.org/site/internal/markdown"
 	"localprogress.org/site/internal/media"
 	"localprogress.org/site/internal/pattern"
+	view "localprogress.org/site/web/public"
 )
 
 // maxTexts is what the rendered texts may take of the memory, in bytes.
@@ -42,6 +43,11 @@ func (t texts) render(text string, pictures map[string]media.Picture, o markdown
 			_, _ = fmt.Fprintf(h, "%q %v %q ", src, pictures[src], o.People[src])
 		}
 	}
+	for _, src := range slices.Sorted(maps.Keys(o.Figures)) {
+		if strings.Contains(text, src) {
+			_, _ = fmt.Fprintf(h, "%q %q ", src, o.Figures[src])
+		}
+	}
 	_, _ = h.Write([]byte(text))
 	key := [sha256.Size]byte(h.Sum(nil))
 	if doc, ok := t.kept.GetIfPresent(key); ok {
@@ -64,8 +70,12 @@ func (s *Site) body(ctx context.Context, it content.Item) (markdown.Doc, error) 
 	if err != nil {
 		return markdown.Doc{}, err
 	}
+	figures, err := s.figuresIn(ctx, it.Body)
+	if err != nil {
+		return markdown.Doc{}, err
+	}
 	// A heading "Main" must not take the id of the page's own parts.
-	o := markdown.Options{IDPrefix: "s-", Hue: pattern.Hue(it.Hue()), Seed: it.Slug, Lines: it.Preview, People: shownIn(it, pictures)}
+	o := markdown.Options{IDPrefix: "s-", Hue: pattern.Hue(it.Hue()), Seed: it.Slug, Lines: it.Preview, People: shownIn(it, pictures), Figures: figures}
 	if it.Preview { // a text half typed is not worth keeping
 		return renderText(it.Body, pictures, o), nil
 	}
@@ -73,6 +83,16 @@ func (s *Site) body(ctx context.Context, it content.Item) (markdown.Doc, error) 
 		withoutCopies(pictures)
 	}
 	return s.texts.render(it.Body, pictures, o), nil
+}
+
+// figuresIn say what the documents that the text shows are now, by what the text calls them.
+func (s *Site) figuresIn(ctx context.Context, text string) (map[string]string, error) {
+	documents, err := s.content.DocumentsIn(ctx, text)
+	figures := make(map[string]string, len(documents))
+	for address, d := range documents {
+		figures[address] = view.DocumentFigures(d)
+	}
+	return figures, err
 }
 
 // shownIn are the people in the pictures of the item's text, by what the text calls the pictures.

@@ -260,7 +260,7 @@ func auditLine(l audit.Line, now time.Time, whole bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if href := subjectHref(l); whole && href != "" {
+		if href := subjectHref(l); (whole || l.Subject == audit.File) && href != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -34,6 +34,7 @@ type UploadResult struct {
 	Name    string
 	Error   string // a sentence; "" when it was taken
 	Said    string // what became of it
+	Twin    string // the name of the file in the library that it is, which Href leads to; "" when it is new
 	Href    string // of its page
 	Preview string // a small picture; ""
 }
@@ -58,7 +59,7 @@ type MediaFile struct {
 	People  []content.Ref // that can be named
 	Pages   []content.Ref // that a document may have as its page
 	InUse   []media.Use   // why it could not be thrown away
-	Refused string        // why it could not be replaced
+	Refused UploadResult  // why it could not be replaced
 	Theirs  *Theirs       // what somebody else saved meanwhile
 	Seen    []media.Use   // where readers see it, so that its words were not changed
 	Now     time.Time
@@ -120,6 +121,9 @@ func FilePreview(f media.File) string {
 	}
 	return fileurl.Copy(f.Hash, fileurl.Near(f.Width, 352), "jpg")
 }
+
+// sliver reports whether the picture is so long that a small one of it would be a line that nobody sees.
+func sliver(f media.File) bool { return f.Width > 20*f.Height || f.Height > 20*f.Width }
 
 // fileKind is what sort of file it is, in a word.
 func fileKind(f media.File) string { return strings.ToUpper(fileurl.Ending(f.Mime)) }
@@ -227,7 +231,7 @@ func markdownFor(f media.Listed) string {
 	bar := strings.NewReplacer("|", "/") // parts the caption from the credit
 	words := func(text string) string { return markdown.EscapeLine(bar.Replace(text)) }
 	if !f.IsPicture() {
-		return ":::document " + f.URL() + "\n" + words(f.Name) + "\n" + fileSize(f.File) + "\n:::"
+		return ":::document " + f.URL() + "\n" + words(f.Name) + "\n:::"
 	}
 	alt := words(f.Alt)
 	if f.Decorative {

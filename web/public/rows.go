@@ -69,6 +69,11 @@ func documentWords(r *content.Resource, d content.Document) string {
 	return words
 }
 
+// DocumentFigures say what a document is: "PDF, 12 pages, 640 KB. English".
+func DocumentFigures(d content.Document) string {
+	return documentWords(&content.Resource{Language: d.Language}, d)
+}
+
 // documentPages is how long the document is: what its file says, which is the newest, before what an editor typed.
 func documentPages(r *content.Resource, d content.Document) int { return cmp.Or(d.Pages, r.Pages) }
 

@@ -63,8 +63,8 @@ export function offerPictures(dialog) {
     to.focus();
   });
   // What was added in the dialog stands first in the grid, or alone where the library had it already.
-  dialog.addEventListener('taken', ({ detail: { Said, Name } }) => {
-    field.value = Said === 'taken' ? '' : Name;
+  dialog.addEventListener('taken', ({ detail: { Twin } }) => {
+    field.value = Twin;
     look();
   });
 }

@@ -93,6 +93,7 @@ function refused(says, file) {
   if (file.size > Number(says.most)) return says.large;
   if (/^(video|audio)\//.test(file.type)) return says.film;
   if (file.type === 'image/svg+xml') return says.svg;
+  if (says.other && file.type && !file.type.startsWith('image/')) return says.other;
 }
 
 // answer is what the server says became of the file, or the end of a sentence when it says nothing.
@@ -118,8 +119,9 @@ function tell(item, name, result) {
     const link = document.createElement('a');
     link.href = result.Href;
     if (item.closest('dialog')) link.target = '_blank'; // what is being written stays
-    link.append(apart(result.Name));
-    said.append(link, `: ${result.Said}`);
+    link.append(apart(result.Twin || result.Name));
+    if (result.Twin) said.append(apart(result.Name), `: ${result.Said} `, link, '.');
+    else said.append(link, `: ${result.Said}`);
   }
   item.replaceChildren(said);
 }
