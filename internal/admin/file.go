@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -114,7 +115,7 @@ func (s *Staff) describe(w http.ResponseWriter, r *http.Request) error {
 		values["base"] = baseOf(stale.Current.ChangedAt) // the next save stands on theirs: it was seen now
 		return s.showFile(w, r, http.StatusConflict, func(v *view.MediaFile) {
 			v.Values = values
-			v.Theirs = &view.Theirs{By: stale.Current.ChangedBy, At: stale.Current.ChangedAt, Words: view.FileWords(fileValues(stale.Current), values)}
+			v.Theirs = &view.Theirs{By: cmp.Or(stale.Current.ChangedBy, "Somebody"), At: stale.Current.ChangedAt, Words: view.FileWords(fileValues(stale.Current), values)}
 		})
 	case errors.As(err, &seen):
 		return s.showFile(w, r, http.StatusForbidden, func(v *view.MediaFile) { v.Values, v.Seen = values, seen.Uses })

@@ -378,8 +378,14 @@ func TestTwoPeopleDescribeAFile(t *testing.T) {
 	}
 	say.Base = stale.Current.ChangedAt
 	fatal(t, d.media.Describe(t.Context(), jo, hall.ID, say, time.Now()))
-	if now, err := d.media.Whole(t.Context(), hall.ID); err != nil || now.Words != say.Words || now.ChangedBy != "Jo Roe" {
+	now, err := d.media.Whole(t.Context(), hall.ID)
+	if err != nil || now.Words != say.Words || now.ChangedBy != "Jo Roe" {
 		t.Errorf("%+v, %v", now.Words, err)
+	}
+	fatal(t, d.media.Replace(t.Context(), ana, hall.ID, "another.png", bytes.NewReader(drawn(9)), time.Now().Add(time.Minute)))
+	say.Base = now.ChangedAt
+	if err := d.media.Describe(t.Context(), jo, hall.ID, say, time.Now()); !errors.As(err, &stale) || stale.Current.ChangedBy != "Ana Ruiz" {
+		t.Errorf("words for another picture are taken: %v", err)
 	}
 }
 

@@ -114,10 +114,11 @@ func (s *Store) rewrite(ctx context.Context, tx pgx.Tx, by Editor, was, f File, 
 	}
 	if _, err := tx.Exec(ctx, `
 		update media_file set hash = @hash, mime = @mime, bytes = @bytes, width = @width, height = @height, frames = @frames, pages = @pages,
-			language = @language, colour = '', name = case when width > 0 then @name else name end, sent_name = @name
+			language = @language, colour = '', changed_at = @now, changed_by = @by,
+			name = case when width > 0 then @name else name end, sent_name = @name
 		where id = @id`,
 		pgx.StrictNamedArgs{"id": was.ID, "hash": f.Hash, "mime": f.Mime, "bytes": f.Bytes, "width": f.Width, "height": f.Height, "frames": f.Frames,
-			"pages": f.Pages, "language": f.Language, "name": f.Name}); err != nil {
+			"pages": f.Pages, "language": f.Language, "name": f.Name, "now": now, "by": by.Name}); err != nil {
 		return err
 	}
 	if err := record(ctx, tx, audit.Replaced, was, "by "+f.Name); err != nil {
