@@ -38,8 +38,7 @@ func (s *Staff) upload(w http.ResponseWriter, r *http.Request) error {
 		return json.NewEncoder(w).Encode(results)
 	}
 	if len(results) == 0 {
-		s.web.Flash(r, "No file was chosen, so nothing was sent.")
-		return seeOther(w, r, mediaPath)
+		results, status = []view.UploadResult{{Error: "No file was chosen, so nothing was sent."}}, http.StatusUnprocessableEntity
 	}
 	return s.showLibrary(w, r.WithContext(context.WithoutCancel(r.Context())), status, results)
 }
