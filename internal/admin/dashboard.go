@@ -22,7 +22,7 @@ func (s *Staff) dashboard(w http.ResponseWriter, r *http.Request) error {
 		into   *[]content.DeskRow
 	}{
 		{content.DeskFilter{State: content.StateDraft, EditorID: user(r).ID, Limit: boardRows}, &v.Drafts},
-		{content.DeskFilter{Review: content.VerdictAsked, Limit: boardRows}, &v.Review},
+		{content.DeskFilter{Mine: true, Limit: boardRows}, &v.Review},
 		{content.DeskFilter{State: content.StateScheduled, Limit: boardRows}, &v.Scheduled},
 		{content.DeskFilter{Imported: true, Limit: boardRows}, &v.Attention},
 		{content.DeskFilter{NoAlt: true, Limit: boardRows}, &v.NoAlt},

@@ -30,6 +30,7 @@ const (
 	needsAlt    = "alt"
 	needsRights = "rights"
 	needsImport = "import"
+	needsReview = "review" // by whoever looks
 )
 
 // narrowed is what the address of the list narrows it to, tidied: what makes no sense is left out, so that one list has one
@@ -58,7 +59,7 @@ func narrowed(q url.Values) url.Values {
 	}
 	since, err := time.Parse(time.DateOnly, q.Get("since"))
 	keep("since", q.Get("since"), err == nil && since.Year() >= 2000)
-	keep("needs", q.Get("needs"), slices.Contains([]string{needsLinks, needsAlt, needsRights, needsImport}, q.Get("needs")))
+	keep("needs", q.Get("needs"), slices.Contains([]string{needsReview, needsLinks, needsAlt, needsRights, needsImport}, q.Get("needs")))
 	keep("order", q.Get("order"), q.Get("order") == string(content.ByOut))
 	return out
 }
@@ -80,6 +81,8 @@ func (s *Staff) deskFilter(r *http.Request, q url.Values) (content.DeskFilter, e
 	f.Since, _ = time.ParseInLocation(time.DateOnly, q.Get("since"), ui.Zone)
 	var err error
 	switch q.Get("needs") {
+	case needsReview:
+		f.Mine = true
 	case needsImport:
 		f.Imported = true
 	case needsAlt:

@@ -17,7 +17,7 @@ func TestSubmittedSentBackAndApproved(t *testing.T) {
 	ana, pat := n.as(account.RoleAuthor, "Ana"), n.as(account.RoleEditor, "Pat")
 	path := ana.post("/admin/content/post/new", "title", "Good cause", "summary", "S.", "body", "One.", "then", "submit", "review_note", "Is it right?").leads()
 	ana.get(path).says(".flash", "Submitted for review").says(".reviewing", "In review since Thu 1 Aug 14:03 ET, submitted by Ana.").says(".reviewing blockquote", "Is it right?").none("a[href$='/review']")
-	pat.get("/admin").says(".boards", "Waiting for review").says(".boards", "in review since Thu 1 Aug 14:03 ET by Ana")
+	pat.get("/admin").says(".boards", "Waiting for my review").says(".boards", "in review since Thu 1 Aug 14:03 ET by Ana")
 	pat.get("/admin/content?review=asked").says("tbody .st", "In review").says(".tabs [aria-current]", "In review 1")
 	pat.get(path).says("a[href='"+path+"/review']", "Review it")
 	ana.get(path + "/review").is(http.StatusForbidden)

@@ -23,6 +23,7 @@ type DeskFilter struct {
 	Review   Verdict   // this was said last of its words
 	Imported bool      // an import left something to be mended
 	NoAlt    bool      // readers see a picture that nothing is said of
+	Mine     bool      // waits for a review by the context's user: they may publish it, and did not write it
 	Only     []int64   // these, and no others; nil: all
 	Order    DeskOrder
 	After    string // cursor
@@ -128,6 +129,9 @@ func (f DeskFilter) where(ctx context.Context, now time.Time) (string, pgx.Stric
 	if f.NoAlt {
 		w += ` and ` + noAltSQL
 	}
+	if f.Mine {
+		w += mineSQL(rightsIn(ctx), args)
+	}
 	if f.Only != nil {
 		and(`e.id = any(@only)`, "only", f.Only)
 	}
@@ -139,3 +143,21 @@ func (f DeskFilter) where(ctx context.Context, now time.Time) (string, pgx.Stric
 const noAltSQL = `e.status = 'published' and (e.body ~ '!\[\s*\]\(' or e.lead_media_id is not null and e.lead_alt = '')
 	and (e.body ~ '!\[\s*\]\(' or not exists (select from revision n where n.entry_id = e.id and n.version = e.published_version
 		and (n.snapshot #>> '{lead,decorative}')::boolean))`
+
+// mineSQL says that the entry e waits for a review that r may give: somebody else wrote its words, as Approve wants it.
+func mineSQL(r Rights, args pgx.StrictNamedArgs) string {
+	if !r.Publishes {
+		return ` and false`
+	}
+	w := ` and e.review = 'asked' and (` + writerOf(`e.id`, `e.version`) + `) <> @me`
+	args["me"] = r.Account
+	if r.Kinds != nil {
+		w += ` and e.kind = any(@my_kinds)`
+		args["my_kinds"] = r.Kinds
+	}
+	if r.Chapters != nil {
+		w += ` and (e.belongs && @my_chapters or e.id = any(@my_chapters))`
+		args["my_chapters"] = r.Chapters
+	}
+	return w
+}

@@ -79,7 +79,7 @@ func (s *Store) Submit(ctx context.Context, by Editor, id int64, base int, note 
 // Approve says that the words of version base may go out. Whoever approves may publish them and did not write them.
 func (s *Store) Approve(ctx context.Context, by Editor, id int64, base int, note string) error {
 	return s.say(ctx, by, id, base, Review{Verdict: VerdictApproved, Note: note}, func(tx pgx.Tx, row spineRow, current Revision) error {
-		writer, err := one[int64](ctx, tx, writerSQL, pgx.StrictNamedArgs{"id": id, "version": base})
+		writer, err := one[int64](ctx, tx, writerOf(`@id`, `@version`), pgx.StrictNamedArgs{"id": id, "version": base})
 		if err == nil && writer == by.ID {
 			err = FieldErrors{{"", "These words are yours. Somebody else approves them."}}
 		}
@@ -107,9 +107,12 @@ func mayReview(ctx context.Context, row spineRow, current Revision) error {
 	return allow(ctx, row.ID, &current.Snapshot, current.Snapshot, true)
 }
 
-// writerSQL finds the account that wrote the words of @version of the entry @id; 0: nobody who works here.
-const writerSQL = `select coalesce((select coalesce(editor_id, 0) from revision
-	where entry_id = @id and version <= @version and action not in ('unpublish', 'withdraw') order by version desc limit 1), 0)`
+// writerOf finds the account that wrote the words of the version of the entry, which stand in the statement under these names; 0: nobody
+// who works here.
+func writerOf(id, version string) string {
+	return `select coalesce((select coalesce(editor_id, 0) from revision
+	where entry_id = ` + id + ` and version <= ` + version + ` and action not in ('unpublish', 'withdraw') order by version desc limit 1), 0)`
+}
 
 // say records the verdict on version base, if allowed returns nil.
 func (s *Store) say(ctx context.Context, by Editor, id int64, base int, r Review, allowed func(tx pgx.Tx, row spineRow, current Revision) error) error {

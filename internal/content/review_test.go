@@ -3,6 +3,7 @@ package content_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -198,6 +199,50 @@ func TestWhatWasJudgedIsKept(t *testing.T) {
 	for i, want := range []bool{false, true, false} {
 		if _, err := n.Revision(t.Context(), rev.EntryID, saved[i].Version); (err == nil) != want {
 			t.Errorf("autosave %d is there: %t, want %t", i+1, err == nil, want)
+		}
+	}
+}
+
+// What waits for somebody's review is what they may publish and did not write.
+func TestWhoseReviewAnEntryWaitsFor(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	texasChapter := content.NewSnapshot(content.KindChapter)
+	texasChapter.Title, texasChapter.Summary, texasChapter.Chapter = "Texas", "A chapter.", &content.Chapter{State: "TX", Status: content.ChapterCertified}
+	chapter := n.publish(texasChapter).EntryID
+	submitted := func(title string, chapters ...int64) int64 {
+		t.Helper()
+		s := post(title)
+		s.Links.Chapters = chapters
+		rev, err := n.Create(t.Context(), ana, s)
+		fatal(t, err)
+		fatal(t, n.Submit(t.Context(), ana, rev.EntryID, rev.Version, ""))
+		return rev.EntryID
+	}
+	rent, texas := submitted("Rent"), submitted("Texas rent", chapter)
+	waits := func(r content.Rights) (ids []int64) {
+		t.Helper()
+		l, err := n.Desk(content.Within(t.Context(), r), content.DeskFilter{Mine: true})
+		fatal(t, err)
+		for _, row := range l.Rows {
+			ids = append(ids, row.ID)
+		}
+		slices.Sort(ids)
+		return ids
+	}
+	for _, c := range []struct {
+		what string
+		r    content.Rights
+		want []int64
+	}{
+		{"an editor", content.Rights{Account: pat.ID, Writes: true, Publishes: true}, []int64{rent, texas}},
+		{"the writer", content.Rights{Account: ana.ID, Writes: true, Publishes: true}, nil},
+		{"an author", content.Rights{Account: pat.ID, Writes: true}, nil},
+		{"the press desk", content.Rights{Account: pat.ID, Writes: true, Publishes: true, Kinds: []content.Kind{content.KindRelease}}, nil},
+		{"a chapter editor", content.Rights{Account: pat.ID, Writes: true, Publishes: true, Chapters: []int64{chapter}}, []int64{texas}},
+	} {
+		if got := waits(c.r); !slices.Equal(got, c.want) {
+			t.Errorf("for the review of %s wait %v, want %v", c.what, got, c.want)
 		}
 	}
 }

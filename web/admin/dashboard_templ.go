@@ -81,7 +81,7 @@ func DashboardPage(d Dashboard) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if d.Reviews {
-				templ_7745c5c3_Err = board("Waiting for review", "/admin/content?review=asked", d.Review, "Nothing waits for a review.", d.Now).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = board("Waiting for my review", "/admin/content?needs=review", d.Review, "Nothing waits for a review of yours.", d.Now).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

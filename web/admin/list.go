@@ -54,7 +54,7 @@ func whoOptions(people []account.User) []ui.Option {
 }
 
 var (
-	needsOptions = []ui.Option{{Value: "", Label: "In whatever state"}, {Value: "links", Label: "Broken links"}, {Value: "alt", Label: "Missing alt text"},
+	needsOptions = []ui.Option{{Value: "", Label: "In whatever state"}, {Value: "review", Label: "My review"}, {Value: "links", Label: "Broken links"}, {Value: "alt", Label: "Missing alt text"},
 		{Value: "rights", Label: "Rights have ended"}, {Value: "import", Label: "Warnings of an import"}}
 	orderOptions = []ui.Option{{Value: string(content.ByChange), Label: "Last changed first"}, {Value: string(content.ByOut), Label: "By date of going out"}}
 )
