@@ -17,6 +17,7 @@ import (
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/guest"
 	"localprogress.org/site/internal/inbox"
+	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/letter"
 	"localprogress.org/site/internal/linkcheck"
 	"localprogress.org/site/internal/mail"
@@ -39,6 +40,7 @@ type Staff struct {
 	guests   *guest.Store
 	links    *linkcheck.Store
 	post     *mail.Post
+	failures *job.Failures
 	page     Page
 	keys     *account.Keys
 	log      audit.Log
@@ -46,8 +48,8 @@ type Staff struct {
 }
 
 // New returns the staff's side of the site.
-func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, guests *guest.Store, links *linkcheck.Store, post *mail.Post, log audit.Log, page Page, now func() time.Time) *Staff {
-	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, letters: letters, guests: guests, links: links, post: post, page: page,
+func New(web *server.Web, accounts *account.Store, c *content.Store, m *media.Store, in *inbox.Store, letters *letter.Store, guests *guest.Store, links *linkcheck.Store, post *mail.Post, failures *job.Failures, log audit.Log, page Page, now func() time.Time) *Staff {
+	return &Staff{web: web, accounts: accounts, content: c, media: m, inbox: in, letters: letters, guests: guests, links: links, post: post, failures: failures, page: page,
 		log: log, keys: account.OpenKeys(accounts, web.Base), now: now}
 }
 
@@ -291,6 +293,9 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/settings/review", h(s.setFourEyes))
 		r.Get("/audit", h(s.audit))
 		r.Get("/audit.csv", h(s.auditFile))
+		r.Get("/jobs", h(s.failedJobs))
+		r.Post("/jobs/{kind:[a-z_]+}/retry", h(s.retryJobs))
+		r.Post("/jobs/{id:[0-9]+}/retry", h(s.retryJob))
 		r.Get("/mail", h(s.mail))
 		r.Post("/mail/test", h(s.tryMail))
 		r.Get("/mail/{id:[0-9]+}", h(s.keptLetter))

@@ -17,22 +17,16 @@ const (
 func (s *Staff) dashboard(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v := view.Dashboard{Page: s.frame(r, "Dashboard", "Dashboard"), Now: s.now(), Reviews: user(r).CanPublishSome()}
-	for _, board := range []struct {
-		filter content.DeskFilter
-		into   *[]content.DeskRow
-	}{
-		{content.DeskFilter{State: content.StateDraft, EditorID: user(r).ID, Limit: boardRows}, &v.Drafts},
-		{content.DeskFilter{Mine: true, Limit: boardRows}, &v.Review},
-		{content.DeskFilter{State: content.StateScheduled, Limit: boardRows}, &v.Scheduled},
-		{content.DeskFilter{Imported: true, Limit: boardRows}, &v.Attention},
-		{content.DeskFilter{NoAlt: true, Limit: boardRows}, &v.NoAlt},
-	} {
-		l, err := s.content.Desk(ctx, board.filter)
-		if err != nil {
-			return err
-		}
-		*board.into = l.Rows
+	boards, err := s.content.Boards(ctx, boardRows,
+		content.DeskFilter{State: content.StateDraft, EditorID: user(r).ID},
+		content.DeskFilter{Mine: true},
+		content.DeskFilter{State: content.StateScheduled},
+		content.DeskFilter{Imported: true},
+		content.DeskFilter{NoAlt: true})
+	if err != nil {
+		return err
 	}
+	v.Drafts, v.Review, v.Scheduled, v.Attention, v.NoAlt = boards[0], boards[1], boards[2], boards[3], boards[4]
 	newest, err := s.content.Newest(ctx, content.Filter{Kinds: content.Kinds, Limit: boardRows})
 	if err != nil {
 		return err
@@ -50,6 +44,11 @@ func (s *Staff) dashboard(w http.ResponseWriter, r *http.Request) error {
 	}
 	if v.Broken, err = s.links.OnPages(ctx); err != nil {
 		return err
+	}
+	if user(r).CanManage() {
+		if v.Failed, err = s.failures.Kinds(ctx); err != nil {
+			return err
+		}
 	}
 	return server.Render(w, r, http.StatusOK, view.DashboardPage(v))
 }

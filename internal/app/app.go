@@ -120,7 +120,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	a.Public = visitors
 	post := mail.New(pool, a.Accounts, base, o.SMTP, o.Now)
 	links := linkcheck.New(pool, a.Content, base, o.Now)
-	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, a.Guests, links, post, audit.NewLog(pool), visitors.Page, o.Now)
+	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, a.Guests, links, post, job.NewFailures(pool), audit.NewLog(pool), visitors.Page, o.Now)
 
 	r := chi.NewRouter()
 	bounds := func(next http.Handler) http.Handler {
@@ -163,6 +163,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 		a.Accounts.Register(jobs)
 		a.Content.Register(jobs)
 		post.RegisterEntries(jobs, a.Content)
+		post.RegisterFailures(jobs)
 		if o.Links != nil {
 			links.Register(jobs, o.Links)
 		}

@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -117,24 +118,61 @@ func (s *Store) Desk(ctx context.Context, f DeskFilter) (DeskList, error) {
 	// The page is cut before anything is joined to it.
 	rows, err := planned[DeskRow](ctx, s.pool, `
 		with cut as materialized (select e.id, row_number() over (order by `+order+`) as place from entry e where `+where+` order by `+order+` limit @limit)
-		select e.id, e.kind, e.title, `+stateSQL+` as state,
-			e.published_version is not null and r.action = 'draft' as has_changes,
-			e.review, coalesce(v.name, '') as review_by, v.said_at as review_at,
-			v.version is not null and exists (select from revision w where w.entry_id = e.id and w.version > v.version and w.action not in ('unpublish', 'withdraw')) as overtaken,
-			e.version, e.changed_at, e.changed_by, e.publish_at, e.attention,
-			coalesce(i.title, '') as issue_title, coalesce(d.hue, '') as issue_hue
-		from cut join entry e on e.id = cut.id
-		join revision r on r.entry_id = e.id and r.version = e.version
-		left join lateral (select v.name, v.said_at, v.version from review v where e.review <> '' and v.entry_id = e.id order by v.id desc limit 1) v on true
-		left join issue d on d.entry_id = e.belongs[1]
-		left join entry i on i.id = d.entry_id
-		order by cut.place`, args)
+		select `+deskColumns+deskJoins+` order by cut.place`, args)
 	if err != nil {
 		return DeskList{}, err
 	}
 	var l DeskList
 	l.Rows, l.After, l.Before = cut(rows, limit, after, before, f.Order.cursor)
 	return l, nil
+}
+
+// deskColumns are the columns of a DeskRow, of the entries e that deskJoins joins to a cut.
+const (
+	deskColumns = `e.id, e.kind, e.title, ` + stateSQL + ` as state,
+			e.published_version is not null and r.action = 'draft' as has_changes,
+			e.review, coalesce(v.name, '') as review_by, v.said_at as review_at,
+			v.version is not null and exists (select from revision w where w.entry_id = e.id and w.version > v.version and w.action not in ('unpublish', 'withdraw')) as overtaken,
+			e.version, e.changed_at, e.changed_by, e.publish_at, e.attention,
+			coalesce(i.title, '') as issue_title, coalesce(d.hue, '') as issue_hue`
+	deskJoins = `
+		from cut join entry e on e.id = cut.id
+		join revision r on r.entry_id = e.id and r.version = e.version
+		left join lateral (select v.name, v.said_at, v.version from review v where e.review <> '' and v.entry_id = e.id order by v.id desc limit 1) v on true
+		left join issue d on d.entry_id = e.belongs[1]
+		left join entry i on i.id = d.entry_id`
+)
+
+// pick is the first entries of the filter's list, at most so many.
+func (f DeskFilter) pick(ctx context.Context, now time.Time, most int) pick {
+	where, args := f.where(ctx, now)
+	where += f.within()
+	if !strings.Contains(where, "@now") {
+		delete(args, "now")
+	}
+	args["limit"] = most
+	order := f.Order.key() + ` desc, e.id desc`
+	return pick{`select e.id, row_number() over (order by ` + order + `) as place, 0 as total from entry e where ` + where + ` order by ` + order + ` limit @limit`, args, nil}
+}
+
+// Boards returns the first entries of the list of each filter, at most so many of each, in one statement. Places in lists and
+// limits of the filters count for nothing.
+func (s *Store) Boards(ctx context.Context, most int, filters ...DeskFilter) ([][]DeskRow, error) {
+	picks := make([]pick, len(filters))
+	for i, f := range filters {
+		picks[i] = f.pick(ctx, s.now(), most)
+	}
+	with, args := cutOf(ctx, picks...)
+	args["now"] = s.now()
+	rows, err := planned[struct {
+		Pick int
+		DeskRow
+	}](ctx, s.pool, with+` select cut.pick, `+deskColumns+deskJoins+` order by cut.pick, cut.place`, args)
+	boards := make([][]DeskRow, len(filters))
+	for _, r := range rows {
+		boards[r.Pick] = append(boards[r.Pick], r.DeskRow)
+	}
+	return boards, err
 }
 
 // DeskCounts are how many entries are in each state under a filter, whose own state counts for nothing. Above CountLimit

@@ -14,6 +14,9 @@ import (
 // drain is how long jobs may go on when the program ends.
 const drain = 3 * time.Second
 
+// kept is how long jobs that were given up can still be tried again.
+const kept = 7 * 24 * time.Hour
+
 // Run works jobs until the context ends; then those under way get a few seconds, and are done again later when that was
 // too short. While the database is away it waits, and says so once.
 func (q *Queue) Run(ctx context.Context) {
@@ -53,6 +56,7 @@ func (q *Queue) Run(ctx context.Context) {
 func (q *Queue) client() (*river.Client[pgx.Tx], error) {
 	return river.NewClient(riverpgxv5.New(q.pool), &river.Config{
 		Queues: q.lines, Workers: q.workers, PeriodicJobs: q.every, ErrorHandler: panics{q.log}, FetchOnlyKnownKinds: true, FetchPollInterval: q.poll,
+		CancelledJobRetentionPeriod: kept, DiscardedJobRetentionPeriod: kept,
 		Logger: slog.New(slog.DiscardHandler), SoftStopTimeout: drain,
 	})
 }

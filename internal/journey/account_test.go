@@ -45,11 +45,26 @@ func chapters(t *testing.T, s *testsite.Site) (ids []int64) {
 	return ids
 }
 
+// failJobs has jobs of three kinds given up, one of them with much to say.
+func failJobs(t *testing.T, s *testsite.Site) {
+	t.Helper()
+	if _, err := s.Pool.Exec(t.Context(), `insert into river_job (kind, queue, state, finalized_at, attempt, max_attempts, args, errors)
+		select k, k, 'discarded', now() - interval '3 hours', 12, 12, '{}', array[jsonb_build_object('error', why)]
+		from (values ('mail_entry', '550 5.1.1 <pat@example.org>: no such mailbox'), ('mail_entry', '421 4.7.0 try again later'), ('picture_copies', repeat('x', 500)),
+			('from_another_release', '')) v (k, why)`); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestEveryAdministratorsPage looks at the screens that only administrators open.
 func TestEveryAdministratorsPage(t *testing.T) {
 	t.Parallel()
 	s, b := administered(t)
 	look(t, b, s.URL, "/admin/settings")
+	look(t, b, s.URL, "/admin/jobs")
+	failJobs(t, s)
+	look(t, b, s.URL, "/admin")
+	look(t, b, s.URL, "/admin/jobs")
 	look(t, b, s.URL, "/admin/mail")
 	b.Go(s.URL + "/admin/mail")
 	b.Follow(".top button")
