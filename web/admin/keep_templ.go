@@ -75,7 +75,7 @@ func wordsLeft() templ.Component {
 			templ_7745c5c3_Var2 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<template id=\"words-left\"><section class=\"flash wrong left\" aria-label=\"Words that were not saved\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<template id=\"words-left\"><div class=\"flash wrong left\" role=\"group\" aria-label=\"Words that were not saved\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -83,7 +83,7 @@ func wordsLeft() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<div><p><b>Words from <span data-moment></span> were not saved. This browser has kept them.</b></p><details class=\"more\"><summary>What differs from the text below</summary><dl class=\"filled\"></dl></details><p class=\"links\"><button type=\"button\" class=\"btn\" data-back>Put them back</button> <button type=\"button\" class=\"plain\" data-drop>Drop them</button></p></div></section></template>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<div><p><b>Words from <span data-moment></span> were not saved. This browser has kept them.</b></p><details class=\"more\"><summary>What differs from the text below</summary><dl class=\"filled\"></dl></details><p class=\"links\"><button type=\"button\" class=\"btn\" data-back>Put them back</button> <button type=\"button\" class=\"plain\" data-drop>Drop them</button></p></div></div></template>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
