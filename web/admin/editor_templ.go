@@ -768,11 +768,11 @@ func words(e Editor) templ.Component {
 			templ_7745c5c3_Var30 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = bare(e.Form.field("title", ""), "tt", 2).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = bare(e.Form.field("title", ""), "tt", 2, e.ID == 0 && len(e.Form.Errors) == 0).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = bare(e.Form.field("summary", ""), "sm2", 3).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = bare(e.Form.field("summary", ""), "sm2", 3, false).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -913,8 +913,8 @@ func words(e Editor) templ.Component {
 	})
 }
 
-// bare is a text without a frame around it: the title, the summary.
-func bare(f ui.Field, class string, rows int) templ.Component {
+// bare is a text without a frame around it: the title, the summary. The first of a new entry has the focus.
+func bare(f ui.Field, class string, rows int, first bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1026,24 +1026,30 @@ func bare(f ui.Field, class string, rows int) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		if first {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 88, " autofocus")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, bad(f))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 88, ">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 89, ">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var46 string
 		templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs("\n" + f.Value)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/admin/editor.templ`, Line: 162, Col: 115}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/admin/editor.templ`, Line: 162, Col: 136}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var46))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 89, "</textarea>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 90, "</textarea>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1077,7 +1083,7 @@ func fault(f ui.Field) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if f.Error != "" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 90, "<p class=\"wrong-with\" id=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 91, "<p class=\"wrong-with\" id=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1090,7 +1096,7 @@ func fault(f ui.Field) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 91, "\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 92, "\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1103,7 +1109,7 @@ func fault(f ui.Field) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 92, "</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 93, "</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1133,7 +1139,7 @@ func cheatSheet() templ.Component {
 			templ_7745c5c3_Var50 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 93, "<details class=\"more\"><summary>How to write it</summary><dl class=\"sheet\"><dt>Heading</dt><dd><code>## Same law, five texts</code></dd><dt>Bold, italic</dt><dd><code>**bold** and *italic*</code></dd><dt>Link</dt><dd><code>[model text](/resources/good-cause)</code></dd><dt>List</dt><dd><code>- one line for each</code></dd><dt>Quotation</dt><dd><code>&gt; what was said</code></dd><dt>Pull quote</dt><dd><code>:::pull</code>, the words, <code>:::</code>, each on a line</dd><dt>Footnote</dt><dd><code>a figure[^1]</code> and, below, <code>[^1]: Where it is from.</code></dd><dt>Table</dt><dd><code>| Place | Share |</code>, <code>| --- | --- |</code>, then the rows; <code>Table: its caption</code> above</dd><dt>Picture</dt><dd><code>![What it shows](/files/…  \"Caption | Credit: Name\")</code></dd></dl></details>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 94, "<details class=\"more\"><summary>How to write it</summary><dl class=\"sheet\"><dt>Heading</dt><dd><code>## Same law, five texts</code></dd><dt>Bold, italic</dt><dd><code>**bold** and *italic*</code></dd><dt>Link</dt><dd><code>[model text](/resources/good-cause)</code></dd><dt>List</dt><dd><code>- one line for each</code></dd><dt>Quotation</dt><dd><code>&gt; what was said</code></dd><dt>Pull quote</dt><dd><code>:::pull</code>, the words, <code>:::</code>, each on a line</dd><dt>Footnote</dt><dd><code>a figure[^1]</code> and, below, <code>[^1]: Where it is from.</code></dd><dt>Table</dt><dd><code>| Place | Share |</code>, <code>| --- | --- |</code>, then the rows; <code>Table: its caption</code> above</dd><dt>Picture</dt><dd><code>![What it shows](/files/…  \"Caption | Credit: Name\")</code></dd></dl></details>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1163,7 +1169,7 @@ func linkDialog() templ.Component {
 			templ_7745c5c3_Var51 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 94, "<dialog class=\"asker\" aria-labelledby=\"link-title\" data-link><form method=\"dialog\"><h2 id=\"link-title\">Link to</h2><label for=\"link-to\">A title, words of an entry, or a whole address</label> <input id=\"link-to\" class=\"inp\" type=\"text\" autocomplete=\"off\" role=\"combobox\" aria-expanded=\"true\" aria-controls=\"link-offers\" aria-autocomplete=\"list\"><ul id=\"link-offers\" role=\"listbox\" aria-label=\"Entries\"></ul><p role=\"status\"></p><p class=\"acts\"><button class=\"btn\" value=\"link\">Make the link</button> <button class=\"btn line\" value=\"close\" formnovalidate>Close</button></p></form></dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 95, "<dialog class=\"asker\" aria-labelledby=\"link-title\" data-link><form method=\"dialog\"><h2 id=\"link-title\">Link to</h2><label for=\"link-to\">A title, words of an entry, or a whole address</label> <input id=\"link-to\" class=\"inp\" type=\"text\" autocomplete=\"off\" role=\"combobox\" aria-expanded=\"true\" aria-controls=\"link-offers\" aria-autocomplete=\"list\"><ul id=\"link-offers\" role=\"listbox\" aria-label=\"Entries\"></ul><p role=\"status\"></p><p class=\"acts\"><button class=\"btn\" value=\"link\">Make the link</button> <button class=\"btn line\" value=\"close\" formnovalidate>Close</button></p></form></dialog>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1193,12 +1199,12 @@ func shortcutsDialog() templ.Component {
 			templ_7745c5c3_Var52 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 95, "<dialog class=\"asker\" aria-labelledby=\"shortcuts-title\" data-shortcuts><h2 id=\"shortcuts-title\">Keyboard shortcuts</h2><p>On a Mac, Ctrl is ⌘ and Alt is ⌥.</p><dl class=\"sheet\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 96, "<dialog class=\"asker\" aria-labelledby=\"shortcuts-title\" data-shortcuts><h2 id=\"shortcuts-title\">Keyboard shortcuts</h2><p>On a Mac, Ctrl is ⌘ and Alt is ⌥.</p><dl class=\"sheet\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		for _, s := range shortcuts {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 96, "<dt>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 97, "<dt>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1211,7 +1217,7 @@ func shortcutsDialog() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 97, "</dt><dd>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 98, "</dt><dd>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1227,7 +1233,7 @@ func shortcutsDialog() templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 98, " <b class=\"key\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 99, " <b class=\"key\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1240,17 +1246,17 @@ func shortcutsDialog() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 99, "</b>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 100, "</b>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 100, "</dd>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 101, "</dd>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 101, "</dl><form method=\"dialog\"><button class=\"btn line\">Close</button></form></dialog>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 102, "</dl><form method=\"dialog\"><button class=\"btn line\">Close</button></form></dialog>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1280,7 +1286,7 @@ func previewPane(e Editor) templ.Component {
 			templ_7745c5c3_Var56 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 102, "<section id=\"preview\" class=\"pv\" aria-label=\"Preview\"><div class=\"seg\" role=\"radiogroup\" aria-label=\"Width of the preview\"><b>Preview</b> <button class=\"plain\" formaction=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 103, "<section id=\"preview\" class=\"pv\" aria-label=\"Preview\"><div class=\"seg\" role=\"radiogroup\" aria-label=\"Width of the preview\"><b>Preview</b> <button class=\"plain\" formaction=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1293,7 +1299,7 @@ func previewPane(e Editor) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 103, "\" formtarget=\"page\" data-refresh>Refresh</button> <label><input type=\"radio\" name=\"width\" value=\"desktop\">Desktop</label> <label><input type=\"radio\" name=\"width\" value=\"phone\" checked>Phone</label></div><div class=\"frame\"><iframe name=\"page\" src=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 104, "\" formtarget=\"page\" data-refresh>Refresh</button> <label><input type=\"radio\" name=\"width\" value=\"desktop\">Desktop</label> <label><input type=\"radio\" name=\"width\" value=\"phone\" checked>Phone</label></div><div class=\"frame\"><iframe name=\"page\" src=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1306,7 +1312,7 @@ func previewPane(e Editor) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 104, "\" title=\"The page as readers will see it\" loading=\"lazy\"></iframe></div></section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 105, "\" title=\"The page as readers will see it\" loading=\"lazy\"></iframe></div></section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
