@@ -17,7 +17,7 @@ import (
 
 // wordpress lists what the same post takes in the block editor of WordPress 6.9, by its shortest usual way: clicks, and keys
 // without those of the words typed in both: the post's, the sign-in, the search for a link. It is reckoned from the
-// documentation and of what its source says, and was not measured. A chord is one key. Where the documentation leaves it open, the shorter way counts:
+// documentation and was not measured. A chord is one key. Where the documentation leaves it open, the shorter way counts:
 // panels are open, and the library is what the dialog for pictures shows.
 //
 //go:embed testdata/wordpress-post.tsv
