@@ -8,7 +8,6 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	"localprogress.org/site/internal/account"
@@ -30,22 +29,9 @@ type serveCommand struct {
 // endOfWelcome is the last line that is printed: from here on the site answers.
 const endOfWelcome = "Serving. Ctrl-C stops it."
 
-// The site holds some tens of megabytes and throws a few hundred kilobytes away with each page it makes: collected a third
-// as often, it makes a fifth more pages a second. Under the limit memory counts for more than time. GOGC and GOMEMLIMIT
-// in the environment say otherwise.
-const (
-	garbagePercent = 300
-	memoryLimit    = 192 << 20
-)
-
 // Run serves until the program is told to stop.
 func (c *serveCommand) Run(s *session) error {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbagePercent)
-	}
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryLimit)
-	}
+	boundMemory()
 	s.config.Addr, s.config.BaseURL, s.config.TrustedProxies, s.config.Demo = c.Addr, c.BaseURL, c.TrustedProxies, c.Demo
 	var err error
 	if s.config.Edge, err = c.edge(s.getenv); err != nil {
@@ -93,6 +79,7 @@ func (s *session) serve(db *database, listener net.Listener) error {
 	if err := s.welcome(site, base, db.away); err != nil {
 		return errors.Join(err, site.Close())
 	}
+	go returnMemory(s.ctx)
 	err = site.Serve(s.ctx, listener)
 	return errors.Join(err, site.Close())
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,7 +29,8 @@ var pages = []struct{ name, address string }{
 }
 
 // TestPages prints how many pages a second the site sends from what it keeps, beside a bare handler and nginx with the same
-// bytes, and how many it makes anew, in turns.
+// bytes, and how many it makes anew, in turns: of a page that was not kept, as visitors meet it, and with not even those parts kept that
+// pages share, as staff do.
 func TestPages(t *testing.T) {
 	onlyMeasured(t, "bench")
 	made := testsite.StartDemo(t)
@@ -48,12 +50,20 @@ func TestPages(t *testing.T) {
 	}{{"site", site}, {"bare handler", startBare(t, answers)}, {"nginx, plain files", startNginx(t, "plain", asFiles(t, answers))},
 		{"nginx, deploy/nginx-copies.conf", startNginx(t, "copies", asShipped(t, site))}}
 	for _, a := range answers {
+		mark := "?"
+		if strings.Contains(a.Address, mark) {
+			mark = "&"
+		}
+		if again := ask(t, site.url, a.Address+mark+unheeded+"=1"); len(unpacked(t, again)) != len(unpacked(t, a)) { // each has a stamp of its own
+			t.Fatalf("%s: the page that is measured when it is not kept is another", a.Address)
+		}
 		for _, o := range others[1:] {
 			sameAnswer(t, o.name, a, ask(t, o.url, a.Address))
 		}
 	}
 	fmt.Printf("%d connections, %d × %d s in turns, %d processors, packed with %s\n", connections, rounds, seconds, runtime.NumCPU(), packing)
 	fmt.Printf("%-9s%-34s%12s%10s%10s%9s%11s%8s\n", "page", "sent by", "requests/s", "p50", "p99", "of bare", "of nginx", "failed")
+	fresh := script(t, unkept)
 	for i, page := range pages {
 		found := make([][]load, len(others))
 		for range rounds {
@@ -70,12 +80,17 @@ func TestPages(t *testing.T) {
 			l := middle(found[j])
 			fmt.Printf("%-9s%-34s%12.0f%10v%10v%9.2f%11.2f%8d\n", page.name, o.name, l.perSecond, l.p50, l.p99, l.perSecond/bare, l.perSecond/nginx, l.failed)
 		}
-		var anew []load
+		var anew, whole []load
 		for range rounds {
-			anew = append(anew, wrk(t, site.url+page.address, missers, seconds, "Cookie: lp_session=nobody", "Accept-Encoding: "+packing))
+			anew = append(anew, run(t, site.url+page.address, missers, seconds, fresh, "Accept-Encoding: "+packing))
+			whole = append(whole, wrk(t, site.url+page.address, missers, seconds, "Cookie: lp_session=nobody", "Accept-Encoding: "+packing))
 		}
-		l := middle(anew)
-		fmt.Printf("%-9s%-34s%12.0f%10v%10v%9s%11s%8d   %d bytes\n", page.name, fmt.Sprint("site, made anew (", missers, ")"), l.perSecond, l.p50, l.p99, "", "", l.failed, len(answers[i].Body))
+		for _, row := range []struct {
+			name string
+			load
+		}{{"site, page not kept", middle(anew)}, {"site, nothing kept", middle(whole)}} {
+			fmt.Printf("%-9s%-34s%12.0f%10v%10v%9s%11s%8d   %d bytes\n", page.name, fmt.Sprintf("%s (%d)", row.name, missers), row.perSecond, row.p50, row.p99, "", "", row.failed, len(answers[i].Body))
+		}
 	}
 	fmt.Printf("\nThe site holds %.0f MiB when it has started.\n", idle)
 	for _, o := range others {

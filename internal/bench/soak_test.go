@@ -20,7 +20,7 @@ func TestSoak(t *testing.T) {
 	addresses := public(t, site)
 	now, _ := site.memory(t)
 	fmt.Printf("%8s %6.0f MiB\n", "started", now)
-	time.Sleep(10 * time.Second) // the copies of all pages are made
+	time.Sleep(time.Minute) // the copies of all pages are made, and then it rests
 	now, _ = site.memory(t)
 	fmt.Printf("%8s %6.0f MiB\n", "idle", now)
 	for i := range len(addresses) {

@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -20,8 +21,12 @@ type Frame struct {
 }
 
 // Frame returns the press contacts, which of the slugs are public pages at the root, the announcement, and what staff changed of
-// the menus and of the site's words, in one statement.
+// the menus and of the site's words, in one statement. Nearly all pages have the same.
 func (s *Store) Frame(ctx context.Context, slugs []string) (Frame, error) {
+	return surrogate.Part(ctx, "frame "+strings.Join(slugs, " "), func(ctx context.Context) (Frame, error) { return s.frame(ctx, slugs) })
+}
+
+func (s *Store) frame(ctx context.Context, slugs []string) (Frame, error) {
 	surrogate.Add(ctx, surrogate.Contacts, surrogate.Announcement, surrogate.Site)
 	for _, slug := range slugs {
 		surrogate.Add(ctx, surrogate.Address(string(KindPage), slug))

@@ -34,36 +34,46 @@ const (
 // before, else the newest. For the card that is the next event whose registration is open, for the program band the
 // first program.
 func (s *Store) Front(ctx context.Context) (Front, error) {
-	running, ids, err := s.placed(ctx)
+	running, err := surrogate.Part(ctx, "placed", s.placed)
 	if err != nil {
 		return Front{}, err
+	}
+	var ids []int64 // of those whose turn it is
+	for _, p := range running {
+		if p.Turn == TurnNow {
+			ids = append(ids, p.EntryID)
+		}
 	}
 	newest := func(limit int, o Order, kinds ...Kind) pick {
 		return Filter{Kinds: kinds, Order: o, Limit: limit}.pick(s.now(), false)
 	}
 	// One more of the news than fits, for the card may hold one of them.
 	all, err := s.gather(ctx, pickThese(ids), newest(len(Slots)-1, NewestFirst, FrontNews...), newest(comingEvents, Upcoming, KindEvent),
-		newest(frontClipping, NewestFirst, KindClipping), pickAll(KindProgram, s.now()), pickAll(KindIssue, s.now()), pickAll(KindChapter, s.now()))
+		newest(frontClipping, NewestFirst, KindClipping))
 	if err != nil {
 		return Front{}, err
 	}
-	news, events, programs := all[1].Cards, all[2].Cards, all[4].Cards
+	// News come every day, and these hardly ever change.
+	standing, err := surrogate.Part(ctx, "standing", func(ctx context.Context) ([]List, error) {
+		return s.gather(ctx, pickAll(KindProgram, s.now()), pickAll(KindIssue, s.now()), pickAll(KindChapter, s.now()))
+	})
+	if err != nil {
+		return Front{}, err
+	}
+	news, events, programs := all[1].Cards, all[2].Cards, standing[0].Cards
 	return Front{Spots: arrange(spots(running, all[0].Cards), news, openFor(events, s.now()), programs),
-		Events: events, Clippings: all[3].Cards, Issues: all[5].Cards, Chapters: all[6].Cards}, nil
+		Events: events, Clippings: all[3].Cards, Issues: standing[1].Cards, Chapters: standing[2].Cards}, nil
 }
 
-// placed returns what staff placed, and the IDs of the entries of which it is the turn.
-func (s *Store) placed(ctx context.Context) (running []Placement, ids []int64, err error) {
+// placed returns what staff placed.
+func (s *Store) placed(ctx context.Context) ([]Placement, error) {
 	surrogate.Add(ctx, surrogate.Front)
-	running, err = many[Placement](ctx, s.pool, placements+` where turn in ('now', 'planned', 'hidden') and starts <= @now`,
+	running, err := many[Placement](ctx, s.pool, placements+` where turn in ('now', 'planned', 'hidden') and starts <= @now`,
 		pgx.StrictNamedArgs{"now": s.now()})
 	for _, p := range running {
 		surrogate.Add(ctx, surrogate.Entry(p.EntryID)) // also when readers cannot see it: it comes when they can
-		if p.Turn == TurnNow {
-			ids = append(ids, p.EntryID)
-		}
 	}
-	return running, ids, err
+	return running, err
 }
 
 // spots is what was placed and readers can see, by slot.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -49,6 +50,7 @@ type Cache struct {
 	next     http.Handler
 	o        Options
 	pages    *otter.Cache[string, *page]
+	parts    sync.Map // *part by name, of which there are a few
 	making   singleflight.Group
 	ledger   ledger
 	timeline timeline
@@ -124,30 +126,10 @@ func bears(r *http.Request, cookie string) bool {
 // fresh returns the page kept under the address when nothing on it has changed.
 func (c *Cache) fresh(address string) (*page, bool) {
 	p, ok := c.pages.GetIfPresent(address)
-	if !ok || !c.holds(p) {
+	if !ok || !c.holds(&p.term) {
 		return nil, false
 	}
 	return p, true
-}
-
-// holds reports whether nothing on the page has changed since it was made.
-func (c *Cache) holds(p *page) bool {
-	if !c.ledger.live.Load() {
-		return false
-	}
-	// Before it was begun: somebody set the clock.
-	if now := c.o.Now(); !now.Before(p.until) || now.Before(p.begun) {
-		return false
-	}
-	said := c.ledger.said.Load()
-	if p.asked.Load() == said {
-		return true
-	}
-	if !c.ledger.unchanged(p.keys, p.made) {
-		return false
-	}
-	p.asked.Store(said)
-	return true
 }
 
 // label is what an answer with the page that is sent now says to the edge.
@@ -163,11 +145,12 @@ func (c *Cache) label(p *page) http.Header {
 func (c *Cache) make(r *http.Request, address string) *page {
 	said := c.ledger.said.Load()
 	made, _, _ := c.making.Do(strconv.FormatUint(said, 36)+" "+address, func() (any, error) {
-		p, keys, begun := c.render(r, address)
+		p, keys, begun := c.render(surrogate.Kept(r.Context(), c), r, address)
 		if p.status == http.StatusOK && keys.Shared() {
-			p.keys, p.own, p.made, p.begun, p.shared = keys.All(), keys.Own(), said, begun, true
-			p.asked.Store(said)
-			p.until, p.gone, p.sure = c.timeline.until(context.WithoutCancel(r.Context()), p, keys.Until())
+			p.own, p.shared = keys.Own(), true
+			if p.sure = c.begin(r.Context(), &p.term, keys, said, begun); p.sure {
+				p.gone = c.timeline.gone(p.own)
+			}
 			if c.o.Edge != nil && p.sure && p.header.Get("Cache-Control") == "no-cache" {
 				p.label = c.o.Edge.Label(p.keys, p.until, p.gone)
 			}
@@ -183,11 +166,11 @@ func (c *Cache) make(r *http.Request, address string) *page {
 	return made.(*page)
 }
 
-// render has the page made.
-func (c *Cache) render(r *http.Request, address string) (p *page, keys *surrogate.Keys, begun time.Time) {
+// render has the page made, in the context of the request or one within it.
+func (c *Cache) render(ctx context.Context, r *http.Request, address string) (p *page, keys *surrogate.Keys, begun time.Time) {
 	begun = c.o.Now()
 	// The visitor who asked first may leave; the others still want the page.
-	ctx, keys := surrogate.Collect(context.WithoutCancel(r.Context()))
+	ctx, keys = surrogate.Collect(context.WithoutCancel(ctx))
 	rec := &recorder{header: http.Header{}}
 	// Where a page is made there is no server behind it that would catch a panic.
 	defer func() {

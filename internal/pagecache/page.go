@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"localprogress.org/site/internal/coding"
@@ -23,14 +22,10 @@ type page struct {
 	tag    string // the ETag of the plain form, without quotes
 	forms  [coding.Count]form
 
-	keys  []string      // what it shows
-	own   string        // the Address key of the entry whose page it is, ""
-	made  uint64        // the ledger's words when it was begun
-	asked atomic.Uint64 // the ledger's words when it was last found unchanged
-	// begun and until are when it was what readers are to see, whatever is told.
-	begun, until time.Time
-	gone         time.Time   // when the entry whose page it is goes; zero: never, or it is no entry's
-	label        *edge.Label // what its answers say to the edge; nil: they say nothing
+	term
+	own   string      // the Address key of the entry whose page it is, ""
+	gone  time.Time   // when the entry whose page it is goes; zero: never, or it is no entry's
+	label *edge.Label // what its answers say to the edge; nil: they say nothing
 
 	shared bool // it is the same for everybody
 	sure   bool // until is known

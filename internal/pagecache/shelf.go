@@ -116,7 +116,7 @@ func (s Shelf) get(address string) *page {
 	if err != nil || tagOf(body) != l.Tag {
 		return nil
 	}
-	return &page{status: http.StatusOK, header: l.Header, body: body, tag: l.Tag, own: l.Own, begun: l.Begun, gone: l.Gone}
+	return &page{status: http.StatusOK, header: l.Header, body: body, tag: l.Tag, own: l.Own, term: term{begun: l.Begun}, gone: l.Gone}
 }
 
 // drop forgets the page.

@@ -21,7 +21,7 @@ func (c *Cache) anew(w http.ResponseWriter, r *http.Request, address string, sta
 		}
 	}
 	if staff {
-		p, _, _ := c.render(r, address)
+		p, _, _ := c.render(r.Context(), r, address)
 		c.sendBetter(w, r, address, p)
 		return
 	}
@@ -55,7 +55,7 @@ func (c *Cache) sendBetter(w http.ResponseWriter, r *http.Request, address strin
 // sendNew answers with a page that was just made. The edge keeps it only when nothing on it was changed meanwhile: it was
 // called back before it was sent.
 func (c *Cache) sendNew(w http.ResponseWriter, r *http.Request, p *page) {
-	if p.label != nil && c.holds(p) {
+	if p.label != nil && c.holds(&p.term) {
 		p.send(w, r, c.label(p))
 		return
 	}

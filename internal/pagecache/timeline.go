@@ -30,10 +30,9 @@ type timeline struct {
 	failed time.Time              // when the moments could not be read last
 }
 
-// until returns how long the page is what readers are to see: to the next moment of one of its keys, to the one that it
-// noted itself, and not beyond the day; and when the entry goes whose own page it is, zero when it does not. ok is
-// false when the moments cannot be read.
-func (t *timeline) until(ctx context.Context, p *page, noted time.Time) (end, gone time.Time, ok bool) {
+// until returns how long it is what readers are to see: to the next moment of one of its keys, to the one that was noted,
+// and not beyond the day. ok is false when the moments cannot be read.
+func (t *timeline) until(ctx context.Context, p *term, noted time.Time) (end time.Time, ok bool) {
 	y, m, d := p.begun.In(t.zone).Date()
 	end = time.Date(y, m, d+1, 0, 0, 0, 0, t.zone)
 	sooner := func(at time.Time) {
@@ -46,7 +45,7 @@ func (t *timeline) until(ctx context.Context, p *page, noted time.Time) (end, go
 	defer t.mu.Unlock()
 	if !t.read || t.asOf < p.made {
 		if err := t.refresh(ctx, p.made); err != nil {
-			return end, gone, false
+			return end, false
 		}
 	}
 	sooner(t.beyond)
@@ -62,7 +61,14 @@ func (t *timeline) until(ctx context.Context, p *page, noted time.Time) (end, go
 			sooner(moments[i])
 		}
 	}
-	return end, t.goes[p.own], true
+	return end, true
+}
+
+// gone returns when the entry with the address key goes; zero: never.
+func (t *timeline) gone(own string) time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.goes[own]
 }
 
 func (t *timeline) refresh(ctx context.Context, said uint64) error {

@@ -181,7 +181,16 @@ func (b *Tab) TakeFaults() []string {
 // Go opens the address and waits until the page has loaded.
 func (b *Tab) Go(url string) {
 	b.t.Helper()
-	b.do(chromedp.Navigate(url))
+	b.turn(func(ctx context.Context) error { return chromedp.Do(ctx, chromedp.Navigate(url)) })
+}
+
+// turn takes the step that leads to another page and waits until that one has loaded. chromedp alone returns too early where a script
+// changes the address of the page that is being left, as the editor does once a draft has its own; so this one is marked.
+func (b *Tab) turn(step func(ctx context.Context) error) {
+	b.t.Helper()
+	b.do(chromedp.Evaluate[chromedp.Void](`window.notLeftYet = true`))
+	b.call(step)
+	b.until(`!window.notLeftYet && document.readyState === "complete"`)
 }
 
 // Click clicks the element once it can be seen.
@@ -193,7 +202,7 @@ func (b *Tab) Click(selector string) {
 // Follow clicks a link or button and waits until another page has loaded.
 func (b *Tab) Follow(selector string) {
 	b.t.Helper()
-	b.call(func(ctx context.Context) error {
+	b.turn(func(ctx context.Context) error {
 		_, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 		return err
 	})
@@ -202,7 +211,7 @@ func (b *Tab) Follow(selector string) {
 // LeaveBy runs the script, which has to leave the page, and waits until another one has loaded.
 func (b *Tab) LeaveBy(js string) {
 	b.t.Helper()
-	b.call(func(ctx context.Context) error {
+	b.turn(func(ctx context.Context) error {
 		_, err := chromedp.RunResponse(ctx, chromedp.Evaluate[chromedp.Void](js))
 		return err
 	})
@@ -235,7 +244,7 @@ func (b *Tab) Press(keys string, with ...kb.Modifier) {
 // PressOn presses the keys and waits until another page has loaded.
 func (b *Tab) PressOn(keys string) {
 	b.t.Helper()
-	b.call(func(ctx context.Context) error {
+	b.turn(func(ctx context.Context) error {
 		_, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(keys, oneEnter))
 		return err
 	})

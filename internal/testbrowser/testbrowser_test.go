@@ -72,3 +72,33 @@ func TestTheBrowserSeesFaults(t *testing.T) {
 		t.Errorf("a picture from another site: %q", got)
 	}
 }
+
+// A page whose script changes its address before another page is on its way has not been left by that.
+func TestAChangedAddressIsNoOtherPage(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		if r.URL.Path == "/other" {
+			_, _ = w.Write([]byte(`<!doctype html><h1>Other</h1>`))
+			return
+		}
+		_, _ = w.Write([]byte(`<!doctype html><a href="/other">On</a><script>
+			document.querySelector("a").addEventListener("click", e => {
+				e.preventDefault();
+				history.replaceState({}, "", "/renamed");
+				setTimeout(() => { location = "/other"; }, 50);
+			});</script>`))
+	}))
+	t.Cleanup(s.Close)
+	b := Open(t)
+	for _, leave := range []func(){
+		func() { b.Follow("a") },
+		func() { b.LeaveBy(`document.querySelector("a").click()`) },
+	} {
+		b.Go(s.URL)
+		leave()
+		if got := Eval[string](b, "location.pathname"); got != "/other" {
+			t.Errorf("the page that was waited for is %s", got)
+		}
+	}
+}

@@ -39,7 +39,7 @@ func (b *Tab) Offline(off bool) {
 // Leave opens the address and reports whether the page was left with a question first; the answer is yes.
 func (b *Tab) Leave(url string) (asked bool) {
 	b.t.Helper()
-	b.call(func(ctx context.Context) error {
+	b.turn(func(ctx context.Context) error {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
 		questions := make(chan struct{}, 1)
