@@ -3,7 +3,7 @@ import {
   autocompletion, completionKeymap, defaultKeymap, Decoration, drawSelection, dropCursor, EditorState, EditorView, history, historyKeymap,
   keymap, markdown, markdownLanguage, Prec, ViewPlugin,
 } from '../codemirror/codemirror.js';
-import { shortcuts } from './marks.js';
+import { leaveList, shortcuts } from './marks.js';
 import { look } from './look.js';
 import { entryNames } from './names.js';
 import { inserts } from './insert.js';
@@ -45,7 +45,7 @@ export function write(field) {
     extensions: [
       history(), drawSelection(), dropCursor(), EditorView.lineWrapping, EditorState.allowMultipleSelections.of(true),
       EditorView.editorAttributes.of({ class: 'md' }), EditorView.contentAttributes.of(says),
-      Prec.high(keymap.of(shortcuts)), keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
+      Prec.high(keymap.of([...shortcuts, { key: 'Enter', run: leaveList }])), keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
       autocompletion({ override: [inserts], icons: false, interactionDelay: 0 }),
       markdown({ base: markdownLanguage, completeHTMLTags: false }), look, ours, entryNames, paste,
       EditorView.updateListener.of((change) => {

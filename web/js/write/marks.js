@@ -23,6 +23,20 @@ export const actions = {
 export const shortcuts = [['Mod-b', 'bold'], ['Mod-i', 'italic'], ['Mod-k', 'link'], ['Mod-Alt-2', 'h2'], ['Mod-Alt-3', 'h3'], ['Mod-Shift-7', 'numbers'],
   ['Mod-Shift-8', 'list'], ['Mod-Shift-9', 'quote']].map(([key, name]) => ({ key, run: (view) => { actions[name](view); return true; } }));
 
+const point = /^([-*+]|\d+[.)])\s/;
+
+// leaveList has Enter on an empty point end the list, with the empty line without which what is typed next would belong to the point
+// above.
+export function leaveList(view) {
+  const { doc, selection: { main, ranges } } = view.state;
+  const line = doc.lineAt(main.head);
+  if (ranges.length > 1 || !main.empty || main.head !== line.to || line.number === 1) return false;
+  if (!point.test(line.text) || line.text.replace(point, '').trim() || !point.test(doc.line(line.number - 1).text)) return false;
+  if (doc.sliceString(0, line.from).split('\n').filter((above) => /^(```|~~~)/.test(above)).length % 2) return false; // lines of code
+  put(view, line.from, line.to, '\n');
+  return true;
+}
+
 // put replaces a range with text and selects a part of it.
 export function put(view, from, to, text, start = text.length, end = start) {
   view.dispatch({ changes: { from, to, insert: text }, selection: EditorSelection.single(from + start, from + end), scrollIntoView: true, userEvent: 'input' });
