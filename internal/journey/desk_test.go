@@ -3,6 +3,7 @@ package journey
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -88,6 +89,23 @@ func TestManyAtOnceByKeyboard(t *testing.T) {
 	bare.Summary = ""
 	if _, err := s.Content.SaveDraft(t.Context(), content.Editor{Name: "Communications desk"}, drafts[0], d.Version, bare); err != nil {
 		t.Fatal(err)
+	}
+	b.Go(s.URL + "/admin/content?status=draft&kind=post")
+	at := func() string {
+		return testbrowser.Eval[string](b, `document.activeElement.closest("[data-row]")?.querySelector(".ti").textContent ?? document.activeElement.className`)
+	}
+	rows := testbrowser.Eval[[]string](b, `[...document.querySelectorAll("[data-row] .ti")].map(e => e.textContent)`)
+	for i, step := range []struct{ keys, at string }{{"k", rows[0]}, {"k", rows[0]}, {"j", rows[1]}, {strings.Repeat("j", len(rows)), rows[len(rows)-1]},
+		{"k", rows[len(rows)-2]}, {"?", "keys only-script"}, {"j", rows[0]}, {"/", "inp"}} {
+		b.Press(step.keys)
+		if got := at(); got != step.at {
+			t.Errorf("%d. after %q the focus is on %q, want %q", i+1, step.keys, got, step.at)
+		}
+	}
+	b.Go(s.URL + "/admin/content?status=draft&kind=post")
+	b.PressOn("jjo")
+	if got := testbrowser.Eval[string](b, `document.getElementById("f-title").value`); got != rows[1] {
+		t.Errorf("the second row opens %q, want %q", got, rows[1])
 	}
 	b.Go(s.URL + "/admin/content?status=draft&kind=post")
 	tabTo(b, t, "td .ti")

@@ -1,5 +1,5 @@
-// Shortcuts of a single key: "/" goes to the search, "n" to a new entry, "e" to the entry whose row has the
-// focus, or the first, "x" chooses the one that has it. Who speaks to the computer, or hits keys by accident, turns them off (WCAG 2.1.4).
+// Shortcuts of a single key: "/" goes to the search, "n" to a new entry, "j" and "k" to the next and the last row, "e" or "o" opens
+// the one that has the focus, or the first, "x" chooses it, "?" leads to the line that says all this. Who speaks to the computer, or hits keys by accident, turns them off (WCAG 2.1.4).
 
 const store = 'lp-keys'; // in localStorage: "off", or nothing
 
@@ -28,20 +28,26 @@ export function followKeys() {
 }
 
 function obey(event) {
-  if (event.key === 'e') {
-    const row = document.activeElement.closest?.('[data-row]') ?? document.querySelector('[data-row]');
-    row?.querySelector('a')?.click();
-    return;
-  }
-  if (event.key === 'x') {
-    document.activeElement.closest?.('[data-row]')?.querySelector('[data-pick]')?.click();
-    return;
+  const row = document.activeElement.closest?.('[data-row]');
+  switch (event.key) {
+    case 'j': return step(row, 1);
+    case 'k': return step(row, -1);
+    case 'e':
+    case 'o': return (row ?? document.querySelector('[data-row]'))?.querySelector('a')?.click();
+    case 'x': return row?.querySelector('[data-pick]')?.click();
   }
   const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (!target) return;
   event.preventDefault();
-  if (target.matches('input')) target.focus();
+  if (target.matches('input, .keys')) target.focus();
   else target.click();
+}
+
+// step gives the focus to the row that is so many after this one, or to the first where none has it.
+function step(row, by) {
+  const rows = [...document.querySelectorAll('[data-row]')];
+  const next = row ? rows[rows.indexOf(row) + by] : rows[0];
+  next?.querySelector('a')?.focus();
 }
 
 // A browser that keeps nothing throws; then the choice lasts as long as the page.
