@@ -277,7 +277,7 @@ func TestTwoPeopleOnOneText(t *testing.T) {
 			says(".stale", "Taken over from the other version: Issues.").says(".stale", "Changed in both: Text.")
 		s.says(".versions[aria-label=Text] div:first-child", "Line one, by Pat.").says(".versions[aria-label=Text] div:last-child", "Line one, by Sam.").
 			says(".versions[aria-label=Issues] div:last-child", "Housing").none(".versions[aria-label=Title]")
-		if got := s.form(); !strings.Contains(got.Get("body"), "Line one, by Pat.\r\n%%% Theirs:\r\nLine one, by Sam.") || got.Get("version") != "2" ||
+		if got := s.form(); !strings.Contains(got.Get("body"), "Line one, by Pat.\r\n%%% By Sam:\r\nLine one, by Sam.") || got.Get("version") != "2" ||
 			got.Get("summary") != "Mine." || got.Get("issues.first") != itoa(issue) {
 			t.Errorf("the form holds %q on version %q, %v", got.Get("body"), got.Get("version"), got)
 		}

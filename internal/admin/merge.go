@@ -32,7 +32,11 @@ func (s *Staff) bringTogether(w http.ResponseWriter, r *http.Request, t typed, c
 		return err
 	}
 	stale := &view.Stale{Version: current.Version, By: current.Editor, Own: own(r, current), At: current.SavedAt, Fields: d.choices.Differences(m.mine, m.theirs)}
-	both := m.together(current)
+	by := current.Editor
+	if stale.Own {
+		by = "you, on another page"
+	}
+	both := m.together(current, by)
 	stale.Taken, stale.Both, stale.Marks = m.taken, m.both, m.marks
 	for _, name := range []string{"zone", "seq", "tab"} {
 		both[name] = t.values[name]
@@ -74,8 +78,9 @@ func fieldOf(name string) string {
 	return name
 }
 
-// together is the form with both. What cannot be brought together stays mine, and theirs waits for a choice.
-func (m *merging) together(current content.Revision) url.Values {
+// together is the form with both. What cannot be brought together stays mine, and theirs waits for a choice. by is who wrote theirs,
+// in words for whoever reads.
+func (m *merging) together(current content.Revision, by string) url.Values {
 	out := url.Values{}
 	var unsettled []content.Unsettled
 	for _, field := range m.fields() {
@@ -88,7 +93,7 @@ func (m *merging) together(current content.Revision) url.Values {
 			set(out, theirs)
 			m.take(field)
 		case field == "body":
-			text := m.text(base.Get(field), mine.Get(field), theirs.Get(field))
+			text := m.text(base.Get(field), mine.Get(field), theirs.Get(field), by)
 			out.Set(field, text.Text)
 		case field == "unsettled":
 			set(out, mine)
@@ -113,10 +118,10 @@ func (m *merging) take(field string) {
 }
 
 // text brings the bodies together.
-func (m *merging) text(base, mine, theirs string) merge.Text {
-	text := merge.Apart(mine, theirs)
+func (m *merging) text(base, mine, theirs, by string) merge.Text {
+	text := merge.Apart(mine, theirs, by)
 	if m.base != nil {
-		text = merge.Lines(base, mine, theirs)
+		text = merge.Lines(base, mine, theirs, by)
 	}
 	if m.marks = text.Both; m.marks > 0 {
 		m.both = append(m.both, "body")

@@ -337,7 +337,7 @@ func TestTwoPeopleOnOnePost(t *testing.T) {
 	b.Says(".stale", "Taken over from the other version: Text.")
 	b.Says(".stale", "Changed in both: Title, Text.")
 	text := testbrowser.Eval[string](b, textOf)
-	for _, words := range []string{"One, by the desk.\n%%% Theirs:\nOne, by Sam.", "Two, by the desk.", "Three.", "Four, by Sam."} {
+	for _, words := range []string{"One, by the desk.\n%%% By Sam Núñez:\nOne, by Sam.", "Two, by the desk.", "Three.", "Four, by Sam."} {
 		if !strings.Contains(text, words) {
 			t.Errorf("%q is not in the text that holds both: %q", words, text)
 		}

@@ -1,16 +1,30 @@
 package merge
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
 
 // The lines that mark in a text what both sides changed. They stand alone on their lines, and mean nothing in Markdown.
 const (
-	markMine   = "%%% Both of you changed this. Yours:"
-	markTheirs = "%%% Theirs:"
-	markEnd    = "%%% Keep what is right, and delete this line and the two like it."
+	markMine  = "%%% Both of you changed this. Yours:"
+	markEnd   = "%%% Keep what is right, and delete this line and the two like it."
+	byTheirs  = "%%% By "
+	oldTheirs = "%%% Theirs:" // in drafts that were brought together before the mark had a name
 )
+
+// maxName is how many characters of a name a mark has.
+const maxName = 80
+
+// markTheirs is the line before what the other side wrote, with the name of who did.
+func markTheirs(by string) string {
+	by = strings.Join(strings.Fields(by), " ")
+	if cut := []rune(by); len(cut) > maxName {
+		by = string(cut[:maxName]) + "…"
+	}
+	return byTheirs + cmp.Or(by, "somebody") + ":"
+}
 
 // Text is two texts brought together.
 type Text struct {
@@ -21,10 +35,10 @@ type Text struct {
 
 // Lines brings together two texts that were made from base, by lines. What only one side changed is taken over; what both
 // changed the same way stands once; where both changed the same lines differently both stand, marked. No line of either is
-// lost that the other did not take out.
-func Lines(base, mine, theirs string) Text {
+// lost that the other did not take out. by is who wrote theirs, for the marks.
+func Lines(base, mine, theirs, by string) Text {
 	m, t := changes(split(base), split(mine)), changes(split(base), split(theirs))
-	out := merging{base: split(base)}
+	out := merging{base: split(base), by: by}
 	for len(m) > 0 || len(t) > 0 {
 		out.next(&m, &t)
 	}
@@ -33,8 +47,9 @@ func Lines(base, mine, theirs string) Text {
 }
 
 // Apart brings together two texts of which nobody knows any more what they were made from: wherever they differ, both stand.
-func Apart(mine, theirs string) Text {
-	out := merging{}
+// by is who wrote theirs.
+func Apart(mine, theirs, by string) Text {
+	out := merging{by: by}
 	runs := compare(split(mine), split(theirs), false)
 	for i := 0; i < len(runs); i++ {
 		if runs[i].kind == Same {
@@ -58,7 +73,8 @@ func Apart(mine, theirs string) Text {
 // Marked reports whether the text still has a mark of what both sides changed.
 func Marked(text string) bool {
 	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line == markMine || line == markTheirs || line == markEnd {
+		line = strings.TrimSpace(line)
+		if line == markMine || line == markEnd || line == oldTheirs || strings.HasPrefix(line, byTheirs) && strings.HasSuffix(line, ":") {
 			return true
 		}
 	}
@@ -103,6 +119,7 @@ type merging struct {
 	at          int
 	lines       []string
 	taken, both int
+	by          string // who wrote theirs
 }
 
 // next takes the changes of both sides that touch each other at the nearest place.
@@ -170,7 +187,7 @@ func (o *merging) mark(mine, theirs []string) {
 	o.lines = append(o.lines, mine[:start]...)
 	o.line(markMine)
 	o.lines = append(o.lines, mine[start:len(mine)-end]...)
-	o.line(markTheirs)
+	o.line(markTheirs(o.by))
 	o.lines = append(o.lines, theirs[start:len(theirs)-end]...)
 	o.line(markEnd)
 	o.lines = append(o.lines, mine[len(mine)-end:]...)

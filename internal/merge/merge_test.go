@@ -10,7 +10,7 @@ import (
 func TestLines(t *testing.T) {
 	t.Parallel()
 	marked := func(mine, theirs string) string {
-		return markMine + "\n" + mine + markTheirs + "\n" + theirs + markEnd + "\n"
+		return markMine + "\n" + mine + markTheirs("Sam") + "\n" + theirs + markEnd + "\n"
 	}
 	for name, c := range map[string]struct {
 		base, mine, theirs, want string
@@ -28,7 +28,7 @@ func TestLines(t *testing.T) {
 		"from nothing":         {"", "b\n", "c\n", marked("b\n", "c\n"), 0, 1},
 		"the same beside it":   {"a\n", "b\nsame\n", "c\nsame\n", marked("b\n", "c\n") + "same\n", 0, 1},
 	} {
-		got := Lines(c.base, c.mine, c.theirs)
+		got := Lines(c.base, c.mine, c.theirs, "Sam")
 		if got.Text != c.want || got.Taken != c.taken || got.Both != c.both {
 			t.Errorf("%s: %+v, want %q", name, got, c.want)
 		}
@@ -36,7 +36,7 @@ func TestLines(t *testing.T) {
 			t.Errorf("%s: marked is %v", name, Marked(got.Text))
 		}
 	}
-	if got := Apart("a\nb\nc", "a\nd\nc"); got.Text != "a\n"+marked("b\n", "d\n")+"c" || got.Both != 1 {
+	if got := Apart("a\nb\nc", "a\nd\nc", "Sam"); got.Text != "a\n"+marked("b\n", "d\n")+"c" || got.Both != 1 {
 		t.Errorf("without a base: %+v", got)
 	}
 }
@@ -79,7 +79,7 @@ func TestNoWordIsLost(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		base := someText(r)
 		mine, theirs := edited(r, base), edited(r, base)
-		got := Lines(base, mine, theirs)
+		got := Lines(base, mine, theirs, "Sam")
 		there, was := count(got.Text), count(base)
 		for _, side := range []string{mine, theirs} {
 			for line, n := range count(side) {
@@ -93,16 +93,16 @@ func TestNoWordIsLost(t *testing.T) {
 				t.Fatalf("seed %d: %q is there %d times, want %d", seed, line, there[line], left)
 			}
 		}
-		if same := Lines(base, mine, base); same.Text != mine || same.Both+same.Taken > 0 {
+		if same := Lines(base, mine, base, "Sam"); same.Text != mine || same.Both+same.Taken > 0 {
 			t.Fatalf("seed %d: against no change, %q became %q", seed, mine, same.Text)
 		}
-		if same := Lines(base, base, theirs); same.Text != theirs || same.Both > 0 {
+		if same := Lines(base, base, theirs, "Sam"); same.Text != theirs || same.Both > 0 {
 			t.Fatalf("seed %d: without a change of mine, %q became %q", seed, theirs, same.Text)
 		}
-		if same := Lines(base, mine, mine); same.Text != mine || same.Both > 0 {
+		if same := Lines(base, mine, mine, "Sam"); same.Text != mine || same.Both > 0 {
 			t.Fatalf("seed %d: of two equal texts %q became %q", seed, mine, same.Text)
 		}
-		apart := count(Apart(mine, theirs).Text)
+		apart := count(Apart(mine, theirs, "Sam").Text)
 		for _, side := range []string{mine, theirs} {
 			for line, n := range count(side) {
 				if apart[line] < n {
@@ -156,5 +156,25 @@ func TestWords(t *testing.T) {
 	long := strings.Repeat("word ", 100_000)
 	if pieces := Words(long, long+"more"); len(pieces) != 2 {
 		t.Errorf("%d pieces of a long text with a word more", len(pieces))
+	}
+}
+
+// The mark before the other's words has their name, whatever that is, on one line, and stays one.
+func TestTheMarkHasAName(t *testing.T) {
+	t.Parallel()
+	for by, want := range map[string]string{
+		"Sam":                        "%%% By Sam:",
+		"":                           "%%% By somebody:",
+		" Sam\n%%% x\u2028\tO’Hara ": "%%% By Sam %%% x O’Hara:",
+		strings.Repeat("é", 300):     "%%% By " + strings.Repeat("é", maxName) + "…:",
+	} {
+		if got := markTheirs(by); got != want || !Marked("a\n"+got+"\r\nb") {
+			t.Errorf("%q is marked %q, want %q", by, got, want)
+		}
+	}
+	for text, marked := range map[string]bool{"%%% Theirs:": true, "%%% By hand": false, "a %%% By Sam:": false, "%%% By Sam: more": false} {
+		if Marked(text) != marked {
+			t.Errorf("%q is marked: %v", text, !marked)
+		}
 	}
 }
