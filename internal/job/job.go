@@ -80,12 +80,13 @@ type Queue struct {
 	pause   func(failures int) time.Duration // until a job is tried again
 	rest    time.Duration                    // between two tries to reach the database
 	poll    time.Duration                    // between two looks at a line when no word of a new job arrives
+	drain   time.Duration                    // how long jobs may go on when the program ends
 }
 
 // New returns a queue that nothing is registered with.
 func New(pool *pgxpool.Pool, log *slog.Logger) *Queue {
 	return &Queue{pool: pool, log: log, workers: river.NewWorkers(), lines: map[string]river.QueueConfig{}, pause: pauseAfter,
-		rest: time.Second, poll: 5 * time.Second}
+		rest: time.Second, poll: 5 * time.Second, drain: 3 * time.Second}
 }
 
 // Register has jobs of the kind T done by work. It panics when the kind has a worker already.

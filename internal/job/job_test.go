@@ -185,6 +185,31 @@ func TestAJobIsGivenUp(t *testing.T) {
 	}
 }
 
+// A job that the end of the program cuts off has not failed, however often that happens, and is done at the next start.
+func TestAJobIsCutOff(t *testing.T) {
+	t.Parallel()
+	pool, log := testdb.New(t), &journal{}
+	var rung bells
+	add(t, pool, "long")
+	for n := range 2 {
+		stop := run(t, pool, log, func(ctx context.Context, r ring) error {
+			rung.ring(r.Bell)
+			<-ctx.Done()
+			return errors.New("signal: killed") // as a child says that ended with the context
+		})
+		until(t, "it is begun", func() bool { return rung.times("long") == n+1 })
+		stop()
+		if got := states(t, pool); got != "available after 0" {
+			t.Errorf("cut off %d times it is %s", n+1, got)
+		}
+	}
+	run(t, pool, log, func(_ context.Context, r ring) error { rung.ring(r.Bell); return nil })
+	until(t, "it is done", func() bool { return states(t, pool) == "completed after 1" })
+	if s := log.String(); s != "" {
+		t.Errorf("log: %s", s)
+	}
+}
+
 // Eleven hours pass before a job is given up, and the first pauses are short.
 func TestPauses(t *testing.T) {
 	t.Parallel()

@@ -11,9 +11,6 @@ import (
 	"github.com/riverqueue/river/rivertype"
 )
 
-// drain is how long jobs may go on when the program ends.
-const drain = 3 * time.Second
-
 // kept is how long jobs that were given up can still be tried again.
 const kept = 7 * 24 * time.Hour
 
@@ -35,7 +32,7 @@ func (q *Queue) Run(ctx context.Context) {
 			<-ctx.Done()
 			select {
 			case <-client.Stopped():
-			case <-time.After(2 * drain): // the database is away, and it would wait for that
+			case <-time.After(2 * q.drain): // the database is away, and it would wait for that
 			}
 			return
 		}
@@ -57,7 +54,7 @@ func (q *Queue) client() (*river.Client[pgx.Tx], error) {
 	return river.NewClient(riverpgxv5.New(q.pool), &river.Config{
 		Queues: q.lines, Workers: q.workers, PeriodicJobs: q.every, ErrorHandler: panics{q.log}, FetchOnlyKnownKinds: true, FetchPollInterval: q.poll,
 		CancelledJobRetentionPeriod: kept, DiscardedJobRetentionPeriod: kept,
-		Logger: slog.New(slog.DiscardHandler), SoftStopTimeout: drain,
+		Logger: slog.New(slog.DiscardHandler), SoftStopTimeout: q.drain,
 	})
 }
 

@@ -26,7 +26,8 @@ func (w *worker[T]) NextRetry(job *river.Job[T]) time.Time {
 	return time.Now().Add(w.queue.pause(job.Attempt))
 }
 
-// Work does the job. Of a row of failures it logs the first, each job that is given up, and the end.
+// Work does the job. Of a row of failures it logs the first, each job that is given up, and the end. One that the end of the program
+// cuts off is done at the next start, and has not failed.
 func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error {
 	err := w.work(ctx, job.Args)
 	var hopeless *river.JobCancelError
@@ -36,7 +37,8 @@ func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error {
 		if w.failing.CompareAndSwap(true, false) {
 			log.InfoContext(ctx, "jobs of this kind succeed again")
 		}
-	case errors.Is(context.Cause(ctx), context.Canceled): // the program ends
+	case errors.Is(ctx.Err(), context.Canceled): // the program ends; when its time is up, that is another error
+		return river.JobSnooze(0)
 	case errors.As(err, &hopeless), job.Attempt >= job.MaxAttempts:
 		log.ErrorContext(ctx, "a job is given up", "attempts", job.Attempt, "err", err)
 	case !w.failing.Swap(true):
