@@ -101,7 +101,7 @@ func openOver(t *testing.T, store func(pool *pgxpool.Pool, dir string) (*media.S
 	r := chi.NewRouter()
 	r.Use(web.Trace, server.Either(admin.HasFiles, server.Uploads(maxUpload, silence, time.Minute), server.LimitBody(8<<20, time.Minute)), web.SameSite)
 	r.Handle("/static/*", static.Handler())
-	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, n.inbox, letter.New(n.pool, n.clock), n.guests, n.links, n.post, job.NewFailures(n.pool), audit.NewLog(n.pool), page, n.clock).Routes)
+	r.Route("/admin", admin.New(web, n.accounts, n.content, n.media, n.inbox, letter.New(n.pool, n.clock), n.guests, n.links, n.post, job.NewFailures(n.pool, admin.NoteRetry), audit.NewLog(n.pool), page, n.clock).Routes)
 	srv := httptest.NewServer(r)
 	t.Cleanup(srv.Close)
 	n.url = srv.URL

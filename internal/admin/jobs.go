@@ -1,11 +1,15 @@
 package admin
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/jackc/pgx/v5"
 
+	"localprogress.org/site/internal/audit"
 	"localprogress.org/site/internal/job"
 	"localprogress.org/site/internal/server"
 	view "localprogress.org/site/web/admin"
@@ -25,6 +29,11 @@ func (s *Staff) failedJobs(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return server.Render(w, r, http.StatusOK, view.JobsPage(v))
+}
+
+// NoteRetry writes down who has jobs of the kind tried again.
+func NoteRetry(ctx context.Context, tx pgx.Tx, kind string, n int) error {
+	return audit.Write(ctx, tx, audit.Event{Action: audit.Retried, Subject: audit.Setting, Title: strings.ToLower(ui.Count(n, 0, "failed job", "failed jobs")), Detail: job.Words(kind)})
 }
 
 // retryJob has one failed job tried once more.

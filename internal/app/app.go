@@ -120,7 +120,7 @@ func New(pool *pgxpool.Pool, o Options) (*App, error) {
 	a.Public = visitors
 	post := mail.New(pool, a.Accounts, base, o.SMTP, o.Now)
 	links := linkcheck.New(pool, a.Content, base, o.Now)
-	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, a.Guests, links, post, job.NewFailures(pool), audit.NewLog(pool), visitors.Page, o.Now)
+	staff := admin.New(shared, a.Accounts, a.Content, a.Media, a.Inbox, a.Letters, a.Guests, links, post, job.NewFailures(pool, admin.NoteRetry), audit.NewLog(pool), visitors.Page, o.Now)
 
 	r := chi.NewRouter()
 	bounds := func(next http.Handler) http.Handler {

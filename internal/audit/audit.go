@@ -84,6 +84,7 @@ const (
 	Changed          Action = "changed"
 	Removed          Action = "removed"
 	Exported         Action = "exported"
+	Retried          Action = "had tried again"
 )
 
 // What is done to files beyond that.
@@ -96,7 +97,7 @@ const (
 // Actions is all that is done, in the order of a list to choose from.
 var Actions = []Action{SignedIn, FailedToSignIn, SignedOut, EndedSessions, Invited, MadeAccount, ChangedRole, Disabled, Enabled, ChangedName, ChangedEmail,
 	ChangedPassword, AskedForReset, AddedFactor, RemovedFactor, KeptFactors, UsedRecoveryCode, RequiredFactor, LiftedFactor, WasRefused, SavedDraft, Published, Staged, TookDown, Withdrew,
-	Submitted, Approved, AskedForChanges, Overrode, Commented, Resolved, LimitedReaders, LetEverybodyRead, MadeLink, SentLink, RevokedLink, AnsweredOn, Added, Changed, Removed, Exported, Replaced, ThrewAway, TookBack}
+	Submitted, Approved, AskedForChanges, Overrode, Commented, Resolved, LimitedReaders, LetEverybodyRead, MadeLink, SentLink, RevokedLink, AnsweredOn, Added, Changed, Removed, Exported, Retried, Replaced, ThrewAway, TookBack}
 
 // Subjects that things are done to.
 const (

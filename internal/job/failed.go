@@ -32,10 +32,16 @@ type FailedKind struct {
 }
 
 // Failures tells of the jobs that were given up, and has them tried again.
-type Failures struct{ pool *pgxpool.Pool }
+type Failures struct {
+	pool *pgxpool.Pool
+	note Note
+}
+
+// Note keeps, in the transaction that has n jobs of a kind tried again, who wanted that.
+type Note func(ctx context.Context, tx pgx.Tx, kind string, n int) error
 
 // NewFailures returns those of the database.
-func NewFailures(pool *pgxpool.Pool) *Failures { return &Failures{pool} }
+func NewFailures(pool *pgxpool.Pool, note Note) *Failures { return &Failures{pool, note} }
 
 // failedSQL are the jobs j that were given up. One that is done again and again is well once the next of its kind came.
 const failedSQL = ` from river_job j where j.state in ('discarded', 'cancelled')
@@ -71,8 +77,8 @@ const retrySQL = `update river_job set state = 'available', finalized_at = null,
 
 // Retry has the job tried once more. The error is ErrNotFound when it is not among the failed ones.
 func (f *Failures) Retry(ctx context.Context, id int64) error {
-	done, err := f.pool.Exec(ctx, retrySQL+` and j.id = $1)`, id)
-	if err == nil && done.RowsAffected() == 0 {
+	n, err := f.retry(ctx, `j.id = $1`, id)
+	if err == nil && n == 0 {
 		err = ErrNotFound
 	}
 	return err
@@ -80,8 +86,23 @@ func (f *Failures) Retry(ctx context.Context, id int64) error {
 
 // RetryKind has all failed jobs of the kind tried once more, and returns how many they are.
 func (f *Failures) RetryKind(ctx context.Context, kind string) (int, error) {
-	done, err := f.pool.Exec(ctx, retrySQL+` and j.kind = $1)`, kind)
-	return int(done.RowsAffected()), err
+	return f.retry(ctx, `j.kind = $1`, kind)
+}
+
+// retry has those tried once more that the condition is true of: one, or those of one kind.
+func (f *Failures) retry(ctx context.Context, condition string, arg any) (n int, err error) {
+	err = pgx.BeginFunc(ctx, f.pool, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, retrySQL+` and `+condition+`) returning kind`, arg)
+		if err != nil {
+			return err
+		}
+		kinds, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if n = len(kinds); err != nil || n == 0 {
+			return err
+		}
+		return f.note(ctx, tx, kinds[0], n)
+	})
+	return n, err
 }
 
 // Alarm returns the kinds of which jobs were given up, but for those that send letters, when one of them was since it last

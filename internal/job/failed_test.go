@@ -3,7 +3,12 @@ package job_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -27,7 +32,11 @@ func TestFailedJobsAreTriedAgain(t *testing.T) {
 			return job.Hopeless(errors.New("no such door: " + r.Bell))
 		}
 	})
-	failures := job.NewFailures(pool)
+	var noted []string
+	failures := job.NewFailures(pool, func(_ context.Context, _ pgx.Tx, kind string, n int) error {
+		noted = append(noted, fmt.Sprint(n, " ", kind))
+		return nil
+	})
 	for i, bell := range []string{"front", "back", "side"} {
 		add(t, pool, bell)
 		until(t, "it is given up", func() bool { return len(newest(t, failures)) == i+1 })
@@ -53,6 +62,9 @@ func TestFailedJobsAreTriedAgain(t *testing.T) {
 	if n != 2 || done.times("back") != 1 || len(newest(t, failures)) != 0 {
 		t.Errorf("%d were tried again: %v", n, done.rung)
 	}
+	if !slices.Equal(noted, []string{"1 ring", "2 ring"}) {
+		t.Errorf("noted is %q", noted)
+	}
 }
 
 func newest(t *testing.T, f *job.Failures) []job.Failed {
@@ -66,7 +78,7 @@ func newest(t *testing.T, f *job.Failures) []job.Failed {
 func TestANextTimeMendsTheLast(t *testing.T) {
 	t.Parallel()
 	pool := testdb.New(t)
-	failures := job.NewFailures(pool)
+	failures := job.NewFailures(pool, nil)
 	giveUp(t, pool, "ring", "tick")
 	_, err := pool.Exec(t.Context(), `update river_job set unique_key = 'x' where kind = 'tick'`)
 	fatal(t, err)
@@ -128,4 +140,27 @@ func TestTheAlarm(t *testing.T) {
 	alarm()
 	giveUp(t, pool, "mail_link")
 	alarm()
+}
+
+// Every kind of job that the program has says in words what it does.
+func TestEveryKindHasWords(t *testing.T) {
+	t.Parallel()
+	kindOf := regexp.MustCompile(`(?m)^func .*\) Kind\(\) string\s*{\s*return "([a-z0-9_]+)"`)
+	all, program := 0, os.DirFS("..")
+	fatal(t, fs.WalkDir(program, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		source, err := fs.ReadFile(program, name)
+		for _, found := range kindOf.FindAllSubmatch(source, -1) {
+			all++
+			if kind := string(found[1]); job.Words(kind) == kind {
+				t.Errorf("%s: nothing says what a job of the kind %s does", name, kind)
+			}
+		}
+		return err
+	}))
+	if all < 10 {
+		t.Errorf("only %d kinds were found", all)
+	}
 }
