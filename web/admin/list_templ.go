@@ -112,7 +112,7 @@ func EntryListPage(l EntryList) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " <p class=\"keys only-script\" hidden tabindex=\"-1\" data-key=\"?\"><span><kbd>/</kbd>Search</span><span><kbd>n</kbd>New</span><span><kbd>j</kbd><kbd>k</kbd>Next and last row</span><span><kbd>o</kbd>Open it</span><span><kbd>x</kbd>Choose it</span><span><kbd>?</kbd>These keys</span></p><p class=\"only-script\" hidden><label class=\"check\"><input type=\"checkbox\" data-keys>Keyboard shortcuts</label> <span class=\"meta\" role=\"status\" data-keys-said></span></p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " <p class=\"keys only-script\" hidden tabindex=\"-1\" data-key=\"?\"><span><kbd>/</kbd>Search</span><span><kbd>n</kbd>New</span><span><kbd>j</kbd><kbd>k</kbd>Next and previous row</span><span><kbd>o</kbd>Open it</span><span><kbd>x</kbd>Choose it</span><span><kbd>?</kbd>These keys</span></p><p class=\"only-script\" hidden><label class=\"check\"><input type=\"checkbox\" data-keys>Keyboard shortcuts</label> <span class=\"meta\" role=\"status\" data-keys-said></span></p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,4 +1,4 @@
-// Shortcuts of a single key: "/" goes to the search, "n" to a new entry, "j" and "k" to the next and the last row, "e" or "o" opens
+// Shortcuts of a single key: "/" goes to the search, "n" to a new entry, "j" and "k" to the next and the previous row, "e" or "o" opens
 // the one that has the focus, or the first, "x" chooses it, "?" leads to the line that says all this. Who speaks to the computer, or hits keys by accident, turns them off (WCAG 2.1.4).
 
 const store = 'lp-keys'; // in localStorage: "off", or nothing
