@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
@@ -43,6 +44,7 @@ func returnMemory(ctx context.Context) {
 			return
 		case <-tick.C:
 			if r.begins(allocated()) {
+				runtime.GC() // what lies in pools, such as packers, is let go by the second collection
 				debug.FreeOSMemory()
 			}
 		}

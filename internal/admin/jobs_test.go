@@ -15,7 +15,7 @@ func TestFailedJobsAreTold(t *testing.T) {
 	admin.get("/admin").none(`a[href="/admin/jobs"]`)
 	admin.get("/admin/jobs").is(http.StatusOK).says(".none", "Nothing failed.")
 	if _, err := n.pool.Exec(t.Context(), `insert into river_job (id, kind, queue, state, finalized_at, attempt, max_attempts, args, errors)
-		select i, k, 'nobody_works', 'discarded', '2024-08-01 10:00Z', 12, 12, '{}', array['{"error": "550 <b>no</b> such mailbox"}'::jsonb]
+		select i, k, 'nobody_works', 'discarded', now() - interval '1 hour', 12, 12, '{}', array['{"error": "550 <b>no</b> such mailbox"}'::jsonb]
 		from (values (901, 'mail_link'), (902, 'mail_link'), (903, 'mail_link'), (904, 'picture_copies')) v (i, k)`); err != nil {
 		t.Fatal(err)
 	}
