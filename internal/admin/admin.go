@@ -153,6 +153,7 @@ func (s *Staff) Routes(r chi.Router) {
 		r.Post("/paste", h(s.paste))
 		r.Get("/search", h(s.promotions))
 		r.Post("/content/views", h(s.keepView))
+		r.Post("/content/views/{view:[0-9]+}/rename", h(s.renameView))
 		r.Post("/content/views/{view:[0-9]+}/remove", h(s.dropView))
 		r.Get("/calendar", h(s.calendar))
 		r.Get("/settings", h(s.settings))
@@ -327,7 +328,8 @@ func (s *Staff) Routes(r chi.Router) {
 // frame is what the page around every screen shows: who is signed in, and the answer to what was just done.
 func (s *Staff) frame(r *http.Request, section, title string) view.Page {
 	u := user(r)
-	p := view.Page{Title: title, Section: section, User: u.Name, Role: u.Role.Name(), Flash: s.web.TakeFlash(r), Inbox: u.CanPublish(), Manage: u.CanManage()}
+	p := view.Page{Title: title, Section: section, User: u.Name, Role: u.Role.Name(), Inbox: u.CanPublish(), Manage: u.CanManage()}
+	p.Flash, p.Refused = s.web.TakeFlash(r)
 	if p.Inbox {
 		var err error
 		if p.New, err = s.inbox.CountNew(r.Context()); err != nil { // a number in the navigation is not worth the screen

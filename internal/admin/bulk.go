@@ -57,7 +57,7 @@ func (s *Staff) bulkPage(w http.ResponseWriter, r *http.Request, status int, for
 		return err
 	}
 	if len(found.Rows) == 0 {
-		s.web.Flash(r, noEntryChosen)
+		s.web.Refuse(r, noEntryChosen)
 		return seeOther(w, r, v.Back)
 	}
 	if v.Rows = found.Rows; v.Tags() {

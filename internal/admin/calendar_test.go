@@ -44,6 +44,17 @@ func TestAViewIsKeptAboveTheList(t *testing.T) {
 	if got := p.get("/admin/content").attr(".views a", "href"); got != "/admin/content?status=draft" {
 		t.Errorf("the view is %s", got)
 	}
+	p.get("/admin/content?status=draft").says(`.views a[aria-current="page"]`, "My drafts")
+	if got := p.get("/admin/content?status=draft").attr("#f-view-name", "value"); got != "My drafts" {
+		t.Errorf("the open view is offered for renaming as %q", got)
+	}
+	p.get("/admin/content?status=published").none(`.views a[aria-current]`).says(`form[action="/admin/content/views"]`, "Keep this view")
+	p.post("/admin/content/views/1/rename", "back", "/admin/content?status=draft", "view.name", " ").is(http.StatusUnprocessableEntity).says("#problems", "Give the view a name")
+	if to := p.post("/admin/content/views/1/rename", "back", "/admin/content?status=draft", "view.name", "To be written").leads(); to != "/admin/content?status=draft" {
+		t.Errorf("renaming leads to %s", to)
+	}
+	p.get("/admin/content").says(".flash", "Renamed").says(".views", "To be written")
+	n.as(account.RoleAuthor, "Ian").post("/admin/content/views/1/rename", "back", "/admin/content", "view.name", "Mine").is(http.StatusNotFound)
 	p.post("/admin/content/views", "back", "//evil.example/", "view.name", "Everything").leads()
 	n.as(account.RoleAuthor, "Eve").get("/admin/content").none(".views")
 	p.post("/admin/content/views/1/remove", "back", "/admin/content").leads()

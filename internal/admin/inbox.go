@@ -155,7 +155,7 @@ func (s *Staff) markMessages(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if n == 0 {
-		s.web.Flash(r, noneChosen)
+		s.web.Refuse(r, noneChosen)
 	} else {
 		s.web.Flash(r, ui.Count(n, 0, "message", "messages")+" marked as "+status.Name()+".")
 	}
@@ -172,7 +172,7 @@ func (s *Staff) askDelete(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(some) == 0 {
-		s.web.Flash(r, noneChosen)
+		s.web.Refuse(r, noneChosen)
 		return seeOther(w, r, back)
 	}
 	return server.Render(w, r, http.StatusOK, view.DeleteMessagesPage(view.DeleteMessages{Page: s.frame(r, "Inbox", "Delete for good"), Messages: some, Back: back, Now: s.now()}))
@@ -190,7 +190,7 @@ func (s *Staff) deleteMessages(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.web.Log.InfoContext(r.Context(), "messages deleted", "request", server.RequestID(r.Context()), "user", user(r).ID, "messages", ids, "deleted", n)
 	if n == 0 {
-		s.web.Flash(r, "Nothing was deleted: these messages were gone already.")
+		s.web.Refuse(r, "Nothing was deleted: these messages were gone already.")
 	} else {
 		s.web.Flash(r, ui.Count(n, 0, "message", "messages")+" deleted for good.")
 	}

@@ -167,9 +167,9 @@ func TestMessagesAreDeletedForGood(t *testing.T) {
 	p.get("/admin/inbox?form=contact").says(".flash", "Two messages deleted for good.").says("table", "Reader 2").none(`a[href="/admin/inbox/1"]`)
 	p.get("/admin/inbox/1").is(http.StatusNotFound)
 	p.get("/admin/inbox/delete?id=1").leads()
-	p.get("/admin/inbox").says(".flash", "No message was chosen")
+	p.get("/admin/inbox").says(".flash.wrong[role=alert]", "No message was chosen")
 	p.post("/admin/inbox/delete", "id", "1").leads()
-	p.get("/admin/inbox").says(".flash", "gone already")
+	p.get("/admin/inbox").says(".flash.wrong", "gone already")
 
 	p.get("/admin/inbox/2").is(http.StatusOK).says(`a[href="/admin/inbox/delete?id=2"]`, "Delete for good")
 	p.get("/admin/inbox/delete?id=2").says("h1", "Delete this message for good?")
@@ -192,7 +192,7 @@ func TestChosenMessagesAreMarkedAsDone(t *testing.T) {
 	p.get("/admin/inbox?status=done").says(".flash", "Two messages marked as Done.").says("table", "Reader 1")
 	p.post("/admin/inbox/mark", "id", "1", "status", "lost").is(http.StatusUnprocessableEntity)
 	p.post("/admin/inbox/mark", "status", "done").leads()
-	p.get("/admin/inbox").says(".flash", "No message was chosen")
+	p.get("/admin/inbox").says(".flash.wrong[role=alert]", "No message was chosen")
 	// What is held is released or deleted, not done.
 	p.get("/admin/inbox?held=1").is(http.StatusOK).none(`.bulk button[value="done"]`)
 }

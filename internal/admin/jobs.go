@@ -46,7 +46,7 @@ func (s *Staff) retryJob(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errors.Is(err, job.ErrNotFound) {
 		return err
 	}
-	s.web.Flash(r, retried(err == nil))
+	s.sayRetried(r, err == nil)
 	return seeOther(w, r, jobsPath)
 }
 
@@ -59,15 +59,16 @@ func (s *Staff) retryJobs(w http.ResponseWriter, r *http.Request) error {
 	if n > 1 {
 		s.web.Flash(r, ui.Count(n, 0, "job is", "jobs are")+" being tried again. Those that fail come back here.")
 	} else {
-		s.web.Flash(r, retried(n == 1))
+		s.sayRetried(r, n == 1)
 	}
 	return seeOther(w, r, jobsPath)
 }
 
-// retried says whether the one job is tried again.
-func retried(is bool) string {
+// sayRetried says on the next page whether the one job is tried again.
+func (s *Staff) sayRetried(r *http.Request, is bool) {
 	if is {
-		return "The job is being tried again. If it fails, it comes back here."
+		s.web.Flash(r, "The job is being tried again. If it fails, it comes back here.")
+		return
 	}
-	return "No such job waits here any more: it is being tried again already, or it is more than a week old."
+	s.web.Refuse(r, "No such job waits here any more: it is being tried again already, or it is more than a week old.")
 }

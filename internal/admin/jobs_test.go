@@ -37,19 +37,19 @@ func TestFailedJobsAreTold(t *testing.T) {
 		t.Errorf("%d buttons, want one for each of four jobs and for the kind that has three", got)
 	}
 	for _, step := range []struct {
-		path, says string
-		waiting    int
+		path, look, says string
+		waiting          int
 	}{
-		{"/admin/jobs/901/retry", "The job is being tried again.", 1},
-		{"/admin/jobs/901/retry", "No such job waits here any more", 1},
-		{"/admin/jobs/mail_link/retry", "Two jobs are being tried again.", 3},
-		{"/admin/jobs/nothing_such/retry", "No such job waits here any more", 3},
-		{"/admin/jobs/904/retry", "The job is being tried again.", 4},
+		{"/admin/jobs/901/retry", ".done", "The job is being tried again.", 1},
+		{"/admin/jobs/901/retry", ".wrong[role=alert]", "No such job waits here any more", 1},
+		{"/admin/jobs/mail_link/retry", ".done", "Two jobs are being tried again.", 3},
+		{"/admin/jobs/nothing_such/retry", ".wrong[role=alert]", "No such job waits here any more", 3},
+		{"/admin/jobs/904/retry", ".done", "The job is being tried again.", 4},
 	} {
 		if to := admin.post(step.path).leads(); to != "/admin/jobs" {
 			t.Errorf("%s leads to %s", step.path, to)
 		}
-		admin.get("/admin/jobs").says(".flash", step.says)
+		admin.get("/admin/jobs").says(".flash"+step.look, step.says)
 		waiting(step.waiting)
 	}
 	admin.get("/admin/audit").says("main", "Ada had tried again two failed jobs").says("main", "Letter with an invitation or a link to sign in")

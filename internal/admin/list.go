@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -166,6 +167,17 @@ func (s *Staff) showList(w http.ResponseWriter, r *http.Request, status int, add
 
 // keepView keeps the filter in use for whoever is signed in.
 func (s *Staff) keepView(w http.ResponseWriter, r *http.Request) error {
+	return s.nameView(w, r, s.content.KeepDeskView, "Kept. It stands above the list.")
+}
+
+// renameView gives a kept filter another name.
+func (s *Staff) renameView(w http.ResponseWriter, r *http.Request) error {
+	return s.nameView(w, r, s.content.RenameDeskView, "Renamed.")
+}
+
+// nameView has the view of the form saved and leads back to the list, which says done. Where the name is refused, the
+// list comes back with what was typed.
+func (s *Staff) nameView(w http.ResponseWriter, r *http.Request, save func(context.Context, int64, content.DeskView) error, done string) error {
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
 	}
@@ -174,7 +186,8 @@ func (s *Staff) keepView(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return badForm(err)
 	}
-	err = s.content.KeepDeskView(r.Context(), user(r).ID, content.DeskView{Name: r.PostForm.Get("view.name"), Query: narrowed(address.Query()).Encode()})
+	id, _ := strconv.ParseInt(chi.URLParam(r, "view"), 10, 64) // none yet is 0, a broken one is nobody's
+	err = save(r.Context(), user(r).ID, content.DeskView{ID: id, Name: r.PostForm.Get("view.name"), Query: narrowed(address.Query()).Encode()})
 	var errs content.FieldErrors
 	if errors.As(err, &errs) {
 		return s.showList(w, r, http.StatusUnprocessableEntity, address.Query(), view.Form{Values: r.PostForm, Errors: errs})
@@ -182,7 +195,7 @@ func (s *Staff) keepView(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.web.Flash(r, "Kept. It stands above the list.")
+	s.web.Flash(r, done)
 	return seeOther(w, r, back)
 }
 

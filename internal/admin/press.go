@@ -165,7 +165,7 @@ func (s *Staff) removed(w http.ResponseWriter, r *http.Request, err error) error
 	var errs content.FieldErrors
 	switch {
 	case errors.As(err, &errs):
-		s.web.Flash(r, errs[0].Message)
+		s.web.Refuse(r, errs[0].Message)
 	case err != nil:
 		return err
 	default:

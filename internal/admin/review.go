@@ -65,7 +65,7 @@ func (s *Staff) reviewForm(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Staff) reviewPage(w http.ResponseWriter, r *http.Request, status int, d desk, v view.Review) error {
 	if d.draft.Review.Verdict == content.VerdictNone {
-		s.web.Flash(r, "Nobody asked for a review of this, or it was published since.")
+		s.web.Refuse(r, "Nobody asked for a review of this, or it was published since.")
 		return seeOther(w, r, entryHref(d.draft.ID))
 	}
 	comments, err := s.content.Comments(r.Context(), d.draft.ID)

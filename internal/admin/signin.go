@@ -19,7 +19,8 @@ func (s *Staff) signInForm(w http.ResponseWriter, r *http.Request) error {
 	if _, ok := server.User(r); ok {
 		return seeOther(w, r, next)
 	}
-	return doorway(w, r, http.StatusOK, next, view.SignInPage(view.SignIn{Next: next, Notice: s.web.TakeFlash(r), Passkeys: s.keys.Possible()}))
+	notice, _ := s.web.TakeFlash(r) // nothing is refused on the way here
+	return doorway(w, r, http.StatusOK, next, view.SignInPage(view.SignIn{Next: next, Notice: notice, Passkeys: s.keys.Possible()}))
 }
 
 // signIn gives one answer to a wrong password and to an unknown address.

@@ -30,12 +30,8 @@ func (s *Store) DeskViews(ctx context.Context, account int64) ([]DeskView, error
 
 // KeepDeskView keeps the filter for the account; one of that name is replaced. FieldErrors come back for "view.name".
 func (s *Store) KeepDeskView(ctx context.Context, account int64, v DeskView) error {
-	v.Name = line(v.Name)
-	c := &checker{}
-	c.need("view.name", v.Name, "Give the view a name, for example: Housing drafts.")
-	c.atMost("view.name", v.Name, MaxDeskViewName)
-	if c.errs != nil {
-		return c.errs
+	if err := v.named(); err != nil {
+		return err
 	}
 	_, err := one[int64](ctx, s.pool, `
 		insert into desk_view (account_id, name, query) select @account, @name, @query
@@ -49,6 +45,32 @@ func (s *Store) KeepDeskView(ctx context.Context, account int64, v DeskView) err
 		return ErrNotFound
 	}
 	return err
+}
+
+// RenameDeskView gives a filter that the account keeps the name of v. FieldErrors come back for "view.name", also where
+// another has it; ErrNotFound when the account keeps no such filter.
+func (s *Store) RenameDeskView(ctx context.Context, account int64, v DeskView) error {
+	if err := v.named(); err != nil {
+		return err
+	}
+	_, err := one[int64](ctx, s.pool, `update desk_view set name = @name where id = @id and account_id = @account returning id`,
+		pgx.StrictNamedArgs{"account": account, "id": v.ID, "name": v.Name})
+	if postgres.Constraint(err) == "desk_view_account_id_name_key" {
+		return FieldErrors{{"view.name", "You keep another view of that name. Choose a different one."}}
+	}
+	return err
+}
+
+// named brings the view's name into one line. FieldErrors come back where it is none.
+func (v *DeskView) named() error {
+	v.Name = line(v.Name)
+	c := &checker{}
+	c.need("view.name", v.Name, "Give the view a name, for example: Housing drafts.")
+	c.atMost("view.name", v.Name, MaxDeskViewName)
+	if c.errs != nil {
+		return c.errs
+	}
+	return nil
 }
 
 // DropDeskView forgets the filter of the account. One that is not there is no error.

@@ -54,6 +54,13 @@ func TestDeskViewsAreKeptByWhoeverKeepsThem(t *testing.T) {
 	if len(views) != 1 || views[0].Name != "Housing drafts" || views[0].Query != "issue=2" {
 		t.Errorf("%+v", views)
 	}
+	fatal(t, n.RenameDeskView(ctx, who[0], content.DeskView{ID: views[0].ID, Name: "Drafts of housing "}))
+	if views, err = n.DeskViews(ctx, who[0]); err != nil || len(views) != 1 || views[0].Name != "Drafts of housing" || views[0].Query != "issue=2" {
+		t.Errorf("renamed: %+v, %v", views, err)
+	}
+	if err := n.RenameDeskView(ctx, who[1], content.DeskView{ID: views[0].ID, Name: "Mine"}); !errors.Is(err, content.ErrNotFound) {
+		t.Errorf("another person renames it: %v", err)
+	}
 	fatal(t, n.DropDeskView(ctx, who[1], views[0].ID))
 	if others, err := n.DeskViews(ctx, who[1]); err != nil || len(others) != 0 {
 		t.Errorf("another person has %+v, %v", others, err)
@@ -65,6 +72,11 @@ func TestDeskViewsAreKeptByWhoeverKeepsThem(t *testing.T) {
 	for _, name := range []string{"", strings.Repeat("x", content.MaxDeskViewName+1), "One more"} {
 		if err := n.KeepDeskView(ctx, who[0], content.DeskView{Name: name}); !errors.As(err, &errs) || errs.For("view.name") == "" {
 			t.Errorf("%q: %v", name, err)
+		}
+	}
+	for _, name := range []string{" ", strings.Repeat("x", content.MaxDeskViewName+1), "7"} {
+		if err := n.RenameDeskView(ctx, who[0], content.DeskView{ID: views[0].ID, Name: name}); !errors.As(err, &errs) || errs.For("view.name") == "" {
+			t.Errorf("renamed to %q: %v", name, err)
 		}
 	}
 	fatal(t, n.DropDeskView(ctx, who[0], views[0].ID))

@@ -49,6 +49,7 @@ type Whole struct {
 	ChangedAt      time.Time // when its words were written
 	TrashedBy      string
 	Web            int64    // the entry that says the same as a page; 0: none
+	Unread         bool     // a document whose words cannot be read for search: damaged, or closed by a password
 	People         []Person `db:"-"`
 	Former         []Former `db:"-"`
 	UsedIn         []Use    `db:"-"`
@@ -79,7 +80,8 @@ func (s *Store) Whole(ctx context.Context, id int64) (Whole, error) {
 
 func (s *Store) whole(ctx context.Context, q querier, id int64) (Whole, error) {
 	found, err := many[Whole](ctx, q, `
-		select `+listedColumns+`, m.licence, m.focus_x, m.focus_y, m.added_by, coalesce(m.added_by_id, 0) as added_by_id, m.changed_by, m.changed_at, m.trashed_by, coalesce(m.web_id, 0) as web
+		select `+listedColumns+`, m.licence, m.focus_x, m.focus_y, m.added_by, coalesce(m.added_by_id, 0) as added_by_id, m.changed_by, m.changed_at, m.trashed_by, coalesce(m.web_id, 0) as web,
+			exists (select from document_text t where t.file_id = m.id and t.hash = m.hash and t.damaged) as unread
 		from media_file m where m.id = @id`, id)
 	if err != nil {
 		return Whole{}, err

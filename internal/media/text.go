@@ -3,7 +3,6 @@ package media
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -24,7 +23,7 @@ func (ReadText) Kind() string { return "document_text" }
 // textTime is how long reading a document may take.
 const textTime = time.Minute
 
-// readText keeps the words of the document.
+// readText keeps the words of the document, or that they cannot be read.
 func (s *Store) readText(ctx context.Context, r ReadText) error {
 	f, err := s.find(ctx, `hash = @key`, r.Hash)
 	if errors.Is(err, ErrNotFound) {
@@ -34,15 +33,14 @@ func (s *Store) readText(ctx context.Context, r ReadText) error {
 		return err
 	}
 	text, err := s.text(ctx, f)
-	if errors.Is(err, document.ErrDamaged) {
-		return job.Hopeless(fmt.Errorf("the text of %s: %w", f.Name, err))
-	}
-	if err != nil {
+	damaged := errors.Is(err, document.ErrDamaged)
+	if err != nil && !damaged {
 		return err
 	}
 	_, err = s.pool.Exec(ctx, `
-		insert into document_text (file_id, hash, text) select id, hash, @text from media_file where id = @id and hash = @hash
-		on conflict (file_id) do update set hash = excluded.hash, text = excluded.text`, pgx.StrictNamedArgs{"id": f.ID, "hash": f.Hash, "text": text})
+		insert into document_text (file_id, hash, text, damaged) select id, hash, @text, @damaged from media_file where id = @id and hash = @hash
+		on conflict (file_id) do update set hash = excluded.hash, text = excluded.text, damaged = excluded.damaged`,
+		pgx.StrictNamedArgs{"id": f.ID, "hash": f.Hash, "text": text, "damaged": damaged})
 	return err
 }
 

@@ -73,7 +73,17 @@ func TestDocumentsAreRead(t *testing.T) {
 	}
 	bad, err := d.media.Add(t.Context(), "bad.pdf", strings.NewReader("%PDF-1.7 nothing %%EOF"), media.Words{})
 	fatal(t, err)
-	if err := d.media.Read(t.Context(), media.ReadText{Hash: bad.Hash}); err == nil || !strings.Contains(err.Error(), "bad.pdf") {
-		t.Errorf("a damaged one: %v", err)
+	fatal(t, d.media.Read(t.Context(), media.ReadText{Hash: bad.Hash}))
+	for id, unread := range map[int64]bool{f.ID: false, bad.ID: true} {
+		if whole, err := d.media.Whole(t.Context(), id); err != nil || whole.Unread != unread {
+			t.Errorf("%s is unread: %t, %v", whole.Name, whole.Unread, err)
+		}
+	}
+	fatal(t, d.media.Replace(t.Context(), ana, bad.ID, "good.pdf", bytes.NewReader(paper("A wren")), time.Now()))
+	for _, hash := range waiting() {
+		fatal(t, d.media.Read(t.Context(), media.ReadText{Hash: hash}))
+	}
+	if whole, err := d.media.Whole(t.Context(), bad.ID); err != nil || whole.Unread {
+		t.Errorf("the one that took its place is unread: %t, %v", whole.Unread, err)
 	}
 }

@@ -18,8 +18,9 @@ import (
 
 // The keys of the session.
 const (
-	sessionSeat  = "seat" // the ID of account.Session
-	sessionFlash = "flash"
+	sessionSeat    = "seat" // the ID of account.Session
+	sessionFlash   = "flash"
+	sessionRefused = "refused"
 )
 
 // deviceLife is how long a device is known after its last sign-in.
@@ -203,9 +204,15 @@ func (web *Web) Flash(r *http.Request, message string) {
 	web.brief(r)
 }
 
-// TakeFlash returns the kept sentence, once, or "".
-func (web *Web) TakeFlash(r *http.Request) string {
-	return web.Sessions.PopString(r.Context(), sessionFlash)
+// Refuse is Flash for a sentence that says why nothing was done.
+func (web *Web) Refuse(r *http.Request, why string) {
+	web.Sessions.Put(r.Context(), sessionRefused, why)
+	web.brief(r)
+}
+
+// TakeFlash returns the kept sentences, once: the answer to what was done, and why nothing was; "" where there is none.
+func (web *Web) TakeFlash(r *http.Request) (done, refused string) {
+	return web.Sessions.PopString(r.Context(), sessionFlash), web.Sessions.PopString(r.Context(), sessionRefused)
 }
 
 // LocalPath returns target when it is a path of this site, else fallback: no open redirects.

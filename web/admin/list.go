@@ -38,8 +38,29 @@ func viewHref(v content.DeskView) string {
 	return "/admin/content?" + v.Query
 }
 
-func dropViewHref(v content.DeskView) string {
-	return "/admin/content/views/" + strconv.FormatInt(v.ID, 10) + "/remove"
+// viewActHref is where an act on a kept filter is posted: "rename" or "remove".
+func viewActHref(v content.DeskView, act string) string {
+	return "/admin/content/views/" + strconv.FormatInt(v.ID, 10) + "/" + act
+}
+
+// isOpen reports whether the list is under the kept filter.
+func (l EntryList) isOpen(v content.DeskView) bool { return v.Query == l.Query.Encode() }
+
+// open is the kept filter that the list is under, or nil.
+func (l EntryList) open() *content.DeskView {
+	if i := slices.IndexFunc(l.Views, l.isOpen); i >= 0 {
+		return &l.Views[i]
+	}
+	return nil
+}
+
+// viewName is the field for the name of a view: of the one that is open, or of a new one.
+func (l EntryList) viewName(hint string) ui.Field {
+	f := l.Form.field("view.name", hint)
+	if open := l.open(); open != nil && l.Form.Values == nil {
+		f.Value = open.Name
+	}
+	return bounded(f, content.MaxDeskViewName, true)
 }
 
 // more reports whether one of them is.

@@ -19,6 +19,7 @@ type Page struct {
 	User    string // name of who is signed in
 	Role    string // for people: "Editor"
 	Flash   string // the answer to what was just done; ""
+	Refused string // why what was just asked for was not done; ""
 	Wrong   bool   // the screen answers a form that was refused
 	Manage  bool   // whoever is signed in may change who works here and how the site is set up
 	Inbox   bool   // whoever is signed in may read what visitors sent
