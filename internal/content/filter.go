@@ -36,6 +36,7 @@ type Filter struct {
 	After        string // cursor: the page after (further down than) this entry
 	Before       string // cursor: the page before it
 
+	common bool    // what Text says is common; see Store.common
 	on     []int64 // IDs of issues: only what is on the first of them that readers see; Issue is "" then
 	naming int64   // ID of a person: only what names them, whether readers see their page or not
 }
@@ -74,6 +75,9 @@ func (f Filter) keys() []string {
 	}
 	return keys
 }
+
+// inLibrary reports whether the list has resources only, which are few enough to look for words in each.
+func (f Filter) inLibrary() bool { return len(f.Kinds) == 1 && f.Kinds[0] == KindResource }
 
 // listQuery is a filter as SQL over the entry e, without its cursor.
 type listQuery struct {
@@ -146,10 +150,16 @@ func (f Filter) query(now time.Time) listQuery {
 		and(`rs.place = @place`, "place", clean(f.Place))
 	}
 	if f.Text != "" {
-		// Materialized, or the planner walks the dates in search of a rare word.
-		q.with += `found as materialized (select id from entry where search @@ websearch_to_tsquery('site', normalize(@text, NFC))), `
-		and(`e.id in (select id from found)`, "text", parted(clean(f.Text)))
-		q.met, q.inOrder = true, "" // or they would be sorted first
+		q.with += `sought as materialized (select websearch_to_tsquery('site', normalize(@text, NFC)) as query), `
+		q.args["text"] = parted(clean(f.Text))
+		if f.common || f.inLibrary() { // in whatever order, it is soon met with
+			q.where += ` and (select ts_match_vq(w.search, s.query) from entry w, sought s where w.id = e.id)`
+		} else {
+			// Materialized, or the planner walks the dates in search of a rare word.
+			q.with += `found as materialized (select w.id from sought s join entry w on w.search @@ s.query), `
+			q.where += ` and e.id in (select id from found)`
+			q.met, q.inOrder = true, "" // or they would be sorted first
+		}
 	}
 	if f.Year != 0 {
 		q.year(f)

@@ -29,6 +29,12 @@ type listed struct {
 // List returns the page of the public list that the filter describes. A cursor that makes no sense gives the
 // first page, and one beyond the end an empty page.
 func (s *Store) List(ctx context.Context, f Filter) (List, error) {
+	if f.Text != "" && !f.inLibrary() {
+		var err error
+		if f.common, err = s.common(ctx, f.Text); err != nil {
+			return List{}, err
+		}
+	}
 	p := f.page(s.now())
 	rows, err := pageRows[listed](ctx, s, p, `, `+p.total+` as total`)
 	if err != nil {

@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,10 +26,10 @@ const (
 	SearchReach    = 400  // how far down the results one can turn
 	SearchCount    = 5000 // where counting stops: a Total above it means "more than SearchCount"
 
-	titleHits  = 200  // candidates whose title matches
-	otherHits  = 400  // candidates that match anywhere
-	dateWindow = 5000 // newest entries that are looked through before all matches are sorted
-	excerptOf  = 30_000
+	titleHits = 200             // candidates whose title matches
+	otherHits = SearchReach + 1 // candidates that match anywhere: all that one can turn to, and one that says there are more
+	newestOf  = 5000            // newest entries that are looked through for a common word before all are
+	excerptOf = 30_000
 )
 
 // Found is one page of what a search found.
@@ -82,7 +83,7 @@ func (s *Store) Search(ctx context.Context, in Search) (Found, error) {
 	if f.Nothing {
 		return f, nil
 	}
-	promoted, err := s.tally(ctx, in, &f)
+	promoted, common, err := s.tally(ctx, in, &f)
 	if err != nil {
 		return f, err
 	}
@@ -96,7 +97,7 @@ func (s *Store) Search(ctx context.Context, in Search) (Found, error) {
 	}
 	var rows []searchRow
 	if f.Total > 0 {
-		if rows, err = s.searchPage(ctx, in, f.Counted); err != nil {
+		if rows, err = s.searchPage(ctx, in, common); err != nil {
 			return f, err
 		}
 	}
@@ -123,29 +124,38 @@ func parted(text string) string {
 // oneLine is the text with single spaces, without line breaks and what Postgres cannot hold.
 func oneLine(text string) string { return strings.Join(strings.Fields(clean(text)), " ") }
 
-// tally counts the results by kind and returns the IDs of the promoted entries.
-func (s *Store) tally(ctx context.Context, in Search, f *Found) ([]int64, error) {
+// tally counts the results by kind and returns the IDs of the promoted entries. It does not look further where the eighth of the
+// entries that has an index of its own is enough to stop counting: what is looked for is common then.
+func (s *Store) tally(ctx context.Context, in Search, f *Found) (ids []int64, common bool, err error) {
 	type row struct {
 		Nothing   bool
 		Promoted  []int64
 		Kinds     []Kind
 		Counts    []int
 		Documents int
+		Common    bool
 	}
 	rows, err := many[row](ctx, s.pool, `
 		with `+querySQL+`,
+		part as materialized (
+			select e.kind from q join entry e on e.search @@ q.query and e.id % 8 = 0
+			where querytree(q.query) not in ('', 'T') and `+publicSQL("e")+` limit @stop),
 		hits as materialized (
-			select e.kind from q join entry e on e.search @@ q.query where querytree(q.query) not in ('', 'T') and `+publicSQL("e")+` limit @stop),
+			(select e.kind from q join entry e on e.search @@ q.query
+				where querytree(q.query) not in ('', 'T') and (select count(*) from part) < @stop and `+publicSQL("e")+` limit @stop)
+			union all
+			select kind from part where (select count(*) from part) = @stop),
 		kinds as (select kind, count(*) as n from hits group by kind),`+insideSQL+`
 		select querytree(q.query) in ('', 'T') as nothing,
 			array(select p.entry_id from search_promotion p join entry e on e.id = p.entry_id
 				where p.folded = q.folded and `+publicSQL("e")+` order by p.added_at, p.entry_id limit 3) as promoted,
 			array(select kind from kinds order by kind) as kinds,
 			array(select n from kinds order by kind) as counts,
-			(select count(*) from inside)::int as documents
+			(select count(*) from inside)::int as documents,
+			(select count(*) from part) = @stop as common
 		from q`, pgx.StrictNamedArgs{"text": in.Text, "parted": parted(in.Text), "now": s.now(), "stop": SearchCount + 1})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	r := rows[0]
 	total := 0
@@ -172,9 +182,18 @@ func (s *Store) tally(ctx context.Context, in Search, f *Found) ([]int64, error)
 		}
 	}
 	if in.Page > 1 || in.Kind != "" {
-		return nil, nil
+		return nil, r.Common, nil
 	}
-	return r.Promoted, nil
+	return r.Promoted, r.Common, nil
+}
+
+// common reports whether what the text asks for is in so many of the public entries that a search would stop counting in an eighth
+// of them. Then it is met with sooner in the order of a list than the index of words can name all who have it.
+func (s *Store) common(ctx context.Context, text string) (bool, error) {
+	return one[bool](ctx, s.pool, `
+		with q as materialized (select websearch_to_tsquery('site', normalize(@parted, NFC)) as query)
+		select count(*) = @stop from (select from q join entry e on e.search @@ q.query where e.status = 'published' and e.id % 8 = 0 limit @stop) part`,
+		pgx.StrictNamedArgs{"parted": parted(clean(text)), "stop": SearchCount + 1})
 }
 
 // searchRow is a result before it is dressed: where what was looked for stands is marked with mark and unmark.
@@ -183,33 +202,72 @@ type searchRow struct {
 	Title, Summary, Body string
 }
 
-// searchPage returns the rows of one page and, where there is a further one, one row more. few says that
-// there are at most SearchCount matches.
-func (s *Store) searchPage(ctx context.Context, in Search, few bool) ([]searchRow, error) {
-	if !in.ByDate {
-		return s.searchRows(ctx, in, bestSQL)
-	}
-	if !few {
-		// A common word has its newest matches among the newest entries.
-		rows, err := s.searchRows(ctx, in, newestInWindowSQL)
+// searchPage returns the rows of one page and, where there is a further one, one row more. What is common is looked for among
+// the newest entries first, which have its newest matches.
+func (s *Store) searchPage(ctx context.Context, in Search, common bool) ([]searchRow, error) {
+	switch {
+	case !in.ByDate && common:
+		return s.searchRows(ctx, in, bestOfNewest(in))
+	case !in.ByDate:
+		return s.searchRows(ctx, in, bestOfAll(in))
+	case common:
+		rows, err := s.searchRows(ctx, in, newestByDate(in))
 		if err != nil || len(rows) > SearchPageSize {
 			return rows, err
 		}
 	}
-	return s.searchRows(ctx, in, newestSQL)
+	return s.searchRows(ctx, in, allByDate(in))
 }
 
-// The ways to choose the page: each is a row page (id, place), over q.
-var (
-	ofKind = ` and (@kind = '' or e.kind = @kind)`
+// A way chooses the page of a search: rows page (id, place), over q.
+type way struct {
+	sql  string
+	args pgx.StrictNamedArgs
+}
 
-	bestSQL = `
+// publicOf is the condition that e is public and of the kind that is asked for, by which an index of kinds can be used, and
+// among the same by which none is: where words are looked for, all of a kind would be collected first.
+func (in Search) publicOf() (public, among string, args pgx.StrictNamedArgs) {
+	if in.Kind == "" {
+		return publicSQL("e"), publicSQL("e"), pgx.StrictNamedArgs{}
+	}
+	return publicSQL("e") + ` and e.kind = @kind`, publicSQL("e") + ` and e.kind || '' = @kind`, pgx.StrictNamedArgs{"kind": in.Kind}
+}
+
+// newest are the newest entries with what is needed to look through them.
+func newest(public string) string {
+	return `select e.id, e.publish_at, e.search from entry e where ` + public + ` order by e.publish_at desc, e.id desc limit @window`
+}
+
+// bestOfAll ranks the entries whose titles match, and of all others the first there are, and puts the best first.
+func bestOfAll(in Search) way {
+	_, among, _ := in.publicOf()
+	return bestOf(in, ``, `select e.id from q join entry e on e.search @@ q.query where `+among)
+}
+
+// bestOfNewest is bestOfAll, but of the others it ranks the newest; the older ones are collected only where these are too few.
+func bestOfNewest(in Search) way {
+	public, among, _ := in.publicOf()
+	w := bestOf(in, `newest as materialized (`+newest(public)+`),`, `
+		select n.id from q, newest n where n.search @@ q.query
+		union all
+		select e.id from q join entry e on e.search @@ q.query where `+among+` and e.publish_at <= (select min(publish_at) from newest)`)
+	w.args["window"] = newestOf
+	return w
+}
+
+// bestOf ranks the entries whose titles match, and the first that the query of others gives, over what stands with it. That the whole
+// entry matches too, which -without asks for, is asked of few: ts_match_vq is @@ without the index.
+func bestOf(in Search, with, others string) way {
+	_, among, args := in.publicOf()
+	args["title_hits"], args["other_hits"] = titleHits, otherHits
+	return way{with + `
 		candidates as materialized (
 			select id, max(title) as title from (
 				(select e.id, 1 as title from q join entry e on ` + titleSQL + ` @@ q.query
-					where e.search @@ q.query and ` + publicSQL("e") + ofKind + ` limit @title_hits)
+					where ` + among + ` and ts_match_vq(e.search, q.query) limit @title_hits)
 				union all
-				(select e.id, 0 from q join entry e on e.search @@ q.query where ` + publicSQL("e") + ofKind + ` limit @other_hits)) c
+				(select id, 0 from (` + others + `) o limit @other_hits)) c
 			group by id),
 		ranked as materialized (
 			select e.id, e.publish_at, ts_rank('{0.05, 0.2, 0.4, 1}', e.search, q.query, 1) + c.title
@@ -218,25 +276,31 @@ var (
 			from q, candidates c join entry e on e.id = c.id left join event v on v.entry_id = e.id),
 		page as materialized (
 			select id, row_number() over (order by rank desc, publish_at desc, id desc) as place from ranked
-			order by place limit @limit offset @offset)`
+			order by place limit @limit offset @offset)`, args}
+}
 
-	newestSQL = `
+// allByDate puts the newest of all matches first.
+func allByDate(in Search) way {
+	_, among, args := in.publicOf()
+	return way{`
 		hits as materialized (
-			select e.id, e.publish_at from q join entry e on e.search @@ q.query where ` + publicSQL("e") + ofKind + `),
+			select e.id, e.publish_at from q join entry e on e.search @@ q.query where ` + among + `),
 		page as materialized (
 			select id, row_number() over (order by publish_at desc, id desc) as place from hits
-			order by place limit @limit offset @offset)`
+			order by place limit @limit offset @offset)`, args}
+}
 
-	newestInWindowSQL = `
-		newest as (
-			select e.id, e.publish_at, e.search from entry e where ` + publicSQL("e") + ofKind + `
-			order by e.publish_at desc, e.id desc limit @window),
+// newestByDate is allByDate over the newest entries.
+func newestByDate(in Search) way {
+	public, _, args := in.publicOf()
+	args["window"] = newestOf
+	return way{`
 		page as materialized (
 			select n.id, row_number() over (order by n.publish_at desc, n.id desc) as place
-			from (select n.id, n.publish_at from q, newest n where n.search @@ q.query
+			from (select n.id, n.publish_at from q, (` + newest(public) + `) n where n.search @@ q.query
 				order by n.publish_at desc, n.id desc limit @limit::int + @offset::int) n
-			order by place limit @limit offset @offset)`
-)
+			order by place limit @limit offset @offset)`, args}
+}
 
 // The signs that stand around what was looked for; no keyboard writes them.
 const mark, unmark = "\x02", "\x03"
@@ -245,20 +309,15 @@ const mark, unmark = "\x02", "\x03"
 const excerptOptions = `MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … ", StartSel="` + mark + `", StopSel="` + unmark + `"`
 
 // searchRows runs one way to choose the page and marks the words in its rows.
-func (s *Store) searchRows(ctx context.Context, in Search, way string) ([]searchRow, error) {
-	args := pgx.StrictNamedArgs{"text": in.Text, "parted": parted(in.Text), "kind": in.Kind, "now": s.now(),
+func (s *Store) searchRows(ctx context.Context, in Search, w way) ([]searchRow, error) {
+	args := pgx.StrictNamedArgs{"text": in.Text, "parted": parted(in.Text), "now": s.now(),
 		"limit": SearchPageSize + 1, "offset": (in.Page - 1) * SearchPageSize,
 		"whole":      `HighlightAll=true, StartSel="` + mark + `", StopSel="` + unmark + `"`,
 		"excerpts":   excerptOptions,
 		"excerpt_of": excerptOf}
-	switch way {
-	case bestSQL:
-		args["title_hits"], args["other_hits"] = titleHits, otherHits
-	case newestInWindowSQL:
-		args["window"] = dateWindow
-	}
+	maps.Copy(args, w.args)
 	return many[searchRow](ctx, s.pool, `
-		with `+querySQL+`,`+way+`
+		with `+querySQL+`,`+w.sql+`
 		select e.id, ts_headline('public.site', e.title, q.query, @whole) as title,
 			ts_headline('public.site', e.summary, q.query, @whole) as summary,
 			ts_headline('public.site', without_markup(left(e.body, @excerpt_of)), q.query, @excerpts) as body

@@ -325,3 +325,100 @@ func TestExcerptsHaveNoSignsOfCodeAndTables(t *testing.T) {
 		t.Errorf("the excerpt is %q", text)
 	}
 }
+
+// commonTimes is how often entries of TestACommonWordIsLookedForAmongTheNewest have the common word.
+const commonTimes = content.SearchCount + 200
+
+// TestACommonWordIsLookedForAmongTheNewest has a word in so many entries that counting stops within an eighth of them: those
+// whose ID is a multiple of eight.
+func TestACommonWordIsLookedForAmongTheNewest(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	exec := func(statements ...string) {
+		t.Helper()
+		for _, statement := range statements {
+			_, err := n.pool.Exec(t.Context(), statement)
+			fatal(t, err)
+		}
+	}
+	exec(`alter table entry disable trigger user`,
+		fmt.Sprintf(`insert into entry (id, kind, slug, status, title, summary, body, publish_at, version, published_version, changed_at, created_at) overriding system value
+			select i * 8, case when i %% 2000 = 0 then 'release' else 'post' end, 'n-' || i, 'published', 'Entry ' || i, 'S', 'On rent.', '%[1]s'::timestamptz + (i - %[2]d) * interval '1 minute', 1, 1, '%[1]s', '%[1]s'
+			from generate_series(1, %[2]d) i`, day.Format(time.RFC3339), commonTimes),
+		`alter table entry enable trigger user`, `analyze entry`,
+		fmt.Sprintf(`select setval(pg_get_serial_sequence('entry', 'id'), %d)`, 8*commonTimes))
+	old := post("Rent, of old")
+	old.PublishAt = at(day.AddDate(-9, 0, 0))
+	n.publish(old)
+	other := post("Rent and elms")
+	other.Body = "Sidewalks."
+	n.publish(other)
+
+	n.commonWord(t)
+	if f := n.search(content.Search{Text: "rent"}); !slices.Contains(found(f)[:2], "Rent, of old") || !slices.Contains(found(f)[:2], "Rent and elms") {
+		t.Errorf("the best are %q", found(f)[:2])
+	}
+	if f := n.search(content.Search{Text: "rent", ByDate: true}); found(f)[1] != fmt.Sprint("Entry ", commonTimes) {
+		t.Errorf("the newest are %q", found(f)[:2])
+	}
+	list, err := n.List(t.Context(), content.Filter{Text: "rent", Kinds: []content.Kind{content.KindRelease}})
+	if err != nil || list.Total != 2 || len(list.Cards) != 2 {
+		t.Errorf("a list of releases has %d of %d, %v", len(list.Cards), list.Total, err)
+	}
+	seen := map[int64]bool{}
+	for f := (content.Filter{Text: "rent -sidewalks"}); len(seen) < 5*content.PageSize; f.After = list.After {
+		list, err = n.List(t.Context(), f)
+		fatal(t, err)
+		if list.Total != content.CountLimit+1 || len(list.Cards) != content.PageSize || list.After == "" {
+			t.Fatalf("a page of a list has %d of %d", len(list.Cards), list.Total)
+		}
+		for i, c := range list.Cards {
+			if seen[c.ID] || c.Title != fmt.Sprint("Entry ", commonTimes-len(seen)) {
+				t.Errorf("%d. is %s", i+1, c.Title)
+			}
+			seen[c.ID] = true
+		}
+	}
+
+	// Of the newest, few have it now.
+	n.now = day.AddDate(1, 0, 0)
+	exec(`alter table entry disable trigger user`,
+		fmt.Sprintf(`insert into entry (kind, slug, status, title, summary, publish_at, version, published_version, changed_at, created_at)
+			select 'post', 'm-' || i, 'published', 'Newer ' || i, 'S', '%[1]s'::timestamptz + i * interval '1 minute', 1, 1, '%[1]s', '%[1]s' from generate_series(1, 4900) i`, day.Format(time.RFC3339)))
+	n.commonWord(t)
+}
+
+// commonWord reads all that can be read of a search for rent.
+func (n *newsroom) commonWord(t *testing.T) {
+	t.Helper()
+	for _, byDate := range []bool{false, true} {
+		var ids []int64
+		var titles []string
+		for page := range content.SearchReach / content.SearchPageSize {
+			f := n.search(content.Search{Text: "rent", ByDate: byDate, Page: page + 1})
+			if f.Counted || f.Total <= content.SearchCount || len(f.Hits) != content.SearchPageSize || f.More != (page < 19) {
+				t.Fatalf("page %d by date %t: %d hits of %d, counted %t, more %t", page+1, byDate, len(f.Hits), f.Total, f.Counted, f.More)
+			}
+			for _, h := range f.Hits {
+				ids = append(ids, h.ID)
+				if strings.HasPrefix(h.Title, "Entry") {
+					titles = append(titles, h.Title)
+				}
+			}
+		}
+		for i := range 90 {
+			if want := fmt.Sprint("Entry ", commonTimes-i); titles[i] != want {
+				t.Fatalf("by date %t, after those with the word in the title the %d. is %s, want %s", byDate, i+1, titles[i], want)
+			}
+		}
+		if slices.Sort(ids); len(slices.Compact(ids)) != content.SearchReach {
+			t.Errorf("by date %t the pages have %d different entries, want %d", byDate, len(slices.Compact(ids)), content.SearchReach)
+		}
+		if f := n.search(content.Search{Text: "rent", Kind: content.KindRelease, ByDate: byDate}); len(f.Hits) != 2 || f.More {
+			t.Errorf("by date %t, %d releases, want 2", byDate, len(f.Hits))
+		}
+		if f := n.search(content.Search{Text: "rent -sidewalks", ByDate: byDate}); slices.Contains(found(f), "Rent and elms") || len(f.Hits) != content.SearchPageSize {
+			t.Errorf("by date %t, without a word: %q", byDate, found(f))
+		}
+	}
+}
