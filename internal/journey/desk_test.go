@@ -12,6 +12,7 @@ import (
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/internal/testbrowser"
 	"localprogress.org/site/internal/testsite"
+	"localprogress.org/site/web/ui"
 )
 
 // busyDesk writes forty entries in every state there is, with titles of every length and in three languages, and returns the
@@ -156,4 +157,46 @@ func TestManyAtOnceByKeyboard(t *testing.T) {
 	lookHere(t, b, "bulk-take-down")
 	b.Follow("main form .btn.danger")
 	b.Says("h1", "1 entry taken down")
+}
+
+// TestTheCalendarIsTurned turns the calendar to the next month and opens what goes out in it: by keyboard alone, and on a
+// phone without JavaScript.
+func TestTheCalendarIsTurned(t *testing.T) {
+	t.Parallel()
+	s := testsite.StartDemo(t)
+	b := testbrowser.Open(t)
+	b.View(1280, 900, false)
+	signInBrowser(b, s)
+	now := time.Now().In(ui.Zone)
+	next := time.Date(now.Year(), now.Month()+1, 15, 12, 0, 0, 0, ui.Zone)
+	snap := content.NewSnapshot(content.KindPost)
+	snap.Title, snap.Summary, snap.Body, snap.PublishAt = "What the council decides", "A summary.", "Words.", &next
+	if _, err := s.Content.CreateAndPublish(t.Context(), content.Editor{Name: "Desk"}, snap); err != nil {
+		t.Fatal(err)
+	}
+	const day = "td:not(.free) li a"
+	opened := func() {
+		t.Helper()
+		if got := testbrowser.Eval[string](b, `document.getElementById("f-title").value`); got != snap.Title {
+			t.Errorf("what is opened is %q", got)
+		}
+	}
+
+	b.Go(s.URL + "/admin/calendar")
+	tabTo(b, t, ".turning [rel=next]")
+	b.PressOn(kb.Enter)
+	b.Says("h1", next.Format("January 2006"))
+	tabTo(b, t, day)
+	b.PressOn(kb.Enter)
+	opened()
+
+	b.View(390, 844, false)
+	b.NoScript(true)
+	b.Go(s.URL + "/admin/calendar")
+	b.Follow(".turning [rel=next]")
+	if got := b.Text("td:not(.free)"); !strings.Contains(got, next.Format("Monday, January 2")) {
+		t.Errorf("the day on a phone is %q", got)
+	}
+	b.Follow(day)
+	opened()
 }

@@ -15,21 +15,36 @@ import (
 )
 
 // stops lists what a person with a keyboard should come by on a page, in order, and notes each element that gets the
-// focus and how that looks.
+// focus and how that looks. Of the choices of one question only one is a stop; where the page itself has put the focus, the
+// walk begins behind that. The writing field draws its ring a moment later: TestTheWritingField looks at it.
 const stops = `(() => {
-	window.expected = [...document.querySelectorAll("a[href], button, input:not([type=hidden], [hidden]), select, textarea, summary, iframe, [tabindex]")]
+	const every = [...document.querySelectorAll("a[href], button, input:not([type=hidden], [hidden]), select, textarea, summary, [tabindex], [contenteditable=true]")]
 		.filter(e => !e.disabled && e.tabIndex >= 0 && e.checkVisibility({visibilityProperty: true}));
+	const group = e => e.form ? [...e.form.querySelectorAll("input[type=radio]")].filter(o => o.name === e.name && o.checkVisibility()) : [e];
+	const chosen = e => group(e).find(o => o.checked) ?? group(e)[0];
+	const list = every.filter(e => e.type !== "radio" || chosen(e) === e);
+	const begun = document.activeElement, from = list.indexOf(begun) + 1;
+	window.expected = [...list.slice(from), ...list.slice(0, from)];
 	window.came = [];
+	const ringed = e => {
+		const look = getComputedStyle(e);
+		return e.matches(".cm-content") || look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2 && look.outlineColor !== "rgba(0, 0, 0, 0)";
+	};
+	const seen = e => {
+		const box = e.getClientRects()[0] ?? e.getBoundingClientRect();
+		const middle = (from, to, end) => (Math.max(from, 0) + Math.min(to, end)) / 2;
+		const on = document.elementFromPoint(middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
+		return box.width > 0 && on !== null && (e.contains(on) || on.contains(e));
+	};
 	document.addEventListener("focusin", ({target: e}) => {
-		const look = getComputedStyle(e), box = e.getClientRects()[0] ?? e.getBoundingClientRect();
-		const on = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-		window.came.push({
-			e,
-			ring: look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2 && look.outlineColor !== "rgba(0, 0, 0, 0)",
-			seen: box.width > 0 && on !== null && (e.contains(on) || on.contains(e)),
-		});
+		if (e !== begun || window.came.length > 0) window.came.push({e, ring: ringed(e), seen: seen(e)});
 	});
-	return window.expected.length;
+	// Fields in which one writes are scrolled to a moment after they got the focus.
+	document.addEventListener("focusout", ({target: e}) => {
+		const last = window.came.at(-1);
+		if (last?.e === e) last.seen ||= seen(e);
+	});
+	return list.length;
 })()`
 
 // faultsOfStops compares what got the focus with what should have. A target smaller than 24 by 24 px stands in a
@@ -76,10 +91,42 @@ func TestEveryStopOfTheKeyboard(t *testing.T) {
 	}
 }
 
-// stopFaults goes through the page with the Tab key, past its end, and returns what is wrong on the way.
+// TestEveryStopOfTheDesk goes through the screens of the admin as TestEveryStopOfTheKeyboard goes through the site: through each
+// at one width, through those that are different on a phone at both.
+func TestEveryStopOfTheDesk(t *testing.T) {
+	t.Parallel()
+	s := testsite.StartDemo(t)
+	b := testbrowser.Open(t)
+	b.View(1280, 900, false)
+	signInBrowser(b, s)
+	pages := adminPages(t, s)
+	busyDesk(t, s)
+	for i, path := range pages {
+		widths := []int64{1280, 390}
+		if editor := strings.HasPrefix(path, "/admin/content/"); editor || i%2 == 1 {
+			widths = widths[i%2 : i%2+1]
+		}
+		for _, width := range widths {
+			b.View(width, 900, false)
+			b.Go(s.URL + path)
+			if faults := stopFaults(b); faults != "" {
+				t.Errorf("%s at %d px: %s", path, width, faults)
+			}
+		}
+	}
+}
+
+// stopFaults goes through the page with the Tab key, past its end, and returns what is wrong on the way. It goes on where Tab
+// stops at more than the page's own: at each part of a date, and at what stands in a frame.
 func stopFaults(b *testbrowser.Tab) string {
 	n := testbrowser.Eval[int](b, stops)
 	b.Press(strings.Repeat(kb.Tab, n+1))
+	for range 10 {
+		if testbrowser.Eval[bool](b, "window.came.length >= window.expected.length") {
+			break
+		}
+		b.Press(strings.Repeat(kb.Tab, 12))
+	}
 	return testbrowser.Eval[string](b, faultsOfStops)
 }
 

@@ -34,6 +34,10 @@ func TestTheWritingField(t *testing.T) {
 		}
 	}
 	b.Type("#f-body", "One two")
+	b.See(".cm-editor.cm-focused")
+	if ring := testbrowser.Eval[string](b, `getComputedStyle(document.querySelector(".cm-editor")).outline`); !strings.Contains(ring, "solid 3px") {
+		t.Errorf("the ring of the writing field is %q", ring)
+	}
 	b.Press("b", kb.ModifierCtrl)
 	text("One two**bold**")
 	b.Press("b", kb.ModifierCtrl)
