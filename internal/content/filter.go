@@ -149,20 +149,24 @@ func (f Filter) query(now time.Time) listQuery {
 	if f.Place != "" {
 		and(`rs.place = @place`, "place", clean(f.Place))
 	}
+	if f.Year != 0 {
+		q.year(f)
+	}
 	if f.Text != "" {
 		q.with += `sought as materialized (select websearch_to_tsquery('site', normalize(@text, NFC)) as query), `
 		q.args["text"] = parted(clean(f.Text))
 		if f.common || f.inLibrary() { // in whatever order, it is soon met with
-			q.where += ` and (select ts_match_vq(w.search, s.query) from entry w, sought s where w.id = e.id)`
+			words := `(select w.search from entry w where w.id = e.id)`
+			if q.from == `entry e` {
+				words = `e.search`
+			}
+			q.where += ` and ts_match_vq(` + words + `, (select query from sought))`
 		} else {
 			// Materialized, or the planner walks the dates in search of a rare word.
 			q.with += `found as materialized (select w.id from sought s join entry w on w.search @@ s.query), `
 			q.where += ` and e.id in (select id from found)`
 			q.met, q.inOrder = true, "" // or they would be sorted first
 		}
-	}
-	if f.Year != 0 {
-		q.year(f)
 	}
 	if !f.Since.IsZero() {
 		and(`e.publish_at > @since`, "since", f.Since)

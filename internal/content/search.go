@@ -97,7 +97,7 @@ func (s *Store) Search(ctx context.Context, in Search) (Found, error) {
 	}
 	var rows []searchRow
 	if f.Total > 0 {
-		if rows, err = s.searchPage(ctx, in, common); err != nil {
+		if rows, err = s.searchPage(ctx, in, f.Counted, common); err != nil {
 			return f, err
 		}
 	}
@@ -139,10 +139,10 @@ func (s *Store) tally(ctx context.Context, in Search, f *Found) (ids []int64, co
 		with `+querySQL+`,
 		part as materialized (
 			select e.kind from q join entry e on e.search @@ q.query and e.id % 8 = 0
-			where querytree(q.query) not in ('', 'T') and `+publicSQL("e")+` limit @stop),
+			where querytree(q.query) not in ('', 'T') and `+publicToo("e")+` limit @stop),
 		hits as materialized (
 			(select e.kind from q join entry e on e.search @@ q.query
-				where querytree(q.query) not in ('', 'T') and (select count(*) from part) < @stop and `+publicSQL("e")+` limit @stop)
+				where querytree(q.query) not in ('', 'T') and (select count(*) from part) < @stop and `+publicToo("e")+` limit @stop)
 			union all
 			select kind from part where (select count(*) from part) = @stop),
 		kinds as (select kind, count(*) as n from hits group by kind),`+insideSQL+`
@@ -202,15 +202,15 @@ type searchRow struct {
 	Title, Summary, Body string
 }
 
-// searchPage returns the rows of one page and, where there is a further one, one row more. What is common is looked for among
-// the newest entries first, which have its newest matches.
-func (s *Store) searchPage(ctx context.Context, in Search, common bool) ([]searchRow, error) {
+// searchPage returns the rows of one page and, where there is a further one, one row more. Where counting stopped, the newest
+// matches are looked for among the newest entries, and so are others where the words are common.
+func (s *Store) searchPage(ctx context.Context, in Search, counted, common bool) ([]searchRow, error) {
 	switch {
 	case !in.ByDate && common:
 		return s.searchRows(ctx, in, bestOfNewest(in))
 	case !in.ByDate:
 		return s.searchRows(ctx, in, bestOfAll(in))
-	case common:
+	case !counted:
 		rows, err := s.searchRows(ctx, in, newestByDate(in))
 		if err != nil || len(rows) > SearchPageSize {
 			return rows, err
@@ -225,13 +225,13 @@ type way struct {
 	args pgx.StrictNamedArgs
 }
 
-// publicOf is the condition that e is public and of the kind that is asked for, by which an index of kinds can be used, and
-// among the same by which none is: where words are looked for, all of a kind would be collected first.
+// publicOf is the condition that e is public and of the kind that is asked for, by which indexes can be used, and among the same
+// by which none is: where words are looked for, all of a kind would be collected first.
 func (in Search) publicOf() (public, among string, args pgx.StrictNamedArgs) {
 	if in.Kind == "" {
-		return publicSQL("e"), publicSQL("e"), pgx.StrictNamedArgs{}
+		return publicSQL("e"), publicToo("e"), pgx.StrictNamedArgs{}
 	}
-	return publicSQL("e") + ` and e.kind = @kind`, publicSQL("e") + ` and e.kind || '' = @kind`, pgx.StrictNamedArgs{"kind": in.Kind}
+	return publicSQL("e") + ` and e.kind = @kind`, publicToo("e") + ` and e.kind || '' = @kind`, pgx.StrictNamedArgs{"kind": in.Kind}
 }
 
 // newest are the newest entries with what is needed to look through them.

@@ -365,6 +365,13 @@ func TestACommonWordIsLookedForAmongTheNewest(t *testing.T) {
 	if err != nil || list.Total != 2 || len(list.Cards) != 2 {
 		t.Errorf("a list of releases has %d of %d, %v", len(list.Cards), list.Total, err)
 	}
+	for _, f := range []content.Filter{{Kinds: []content.Kind{content.KindClipping}, Year: 2024}, {Issue: "housing"}, {Chapter: "ohio", Year: 2024}, {Issue: "housing", Chapter: "ohio"},
+		{Series: "download"}, {Kinds: []content.Kind{content.KindResource}, ResourceType: "toolkit"}, {Order: content.Upcoming}, {Order: content.Past, Year: 2024}} {
+		f.Text = "rent"
+		if list, err := n.List(t.Context(), f); err != nil || list.Total != 0 {
+			t.Errorf("%+v has %d entries, %v", f, list.Total, err)
+		}
+	}
 	seen := map[int64]bool{}
 	for f := (content.Filter{Text: "rent -sidewalks"}); len(seen) < 5*content.PageSize; f.After = list.After {
 		list, err = n.List(t.Context(), f)

@@ -36,7 +36,7 @@ func (s *Store) Suggest(ctx context.Context, text string) ([]Card, error) {
 		among as materialized (
 			select e.id, e.publish_at, e.folded_title like t.start || '%' as first
 			from typed t join entry e on e.folded_title like t.start || '%' or e.folded_title like '% ' || t.start || '%'
-			where `+publicSQL("e")+` limit @among),
+			where `+publicToo("e")+` limit @among),
 		cut as materialized (
 			select id, row_number() over (order by first desc, publish_at desc, id desc) as place from among order by place limit @limit)`,
 		inCut,

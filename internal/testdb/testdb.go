@@ -48,7 +48,8 @@ func New(t testing.TB) *pgxpool.Pool {
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	name := testPrefix + strings.ToLower(rand.Text())
-	if err := server.exec(ctx, "create database "+name+" template "+server.template); err != nil {
+	// The template is small: its files are copied sooner than its pages are written to the log, and dropped sooner too.
+	if err := server.exec(ctx, "create database "+name+" template "+server.template+" strategy file_copy"); err != nil {
 		t.Fatalf("testdb: clone the schema: %v", err)
 	}
 	t.Cleanup(func() {
