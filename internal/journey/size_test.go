@@ -130,7 +130,7 @@ pages:
 				}
 			}
 		}
-		fmt.Printf("%-12s%-34s%v\n", m.sort, m.what, took)
+		fmt.Printf("%-13s%-33s%v\n", m.sort, m.what, took)
 		if most := p95(took[len(took)-1]); m.sort == "search" && most > searchWithin {
 			t.Errorf("%s takes %.0f ms with the most entries; %d are allowed", m.what, most, searchWithin)
 		}
