@@ -87,6 +87,14 @@ func (s *Staff) showBundle(w http.ResponseWriter, r *http.Request, b content.Bun
 		return err
 	}
 	v.Links, v.MayLink, v.MayPlace = links, forbidden == nil, user(r).CanPublish()
+	if b.Set() {
+		var fixed *content.ForbiddenError
+		if err := s.content.MayUnstage(r.Context(), b.ID); errors.As(err, &fixed) {
+			v.Fixed = fixed.Message
+		} else if err != nil {
+			return err
+		}
+	}
 	if b.DoneAt == nil {
 		at := s.now()
 		if b.Set() {
@@ -102,7 +110,7 @@ func (s *Staff) showBundle(w http.ResponseWriter, r *http.Request, b content.Bun
 	return server.Render(w, r, v.Status(), view.BundlePage(v))
 }
 
-// changeBundle does something to the bundle in the address and shows it again, with what was refused.
+// changeBundle does something to the bundle in the address and shows it again, with what was refused, or that a change took its time off.
 func (s *Staff) changeBundle(said string, change func(ctx context.Context, r *http.Request, b content.Bundle) error) server.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		b, err := s.bundleIn(r)
@@ -126,6 +134,13 @@ func (s *Staff) changeBundle(said string, change func(ctx context.Context, r *ht
 				return err
 			}
 			return s.showBundle(w, r, b, r.PostForm, errs)
+		}
+		now, err := s.bundleIn(r)
+		if err != nil {
+			return err
+		}
+		if b.Set() && now.GoesAt == nil && len(now.Entries) != len(b.Entries) {
+			said += " The bundle has no time any more, and does not go out by itself."
 		}
 		s.web.Flash(r, said)
 		return seeOther(w, r, bundleHref(b.ID))

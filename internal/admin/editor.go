@@ -104,6 +104,10 @@ func (d desk) read(values url.Values) typed {
 	if !known {
 		in.fail("zone", "This time zone is not known. Choose one from the list.")
 	}
+	if d.draft.State == content.StatePublished && values.Get("publish_at") == "" { // readers have its day: it has no other unless one is typed
+		in.base.moment("publish_at", d.draft.PublishAt, loc)
+		values.Set("publish_at", in.base.values.Get("publish_at"))
+	}
 	d.offerFigures(values)
 	snap := content.NewSnapshot(d.draft.Kind)
 	readFrame(in, &snap)

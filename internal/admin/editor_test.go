@@ -191,6 +191,21 @@ func TestALiveEntryIsNotScheduledAgain(t *testing.T) {
 	form.Set("change", "minor")
 	p.postForm(path+"/publish", form).is(http.StatusUnprocessableEntity).says("#f-publish_at-error", "Readers see this entry now").says(".etop .st", "Published")
 	p.get(path).says("#publish", "Published Thu 1 Aug 14:03 ET.")
+	// Nor does it lose its day with the field, as a browser that goes back may send it.
+	n.mu.Lock()
+	n.now = n.now.Add(5 * time.Minute)
+	n.mu.Unlock()
+	form.Set("publish_at", "")
+	form.Set("summary", "Another summary.")
+	p.postForm(path, form).leads()
+	if got := p.get(path).attr("#f-publish_at", "value"); got != "2024-08-01T14:03" {
+		t.Errorf("the draft goes out %q", got)
+	}
+	form = p.get(path).form()
+	form.Set("publish_at", "")
+	form.Set("change", "minor")
+	p.postForm(path+"/publish", form).leads()
+	p.get(path).says("#publish", "Published Thu 1 Aug 14:03 ET.")
 }
 
 // All that is wrong is told at once, each beside its field, and all that was typed is kept.

@@ -66,6 +66,7 @@ const (
 	SavedDraft       Action = "saved a draft of"
 	Published        Action = "published"
 	Staged           Action = "set the time of"
+	Unstaged         Action = "took off the schedule"
 	TookDown         Action = "took down"
 	Withdrew         Action = "withdrew"
 	Submitted        Action = "asked for a review of"
@@ -96,7 +97,7 @@ const (
 
 // Actions is all that is done, in the order of a list to choose from.
 var Actions = []Action{SignedIn, FailedToSignIn, SignedOut, EndedSessions, Invited, MadeAccount, ChangedRole, Disabled, Enabled, ChangedName, ChangedEmail,
-	ChangedPassword, AskedForReset, AddedFactor, RemovedFactor, KeptFactors, UsedRecoveryCode, RequiredFactor, LiftedFactor, WasRefused, SavedDraft, Published, Staged, TookDown, Withdrew,
+	ChangedPassword, AskedForReset, AddedFactor, RemovedFactor, KeptFactors, UsedRecoveryCode, RequiredFactor, LiftedFactor, WasRefused, SavedDraft, Published, Staged, Unstaged, TookDown, Withdrew,
 	Submitted, Approved, AskedForChanges, Overrode, Commented, Resolved, LimitedReaders, LetEverybodyRead, MadeLink, SentLink, RevokedLink, AnsweredOn, Added, Changed, Removed, Exported, Retried, Replaced, ThrewAway, TookBack}
 
 // Subjects that things are done to.

@@ -111,11 +111,12 @@ func (s *Store) beginBulk(ctx context.Context, by Editor, b Bulk, about string) 
 
 // doOne does the deed to one entry, and notes what became of it. What is refused is no error.
 func (s *Store) doOne(ctx context.Context, by Editor, b Bulk, bulk int64, position int, e BulkEntry) (refused bool, err error) {
-	note := func(q querier, before, published, after int, refused string) error {
+	note := func(q querier, l DoneLine) error {
 		return exec(ctx, q, `
-			insert into bulk_line (bulk_id, entry_id, position, before, published, after, refused)
-			select @bulk, e.id, @position, @before, @published, @after, @refused from entry e where e.id = @id on conflict do nothing`,
-			pgx.StrictNamedArgs{"bulk": bulk, "id": e.ID, "position": position, "before": before, "published": published, "after": after, "refused": refused})
+			insert into bulk_line (bulk_id, entry_id, position, before, published, withdrawn_at, withdrawn_reason, after, refused)
+			select @bulk, e.id, @position, @before, @published, @withdrawn, @reason, @after, @refused from entry e where e.id = @id on conflict do nothing`,
+			pgx.StrictNamedArgs{"bulk": bulk, "id": e.ID, "position": position, "before": l.Before, "published": l.Published,
+				"withdrawn": l.WithdrawnAt, "reason": l.WithdrawnReason, "after": l.After, "refused": l.Refused})
 	}
 	var snap Snapshot
 	err = postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
@@ -132,7 +133,8 @@ func (s *Store) doOne(ctx context.Context, by Editor, b Bulk, bulk int64, positi
 		if row.Status == StatusPublished {
 			published = orZero(row.PublishedVersion)
 		}
-		return note(tx, row.Version, published, rev.Version, "")
+		told := row.withdrawal(s.now())
+		return note(tx, DoneLine{Before: row.Version, Published: published, WithdrawnAt: nullable(told.At), WithdrawnReason: told.Reason, After: rev.Version})
 	})
 	why := refusal(s.fieldError(ctx, err, snap))
 	if err == nil || why == "" {
@@ -141,7 +143,7 @@ func (s *Store) doOne(ctx context.Context, by Editor, b Bulk, bulk int64, positi
 	if errors.Is(err, ErrNotFound) {
 		return true, nil // of which nothing is to be told to whoever does not see it
 	}
-	return true, note(s.pool, e.Version, 0, e.Version, why)
+	return true, note(s.pool, DoneLine{Before: e.Version, After: e.Version, Refused: why})
 }
 
 // refusal is why something was not done to an entry, in sentences; "" for what is no refusal.
@@ -252,10 +254,13 @@ type DoneLine struct {
 	Title     string
 	Before    int // version that was newest before
 	Published int // version that readers saw before, or would have; 0: none
-	After     int // version that was newest after
-	Refused   string
-	Undone    bool
-	Kept      string // why it was not undone
+	// When it was withdrawn before, and the reason that readers were told; nil: it was not.
+	WithdrawnAt     *time.Time
+	WithdrawnReason string
+	After           int // version that was newest after
+	Refused         string
+	Undone          bool
+	Kept            string // why it was not undone
 }
 
 // Done returns what the account did under the number, or ErrNotFound.
@@ -275,7 +280,7 @@ func (s *Store) Done(ctx context.Context, by Editor, id int64) (Done, error) {
 	}
 	d := Done{ID: id, Deed: heads[0].Deed, About: heads[0].About, BegunAt: heads[0].BegunAt, Finished: heads[0].Finished}
 	d.Lines, err = many[DoneLine](ctx, s.pool, `
-		select l.entry_id, e.kind, coalesce(nullif(e.title, ''), 'Untitled') as title, l.before, l.published, l.after, l.refused, l.undone, l.kept
+		select l.entry_id, e.kind, coalesce(nullif(e.title, ''), 'Untitled') as title, l.before, l.published, l.withdrawn_at, l.withdrawn_reason, l.after, l.refused, l.undone, l.kept
 		from bulk_line l join entry e on e.id = l.entry_id where l.bulk_id = @id and `+seenSQL+` order by l.position`,
 		viewerArgs(ctx, pgx.StrictNamedArgs{"id": id}))
 	return d, err

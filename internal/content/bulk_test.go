@@ -134,6 +134,51 @@ func TestBulkTakesDownAndThrowsAway(t *testing.T) {
 	}
 }
 
+// What was withdrawn, or led elsewhere, does so again when its publishing is undone; and a saved version without a day of its own goes out
+// under the one that readers know.
+func TestBulkUndoTellsReadersWhatTheyWereTold(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	withdrawn, led, live := n.publish(post("Withdrawn")), n.publish(post("Led")), n.publish(post("Live"))
+	n.publish(post("Target"))
+	_, err := n.Withdraw(t.Context(), editor, withdrawn.EntryID, withdrawn.Version, "The count was wrong.")
+	fatal(t, err)
+	_, err = n.LeadOn(t.Context(), editor, led.EntryID, led.Version, content.Path(content.KindPost, "target", ""))
+	fatal(t, err)
+	told := n.stateOf(withdrawn.EntryID).Withdrawn
+	dateless := live.Snapshot
+	dateless.Body, dateless.PublishAt = "Newer words.", nil
+	_, err = n.SaveDraft(t.Context(), editor, live.EntryID, live.Version, dateless)
+	fatal(t, err)
+
+	n.now = n.now.Add(48 * time.Hour)
+	d, lines := n.did(content.Bulk{Deed: content.DeedPublish}, withdrawn.EntryID, led.EntryID, live.EntryID)
+	if lines[withdrawn.EntryID].Refused+lines[led.EntryID].Refused != "" || !n.visible("withdrawn", content.KindPost) || !n.visible("led", content.KindPost) {
+		t.Fatalf("published: %+v", lines)
+	}
+	if it, err := n.Public(t.Context(), "live", content.KindPost); err != nil || it.Body != "Newer words." || !it.Published.Equal(*live.Snapshot.PublishAt) {
+		t.Errorf("%q of %v, want the day %v, %v", it.Body, it.Published, live.Snapshot.PublishAt, err)
+	}
+	fatal(t, n.Undo(t.Context(), editor, d.ID))
+	if again := n.stateOf(withdrawn.EntryID).Withdrawn; again != told || n.visible("withdrawn", content.KindPost) {
+		t.Errorf("readers are told %+v, want %+v", again, told)
+	}
+	leads := func(after string) {
+		t.Helper()
+		if to, err := n.LeadsTo(t.Context(), led.EntryID); err != nil || to != content.Path(content.KindPost, "target", "") {
+			t.Errorf("after %s readers are led to %q, %v", after, to, err)
+		}
+	}
+	leads("undoing")
+	later := n.stateOf(led.EntryID).Newest
+	later.Snapshot.PublishAt = at(n.now.Add(time.Hour))
+	scheduled, err := n.Publish(t.Context(), editor, led.EntryID, later.Version, later.Snapshot)
+	fatal(t, err)
+	_, err = n.Unpublish(t.Context(), editor, led.EntryID, scheduled.Version)
+	fatal(t, err)
+	leads("unscheduling")
+}
+
 func TestBulkTags(t *testing.T) {
 	t.Parallel()
 	n := open(t)

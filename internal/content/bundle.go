@@ -153,7 +153,7 @@ func (s *Store) Stage(ctx context.Context, by Editor, id int64, version int, at 
 			pgx.StrictNamedArgs{"bundle": bundle, "id": id, "version": version}); err != nil {
 			return err
 		}
-		return s.recordStage(ctx, tx, id, fmt.Sprintf("version %d for %s", version, at.In(Zone).Format("2 Jan 2006 15:04 MST")))
+		return s.recordStage(ctx, tx, audit.Staged, id, fmt.Sprintf("version %d for %s", version, at.In(Zone).Format("2 Jan 2006 15:04 MST")))
 	})
 	return bundle, err
 }
@@ -170,12 +170,12 @@ func (s *Store) checkTime(field string, at time.Time) FieldErrors {
 	return nil
 }
 
-func (s *Store) recordStage(ctx context.Context, tx pgx.Tx, id int64, detail string) error {
+func (s *Store) recordStage(ctx context.Context, tx pgx.Tx, action audit.Action, id int64, detail string) error {
 	title, err := one[string](ctx, tx, `select title from entry where id = @id`, pgx.StrictNamedArgs{"id": id})
 	if err != nil {
 		return err
 	}
-	return audit.Write(ctx, tx, audit.Event{Action: audit.Staged, Subject: audit.Entry, SubjectID: id, Title: title, Detail: detail})
+	return audit.Write(ctx, tx, audit.Event{Action: action, Subject: audit.Entry, SubjectID: id, Title: title, Detail: detail})
 }
 
 // rehearse lets the version go out and takes it back: what is wrong with it comes back, and nothing was written.
@@ -254,15 +254,62 @@ func (s *Store) changeBundle(ctx context.Context, id int64, change func(tx pgx.T
 	})
 }
 
-// loose makes the bundle one without a time.
-func (s *Store) loose(ctx context.Context, tx pgx.Tx, id int64) error {
-	if err := exec(ctx, tx, `update bundle_entry set version = null where bundle_id = @id`, pgx.StrictNamedArgs{"id": id}); err != nil {
+// loose makes the bundle one without a time. Of one whose time is set only somebody takes it who may publish all that goes out then.
+func (s *Store) loose(ctx context.Context, tx pgx.Tx, b Bundle) error {
+	if b.Set() {
+		if err := s.allowAll(ctx, tx, b.ID); err != nil {
+			return err
+		}
+	}
+	if err := exec(ctx, tx, `update bundle_entry set version = null where bundle_id = @id`, pgx.StrictNamedArgs{"id": b.ID}); err != nil {
 		return err
 	}
-	return exec(ctx, tx, `update bundle set goes_at = null, set_by = '', wrong = '', changed_at = @now where id = @id`, pgx.StrictNamedArgs{"id": id, "now": s.now()})
+	return exec(ctx, tx, `update bundle set goes_at = null, set_by = '', wrong = '', changed_at = @now where id = @id`, pgx.StrictNamedArgs{"id": b.ID, "now": s.now()})
 }
 
-// AddToBundle adds the entry, which takes the bundle off the schedule. FieldErrors come back for "bundle.entry".
+// allowAll returns nil when the context's rights are to publish every entry of the bundle; a *ForbiddenError otherwise.
+func (s *Store) allowAll(ctx context.Context, tx pgx.Tx, id int64) error {
+	rows, err := tx.Query(ctx, `select entry_id from bundle_entry where bundle_id = @id order by entry_id`, pgx.StrictNamedArgs{"id": id})
+	if err != nil {
+		return err
+	}
+	entries, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		row, current, err := s.lockNewest(ctx, tx, entry)
+		switch {
+		case errors.Is(err, ErrNotFound):
+			return &ForbiddenError{"Something goes out with it that only others see. Ask an administrator."}
+		case err != nil:
+			return err
+		}
+		if err := errors.Join(allow(ctx, entry, &current.Snapshot, current.Snapshot, true), row.allowLive(ctx)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// MayUnstage returns nil when the context's rights let the bundle lose its time, by Unstage or by a change of what is in it; a
+// *ForbiddenError otherwise.
+func (s *Store) MayUnstage(ctx context.Context, id int64) error {
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error { return s.allowAll(ctx, tx, id) })
+}
+
+// recordBundle writes down what was done to the bundle.
+func recordBundle(ctx context.Context, tx pgx.Tx, b Bundle, detail string) error {
+	if b.Set() {
+		detail += "; it lost its time"
+	}
+	e := setting(audit.Changed, "the bundle “"+b.Title+"”")
+	e.Detail = detail
+	return audit.Write(ctx, tx, e)
+}
+
+// AddToBundle adds the entry, which takes the bundle off the schedule. FieldErrors come back for "bundle.entry"; a *ForbiddenError where a
+// time is set, for whoever may not take it off.
 func (s *Store) AddToBundle(ctx context.Context, id, entry int64) error {
 	if err := may(rightsIn(ctx).Writes); err != nil {
 		return err
@@ -293,20 +340,30 @@ func (s *Store) AddToBundle(ctx context.Context, id, entry int64) error {
 		if err != nil {
 			return err
 		}
-		return s.loose(ctx, tx, id)
+		if err := s.loose(ctx, tx, b); err != nil {
+			return err
+		}
+		return recordBundle(ctx, tx, b, "added “"+row.Title+"”")
 	})
 }
 
-// TakeFromBundle takes the entry out, which takes the bundle off the schedule.
+// TakeFromBundle takes the entry out, which takes the bundle off the schedule: a *ForbiddenError as from AddToBundle.
 func (s *Store) TakeFromBundle(ctx context.Context, id, entry int64) error {
 	if err := may(rightsIn(ctx).Writes); err != nil {
 		return err
 	}
-	return s.changeBundle(ctx, id, func(tx pgx.Tx, _ Bundle) error {
+	return s.changeBundle(ctx, id, func(tx pgx.Tx, b Bundle) error {
+		i := slices.IndexFunc(b.Entries, func(e Bundled) bool { return e.ID == entry })
+		if i < 0 || b.Lone() {
+			return nil
+		}
+		if err := s.loose(ctx, tx, b); err != nil {
+			return err
+		}
 		if err := exec(ctx, tx, `delete from bundle_entry where bundle_id = @bundle and entry_id = @entry`, pgx.StrictNamedArgs{"bundle": id, "entry": entry}); err != nil {
 			return err
 		}
-		return s.loose(ctx, tx, id)
+		return recordBundle(ctx, tx, b, "took out “"+b.Entries[i].Title+"”")
 	})
 }
 
@@ -456,19 +513,19 @@ func (s *Store) setBundle(ctx context.Context, by Editor, id int64, versions map
 // Unstage takes the bundle off the schedule; the new version of a single entry is then a draft as any other.
 func (s *Store) Unstage(ctx context.Context, id int64) error {
 	return s.changeBundle(ctx, id, func(tx pgx.Tx, b Bundle) error {
-		for _, e := range b.Entries {
-			row, current, err := s.lockNewest(ctx, tx, e.ID)
-			if err != nil {
+		if err := s.allowAll(ctx, tx, id); err != nil {
+			return err
+		}
+		if b.Lone() {
+			if err := exec(ctx, tx, `delete from bundle where id = @id`, pgx.StrictNamedArgs{"id": id}); err != nil {
 				return err
 			}
-			if err := errors.Join(allow(ctx, e.ID, &current.Snapshot, current.Snapshot, true), row.allowLive(ctx)); err != nil {
-				return err
-			}
+			return s.recordStage(ctx, tx, audit.Unstaged, b.Entries[0].ID, fmt.Sprintf("version %d", b.Entries[0].Version))
 		}
-		if !b.Lone() {
-			return s.loose(ctx, tx, id)
+		if err := s.loose(ctx, tx, b); err != nil {
+			return err
 		}
-		return exec(ctx, tx, `delete from bundle where id = @id`, pgx.StrictNamedArgs{"id": id})
+		return audit.Write(ctx, tx, setting(audit.Unstaged, "the bundle “"+b.Title+"”"))
 	})
 }
 
@@ -482,10 +539,25 @@ func (s *Store) lockNewest(ctx context.Context, tx pgx.Tx, id int64) (spineRow, 
 	return row, current, err
 }
 
-// RemoveBundle deletes the bundle; its entries stay as they are.
+// RemoveBundle deletes the bundle; its entries stay as they are. A *ForbiddenError comes back where a time is set, for whoever may not take
+// it off.
 func (s *Store) RemoveBundle(ctx context.Context, id int64) error {
 	if err := may(rightsIn(ctx).Writes); err != nil {
 		return err
 	}
-	return s.unset(ctx, "the bundle", `delete from bundle where id = @id and title <> '' returning title`, pgx.StrictNamedArgs{"id": id})
+	return postgres.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		b, err := s.bundle(ctx, tx, ` where b.id = @id and b.title <> '' for update of b`, pgx.StrictNamedArgs{"id": id})
+		if err != nil {
+			return err
+		}
+		if b.Set() {
+			if err := s.allowAll(ctx, tx, id); err != nil {
+				return err
+			}
+		}
+		if err := exec(ctx, tx, `delete from bundle where id = @id`, pgx.StrictNamedArgs{"id": id}); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, setting(audit.Removed, "the bundle “"+b.Title+"”"))
+	})
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"localprogress.org/site/internal/content"
 )
 
@@ -346,5 +348,47 @@ func TestABundleTakesItsPlaceOnTheHomePage(t *testing.T) {
 	n.publish(post("Newer still"))
 	if got := lead(n.Store); got != "Rent" {
 		t.Errorf("the lead story is %q", got)
+	}
+}
+
+// Whoever may not take a bundle off its schedule does not do so by changing what is in it; whoever may is written down.
+func TestOnlyPublishersChangeWhatIsScheduled(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	ctx := t.Context()
+	one, err := n.Create(ctx, editor, post("One"))
+	fatal(t, err)
+	two, err := n.Create(ctx, editor, post("Two"))
+	fatal(t, err)
+	id, err := n.MakeBundle(ctx, editor, "Opening day")
+	fatal(t, err)
+	fatal(t, n.AddToBundle(ctx, id, one.EntryID))
+	fatal(t, n.ScheduleBundle(ctx, editor, id, map[int64]int{one.EntryID: one.Version}, day.Add(time.Hour)))
+	press := content.Within(ctx, content.Rights{Account: 7, Writes: true, Publishes: true, Kinds: []content.Kind{content.KindRelease}})
+	for what, err := range map[string]error{"add": n.AddToBundle(press, id, two.EntryID), "take": n.TakeFromBundle(press, id, one.EntryID),
+		"remove": n.RemoveBundle(press, id), "unstage": n.Unstage(press, id), "may": n.MayUnstage(press, id)} {
+		var forbidden *content.ForbiddenError
+		if !errors.As(err, &forbidden) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if b, err := n.Bundle(ctx, id); err != nil || !b.Set() || len(b.Entries) != 1 {
+		t.Errorf("%+v, %v", b, err)
+	}
+	fatal(t, n.MayUnstage(ctx, id))
+	fatal(t, n.AddToBundle(ctx, id, two.EntryID))
+	if b, err := n.Bundle(ctx, id); err != nil || b.Set() || len(b.Entries) != 2 {
+		t.Errorf("%+v, %v", b, err)
+	}
+	fatal(t, n.TakeFromBundle(press, id, two.EntryID)) // no time is set any more
+	fatal(t, n.RemoveBundle(press, id))
+	rows, err := n.pool.Query(ctx, `select action || ' ' || title || ': ' || detail from audit where title like 'the bundle%' order by id`)
+	fatal(t, err)
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	fatal(t, err)
+	want := []string{"added the bundle “Opening day”: ", "changed the bundle “Opening day”: added “One”", "set the time of the bundle “Opening day”: ",
+		"changed the bundle “Opening day”: added “Two”; it lost its time", "changed the bundle “Opening day”: took out “Two”", "removed the bundle “Opening day”: "}
+	if !slices.Equal(lines, want) {
+		t.Errorf("the audit log says %q\nwant %q", lines, want)
 	}
 }

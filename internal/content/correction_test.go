@@ -153,7 +153,7 @@ func TestOnlyReadersOfItAreToldOfAChange(t *testing.T) {
 	rev, err := n.Publish(t.Context(), editor, rev.EntryID, rev.Version, s)
 	fatal(t, err)
 	n.now = day.Add(time.Hour)
-	if got := n.notes("scheduled"); len(got) != 0 || rev.Did() != "Published" || rev.Snapshot.Change != "" || rev.Snapshot.Note != "" {
+	if got := n.notes("scheduled"); len(got) != 0 || rev.Did() != "Scheduled" || rev.Snapshot.Change != "" || rev.Snapshot.Note != "" {
 		t.Errorf("readers are told %q; the history says %q; the next editor starts with %q", got, rev.Did(), rev.Snapshot.Note)
 	}
 }

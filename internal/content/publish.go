@@ -102,7 +102,7 @@ func (s *Store) draft(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, c
 }
 
 // Publish checks the snapshot strictly and, when nothing is wrong, makes it what the public sees from
-// its PublishAt on (now, when that is nil): row, details, links, revision and the redirect of a
+// its PublishAt on (when that is nil now, or since when readers see the entry already): row, details, links, revision and the redirect of a
 // changed address in one transaction. Where readers saw the entry before, they are told of its Change.
 // FieldErrors, *StaleError or ErrNotFound come back otherwise, and nothing was written.
 //
@@ -138,8 +138,11 @@ func (s *Store) publish(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 	if row.TrashedAt != nil {
 		return Revision{}, FieldErrors{{"", "This lies in the trash. Take it back first, then publish it."}}
 	}
+	request, state := snap.request(actionPublish), row.state(s.now())
+	if state == StatePublished && snap.PublishAt == nil {
+		snap.PublishAt = row.PublishAt // its day stays the one on which readers saw it first
+	}
 	errs := snap.Check(s.now())
-	state := stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now())
 	if state == StatePublished && snap.PublishAt != nil && snap.PublishAt.After(s.now()) {
 		errs = append(errs, FieldError{"publish_at", "Readers see this entry now. Keep its time, or take it down before you schedule it."})
 	}
@@ -152,7 +155,6 @@ func (s *Store) publish(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 	if err := concern(ctx, tx, by, row.ID, MatterPublished); err != nil {
 		return Revision{}, err
 	}
-	request := snap.request(actionPublish)
 	rev := snap.published(seen(row.SeenAt, state), s.now())
 	rev.request = request
 	return s.release(ctx, tx, by, row, rev)
@@ -179,7 +181,7 @@ func (s *Store) lock(ctx context.Context, tx pgx.Tx, tab Tab, id int64, base int
 // unseenSQL are the words of a version that readers do not see, for the desk's search.
 const unseenSQL = `to_tsvector('public.site', normalize(concat_ws(' ', @title::text, @summary::text, public.without_markup(left(@body::text, 200000))), NFC))`
 
-// saveRevision appends rev, of which it takes action, note, request and snapshot, to the entry's history. While an entry has never been public, its
+// saveRevision appends rev, of which it takes action, note, request, ahead and snapshot, to the entry's history. While an entry has never been public, its
 // row carries the words of the newest draft, so that the desk's list and search find it.
 func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, rev Revision) (Revision, error) {
 	rev.EntryID, rev.Version, rev.EditorID, rev.Editor, rev.Tab, rev.SavedAt = row.ID, row.Version+1, by.ID, by.Name, by.Tab, s.now()
@@ -192,14 +194,14 @@ func (s *Store) saveRevision(ctx context.Context, tx pgx.Tx, by Editor, row spin
 		return rev, err
 	}
 	args := pgx.StrictNamedArgs{"id": row.ID, "version": rev.Version, "action": rev.Action, "note": rev.Note, "editor_id": by.ID, "editor": by.Name,
-		"tab": by.Tab.Key, "seq": by.Tab.Seq, "request": rev.request, "auto": rev.Auto, "now": rev.SavedAt, "snapshot": data,
+		"tab": by.Tab.Key, "seq": by.Tab.Seq, "request": rev.request, "auto": rev.Auto, "ahead": rev.Ahead, "now": rev.SavedAt, "snapshot": data,
 		"title": snap.Title, "summary": snap.Summary, "body": snap.Body, "byline": snap.Byline,
 		"belongs": ids(slices.Concat(snap.Links.Issues, snap.Links.Chapters)), "apart": row.Status != StatusDraft && !rev.releases()}
 	snap.usesArgs(args, data)
 	return rev, exec(ctx, tx, `
 		with saved as (
-			insert into revision (entry_id, version, action, note, editor_id, editor, tab, seq, request, auto, saved_at, snapshot)
-			values (@id, @version, @action, @note, nullif(@editor_id, 0), @editor, @tab, @seq, @request, @auto, @now, @snapshot)),
+			insert into revision (entry_id, version, action, note, editor_id, editor, tab, seq, request, auto, ahead, saved_at, snapshot)
+			values (@id, @version, @action, @note, nullif(@editor_id, 0), @editor, @tab, @seq, @request, @auto, @ahead, @now, @snapshot)),
 		`+usesSQL+`
 		update entry set version = @version, changed_at = @now, changed_by = @editor,
 			title = case when status = 'draft' then @title else title end,
@@ -258,7 +260,7 @@ func (s *Store) release(ctx context.Context, tx pgx.Tx, by Editor, row spineRow,
 	if err := learnWords(ctx, tx, snap); err != nil {
 		return Revision{}, err
 	}
-	rev.Snapshot = snap
+	rev.Snapshot, rev.Ahead = snap, appears.After(s.now())
 	rev, err = s.saveRevision(ctx, tx, by, row, rev)
 	if err != nil {
 		return rev, err

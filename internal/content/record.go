@@ -13,10 +13,14 @@ import (
 // recordRevision adds the revision to the audit log. An import is one act of many revisions, which the history has; and so
 // is what is saved by itself.
 func recordRevision(ctx context.Context, tx pgx.Tx, rev Revision) error {
-	action := audit.Published
+	action, detail := audit.Published, fmt.Sprintf("version %d", rev.Version)
 	switch {
 	case rev.Action == actionImport, rev.Auto:
 		return nil
+	case rev.Ahead && rev.releases():
+		action, detail = audit.Staged, detail+" for "+rev.Snapshot.PublishAt.In(Zone).Format("2 Jan 2006 15:04 MST")
+	case rev.Ahead:
+		action = audit.Unstaged
 	case rev.Action == actionDraft:
 		action = audit.SavedDraft
 	case rev.Action == actionUnpublish:
@@ -24,8 +28,7 @@ func recordRevision(ctx context.Context, tx pgx.Tx, rev Revision) error {
 	case rev.Action == actionWithdraw:
 		action = audit.Withdrew
 	}
-	return audit.Write(ctx, tx, audit.Event{Action: action, Subject: audit.Entry, SubjectID: rev.EntryID, Title: rev.Snapshot.Title,
-		Detail: fmt.Sprintf("version %d", rev.Version)})
+	return audit.Write(ctx, tx, audit.Event{Action: action, Subject: audit.Entry, SubjectID: rev.EntryID, Title: rev.Snapshot.Title, Detail: detail})
 }
 
 // setting is something that was done to what is set for the whole site.

@@ -24,6 +24,7 @@ type Revision struct {
 	Action   string // "draft", "publish", "minor", "update", "correction", "unpublish", "withdraw" or "import"
 	Note     string // what readers were told with it
 	Auto     bool   // saved by itself, after a pause in typing
+	Ahead    bool   // it scheduled its words, or took them off the schedule: readers did not see them then
 	EditorID int64  // 0: an import, or somebody who is not here any more
 	Editor   string
 	Tab      Tab // that it was written on
@@ -33,10 +34,14 @@ type Revision struct {
 	request []byte // see Snapshot.request
 }
 
-// Did says in words what the revision did: "Saved", "Published".
+// Did says in words what the revision did: "Saved", "Published", "Scheduled".
 func (r Revision) Did() string {
-	if r.Auto {
+	switch {
+	case r.Auto:
 		return "Saved by itself"
+	case r.Ahead:
+		return map[string]string{actionPublish: "Scheduled", string(ChangeMinor): "Scheduled a minor change", string(ChangeUpdate): "Scheduled an update",
+			string(ChangeCorrection): "Scheduled a correction", actionUnpublish: "Taken off the schedule"}[r.Action]
 	}
 	return map[string]string{actionDraft: "Saved", actionPublish: "Published", string(ChangeMinor): "Published a minor change",
 		string(ChangeUpdate): "Published an update", string(ChangeCorrection): "Published a correction",
@@ -58,6 +63,7 @@ type revisionRow struct {
 	Action   string
 	Note     string
 	Auto     bool
+	Ahead    bool
 	EditorID int64
 	Editor   string
 	Tab      string
@@ -67,10 +73,10 @@ type revisionRow struct {
 	Snapshot []byte
 }
 
-const revisionColumns = `entry_id, version, action, note, auto, coalesce(editor_id, 0) as editor_id, editor, tab, seq, request, saved_at`
+const revisionColumns = `entry_id, version, action, note, auto, ahead, coalesce(editor_id, 0) as editor_id, editor, tab, seq, request, saved_at`
 
 func (r revisionRow) revision() (Revision, error) {
-	rev := Revision{EntryID: r.EntryID, Version: r.Version, Action: r.Action, Note: r.Note, Auto: r.Auto, EditorID: r.EditorID, Editor: r.Editor,
+	rev := Revision{EntryID: r.EntryID, Version: r.Version, Action: r.Action, Note: r.Note, Auto: r.Auto, Ahead: r.Ahead, EditorID: r.EditorID, Editor: r.Editor,
 		Tab: Tab{r.Tab, r.Seq}, SavedAt: r.SavedAt, request: r.Request}
 	if r.Snapshot == nil {
 		return rev, nil

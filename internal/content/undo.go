@@ -72,7 +72,11 @@ func (s *Store) undoOne(ctx context.Context, tx pgx.Tx, by Editor, l DoneLine) e
 			return err
 		}
 	case !wasOut && isOut:
-		if current, err = s.down(ctx, tx, by, row, current, Revision{Action: actionUnpublish}); err != nil {
+		rev, told := Revision{Action: actionUnpublish}, Withdrawal{}
+		if l.WithdrawnAt != nil {
+			rev, told = Revision{Action: actionWithdraw, Note: l.WithdrawnReason}, Withdrawal{*l.WithdrawnAt, l.WithdrawnReason}
+		}
+		if current, err = s.comeDown(ctx, tx, by, row, current, rev, told); err != nil {
 			return err
 		}
 	}

@@ -99,14 +99,20 @@ func (s *Store) takeDownIn(ctx context.Context, tx pgx.Tx, by Editor, id int64, 
 
 // down is takeDown of an entry that is locked, by somebody who may. It returns the newest revision.
 func (s *Store) down(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, current, rev Revision) (Revision, error) {
-	if err := exec(ctx, tx, `delete from redirect where for_entry = @id`, pgx.StrictNamedArgs{"id": row.ID}); err != nil {
-		return rev, err
+	if row.state(s.now()) != StateScheduled {
+		if err := exec(ctx, tx, `delete from redirect where for_entry = @id`, pgx.StrictNamedArgs{"id": row.ID}); err != nil {
+			return rev, err
+		}
 	}
+	return s.comeDown(ctx, tx, by, row, current, rev, rev.withdrawal(row.withdrawal(s.now()), s.now()))
+}
+
+// comeDown is down, where it is known what readers are told from then on; where they were led before, they are led again.
+func (s *Store) comeDown(ctx context.Context, tx pgx.Tx, by Editor, row spineRow, current, rev Revision, is Withdrawal) (Revision, error) {
 	was := row.withdrawal(s.now())
-	is := rev.withdrawal(was, s.now())
-	if stateAt(row.Status, row.PublishAt, row.UnpublishAt, s.now()) == StateScheduled {
+	if row.state(s.now()) == StateScheduled {
 		// Readers did not see this one: they are told what they were told before.
-		is, rev.Action, rev.Note = was, actionUnpublish, ""
+		is, rev.Action, rev.Note, rev.Ahead = was, actionUnpublish, "", true
 	}
 	if row.Status == StatusDraft || row.Status == StatusUnpublished && is == was {
 		return current, nil

@@ -64,7 +64,7 @@ func TestWhatWasWithdrawnSaysSoUntilItIsPublishedAgain(t *testing.T) {
 	} {
 		off, err := cancel()
 		fatal(t, err)
-		if gone = n.told("once"); gone == nil || gone.Reason != "The count was wrong." || off.Did() != "Taken down" {
+		if gone = n.told("once"); gone == nil || gone.Reason != "The count was wrong." || off.Did() != "Taken off the schedule" {
 			t.Errorf("after %q, readers are told %+v", off.Did(), gone)
 		}
 		up, err = n.Publish(t.Context(), editor, rev.EntryID, off.Version, s)

@@ -30,19 +30,20 @@ const stops = `(() => {
 		const look = getComputedStyle(e);
 		return e.matches(".cm-content") || look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2 && look.outlineColor !== "rgba(0, 0, 0, 0)";
 	};
-	const seen = e => {
+	const hidden = e => {
 		const box = e.getClientRects()[0] ?? e.getBoundingClientRect();
 		const middle = (from, to, end) => (Math.max(from, 0) + Math.min(to, end)) / 2;
 		const on = document.elementFromPoint(middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
-		return box.width > 0 && on !== null && (e.contains(on) || on.contains(e));
+		if (box.width > 0 && on !== null && (e.contains(on) || on.contains(e))) return "";
+		return "at " + [box.left, box.top, box.right, box.bottom].map(Math.round) + " under " + (on ? on.tagName.toLowerCase() + "." + on.className : "nothing");
 	};
 	document.addEventListener("focusin", ({target: e}) => {
-		if (e !== begun || window.came.length > 0) window.came.push({e, ring: ringed(e), seen: seen(e)});
+		if (e !== begun || window.came.length > 0) window.came.push({e, ring: ringed(e), hidden: hidden(e)});
 	});
 	// Fields in which one writes are scrolled to a moment after they got the focus.
 	document.addEventListener("focusout", ({target: e}) => {
 		const last = window.came.at(-1);
-		if (last?.e === e) last.seen ||= seen(e);
+		if (last?.e === e) last.hidden &&= hidden(e);
 	});
 	return list.length;
 })()`
@@ -65,7 +66,7 @@ const faultsOfStops = `(() => {
 		const c = window.came[i];
 		if (c?.e !== e) out.push("stop " + (i + 1) + " is " + name(c?.e) + ", want " + name(e));
 		else if (!c.ring) out.push("no ring around " + name(e));
-		else if (!c.seen) out.push(name(e) + " has the focus out of sight");
+		else if (c.hidden) out.push(name(e) + " has the focus out of sight, " + c.hidden);
 		if (e.tabIndex > 0) out.push(name(e) + " pushes to the front");
 		if (small(boxes[i]) && !inText(e) && !e.matches(".skip") && crowded(boxes[i], i))
 			out.push(name(e) + " is " + Math.round(boxes[i].width) + " by " + Math.round(boxes[i].height) + " px and crowded");
@@ -138,7 +139,7 @@ func TestTheWalkSeesFaults(t *testing.T) {
 		faults []string
 	}{
 		"/looks": {`<a href="/" class="bare">Bare</a> <a href="/" class="away">Away</a> <a href="/" class="dot">A</a><a href="/" class="dot b">B</a> Words with <a href="/">a link</a>.`,
-			[]string{`no ring around a "Bare"`, `a "Away" has the focus out of sight`, `a "A" is 9 by 9 px and crowded`, `a "B" is 9 by 9 px and crowded`}},
+			[]string{`no ring around a "Bare"`, `a "Away" has the focus out of sight, at -999,16,-956,35 under nothing`, `a "A" is 9 by 9 px and crowded`, `a "B" is 9 by 9 px and crowded`}},
 		"/order": {`<a href="/">First</a> <a href="/" tabindex="2">Pushy</a>`,
 			[]string{`stop 1 is a "Pushy", want a "First"`, `stop 2 is a "First", want a "Pushy"`, `a "Pushy" pushes to the front`}},
 		"/trap": {`<a href="/">In</a> <input onblur="this.focus()"> <a href="/">Never</a>`, []string{`stop 3 is input "", want a "Never"`}},

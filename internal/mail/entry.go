@@ -105,5 +105,5 @@ var matterWords = map[content.Matter]struct{ subject, sentence, action string }{
 	content.MatterComment:   {"A comment", "%s commented on %s.", "Read it"},
 	content.MatterPublished: {"Published or scheduled", "%s published or scheduled %s.", "Open it"},
 	content.MatterStuck:     {"Did not go out", "%[2]s could not go out at its time. The page says why.", "See why"},
-	content.MatterDown:      {"Taken down", "%s took down %s, or moved it to the trash.", "Open it"},
+	content.MatterDown:      {"Taken down", "%s took down %s, took it off the schedule, or moved it to the trash.", "Open it"},
 }

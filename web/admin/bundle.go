@@ -34,6 +34,7 @@ type BundleView struct {
 	Links    []guest.Listed    // with which outsiders see all of it
 	MayLink  bool              // the user may make more
 	MayPlace bool              // and say what stands on the home page
+	Fixed    string            // why the user may not change what is in it, now that its time is set; ""
 }
 
 // BundleLink is a link that was just made, with its address.
@@ -75,8 +76,15 @@ func (v BundleView) wrong(id int64) []string {
 	return nil
 }
 
+// open reports whether the user may change what is in it.
+func (v BundleView) open() bool { return v.Bundle.DoneAt == nil && v.Fixed == "" }
+
 func (v BundleView) entryField() ui.Field {
-	f := v.Form.field("bundle.entry", "Start typing its title and choose it: a draft, or what readers see with changes that wait.")
+	hint := "Start typing its title and choose it: a draft, or what readers see with changes that wait."
+	if v.Bundle.Set() {
+		hint += " Adding an entry, or taking one out, takes the bundle’s time off: set it again afterwards."
+	}
+	f := v.Form.field("bundle.entry", hint)
 	f.Attributes = templ.Attributes{"list": "entry-choices", "autocomplete": "off"}
 	return f
 }

@@ -3,6 +3,8 @@ package admin
 import (
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"localprogress.org/site/internal/content"
 	"localprogress.org/site/web/ui"
 )
@@ -44,6 +46,13 @@ func (e Editor) stagedHref() string {
 		return entryHref(e.ID) + "/stage"
 	}
 	return bundleHref(e.Staged.ID)
+}
+
+// goesOutAt is the field of its time. A browser that comes back to the page must not put an old one into it.
+func (e Editor) goesOutAt() ui.Field {
+	f := e.Form.typed("publish_at", "datetime-local", e.atHint())
+	f.Attributes = templ.Attributes{"autocomplete": "off"}
+	return f
 }
 
 // atHint says what the time of an entry means that readers see already: it cannot be scheduled again.
